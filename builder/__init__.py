@@ -1,0 +1,1 @@
+"""What an app is: definitions as data, their checks, changes and versions. No Flask, no SQLAlchemy, no network."""

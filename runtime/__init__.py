@@ -1,0 +1,1 @@
+"""What an app does: runs a published revision against records."""

@@ -1,0 +1,86 @@
+"""Who does what, when and why: the first argument of every use case. Takes and gives plain values. Never: the database or Flask."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from builder.kinds import Catalog
+from runtime.ids import IdMaker
+from runtime.revision import Revision
+from runtime.settings import Settings
+
+SYSTEM_NAME = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts. `kind`: user (signed in), token (API key of a user), system, anonymous. `roles`: (app, role key) pairs."""
+
+    kind: str
+    id: str | None = None
+    name: str = ""
+    login: str = ""
+    admin: bool = False
+    roles: frozenset[tuple[str, str]] = frozenset()
+    departments: tuple[str, ...] = ()
+    locale: str | None = None
+
+    def roles_in(self, app: str) -> frozenset[str]:
+        """The role keys held in one app."""
+        return frozenset(role for owner, role in self.roles if owner == app)
+
+
+SYSTEM = Actor(kind="system", name=SYSTEM_NAME)
+ANONYMOUS = Actor(kind="anonymous")
+
+
+class StorePort(Protocol):
+    """What the rooms above may ask of the store through the Context; runtime/store/engine.py implements it."""
+
+    def write(self, ctx: "Context", fn: Callable[[Any], Any]) -> Any: ...
+    def read(self, ctx: "Context", fn: Callable[[Any], Any]) -> Any: ...
+    def revision(self, app: str) -> Revision | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """One running installation, made once in app.py.
+
+    `before_commit(ctx, uow, changes)` are called in every write with the record changes of the unit of work; `job_handlers` by job kind.
+    """
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    ids: IdMaker
+    store: Any
+    catalog: Catalog
+    before_commit: Sequence[Callable[..., None]] = ()
+    job_handlers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`now` is the instant of the whole use case; `cause` says why (`http`, `import:<id>`, `rule:<key>` …); `batch` groups a bulk change."""
+
+    actor: Actor
+    runtime: Runtime
+    now: datetime
+    app: str = ""
+    revision: Revision | None = None
+    locale: str = "zh-CN"
+    cause: str = "http"
+    depth: int = 0
+    batch: str | None = None
+    trace: str = ""
+    permissions: Any = None
+
+    @property
+    def rev(self) -> Revision:
+        """The revision of the app this use case runs on."""
+        assert self.revision is not None, "a use case on records needs an app"
+        return self.revision
+
+    def as_system(self, cause: str) -> "Context":
+        """The same work done by the system on behalf of something it defines."""
+        return replace(self, actor=SYSTEM, cause=cause, depth=self.depth + 1)
