@@ -1,0 +1,84 @@
+"""Records as the JSON of the API. Takes: what the door answers. Gives: dictionaries of JSON values. Never: a look at rights."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from builder.definitions import Field
+from runtime.context import Context
+from runtime.records.shown import Found, One, Refs, Shown
+from runtime.values import instant_text
+
+USERS = "@user"
+
+
+def record(ctx: Context, shown: Shown, refs: Refs) -> dict[str, Any]:
+    """One record; the people who made and changed it come with their names."""
+    by_key = ctx.rev.definition.forms[shown.form].by_key
+    return {
+        "id": shown.id,
+        "version": shown.version,
+        "title": shown.title,
+        "values": {key: _value(ctx, by_key[key], value, key in shown.masked) for key, value in shown.values.items()},
+        "masked": list(shown.masked),
+        **_moments(shown, refs.get(USERS, {})),
+        "can": list(shown.can),
+    }
+
+
+def one(ctx: Context, answer: One) -> dict[str, Any]:
+    """A record with the titles of what it points at."""
+    return {**record(ctx, answer.record, answer.refs), "refs": refs_json(answer.refs)}
+
+
+def found(ctx: Context, answer: Found) -> dict[str, Any]:
+    """One page of a list."""
+    page: dict[str, Any] = {
+        "records": [record(ctx, shown, answer.refs) for shown in answer.records],
+        "next_cursor": answer.next_cursor,
+        "refs": refs_json(answer.refs),
+    }
+    return page if answer.count is None else {**page, "count": answer.count}
+
+
+def refs_json(refs: Refs) -> dict[str, dict[str, dict[str, str]]]:
+    """{form: {id: {"title"}}}."""
+    return {form: {key: {"title": title} for key, title in titles.items()} for form, titles in refs.items()}
+
+
+def values_json(ctx: Context, form: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Python values of a form as JSON."""
+    by_key = ctx.rev.definition.forms[form].by_key
+    return {key: _value(ctx, by_key[key], value, False) for key, value in values.items() if key in by_key}
+
+
+def _value(ctx: Context, field: Field, value: Any, masked: bool) -> Any:
+    if masked or value is None:
+        return value
+    if field.fields:
+        columns = {column.key: column for column in field.fields}
+        return [_line(ctx, columns, row) for row in value]
+    return ctx.runtime.catalog.fields[field.type].dump(field.config, value)
+
+
+def _line(ctx: Context, columns: Mapping[str, Field], row: Mapping[str, Any]) -> dict[str, Any]:
+    line = {key: _value(ctx, columns[key], value, False) for key, value in row.items() if key in columns}
+    return {"id": row["id"], **line} if "id" in row else line
+
+
+def _moments(shown: Shown, people: Mapping[str, str]) -> dict[str, Any]:
+    moments: dict[str, Any] = {
+        "created_at": _instant(shown.created_at),
+        "created_by": _person(shown.created_by, people),
+        "updated_at": _instant(shown.updated_at),
+        "updated_by": _person(shown.updated_by, people),
+    }
+    return moments if shown.deleted_at is None else {**moments, "deleted_at": _instant(shown.deleted_at)}
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return None if moment is None else instant_text(moment)
+
+
+def _person(person: str | None, people: Mapping[str, str]) -> dict[str, str] | None:
+    return None if person is None else {"id": person, "title": people.get(person, "")}
