@@ -1,4 +1,7 @@
-"""The one extension mechanism: a Kind describes itself, a Catalog lists kinds by family. Takes: ordered lists. Gives: look-up by name. Never: scanning."""
+"""The one extension mechanism: a Kind describes itself, a Catalog lists kinds by family.
+
+Takes: ordered lists. Gives: look-up by name. Never: scanning.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +13,16 @@ from builder.problems import Problem
 Text = Mapping[str, str]  # language → text; every kind speaks zh-CN and en
 
 
+class BadValue(ValueError):
+    """A value that is not one of its type: `str(error)` is the message code, `params` fill its places."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.params = params
+
+
 class Kind:
-    """Something a business user can pick: its name in definitions, its words, icon and palette group, and the shape of its configuration."""
+    """Something a business user can pick: its name in definitions, words, icon, palette group, and the shape of its configuration."""
 
     name: ClassVar[str]
     label: ClassVar[Text]
@@ -29,6 +40,8 @@ class Kind:
 class FieldType(Kind):
     """How values of one type are stored, read from people and programs, judged and shown. Pure: config and value in, value out.
 
+    `config` is what `builder.checks.scope.field_config` gives: the field's own keys, plus `timezone` (of the app) and, for computed
+    fields, `result` (their checked type) and the look of what they are made of.
     A value is None (empty) or a Python value: str, bool, int (scale 0), Decimal (scale > 0), date, datetime (aware, UTC, ms),
     a 13-character id, a list of those, or a list of dicts (rows of a subtable, files).
     """
@@ -44,11 +57,11 @@ class FieldType(Kind):
         raise NotImplementedError
 
     def parse(self, config: Mapping[str, Any], value: Any) -> Any:
-        """A JSON value from a caller as a Python value; raises ValueError(code) where it is none."""
+        """A JSON value from a caller as a Python value; raises BadValue(code), a ValueError, where it is none."""
         raise NotImplementedError
 
     def parse_text(self, config: Mapping[str, Any], text: str) -> Any:
-        """A cell of a spreadsheet or csv as a Python value; raises ValueError(code). Default: the same as JSON."""
+        """A cell of a spreadsheet or csv as a Python value; raises BadValue(code). Default: the same as JSON."""
         return self.parse(config, text.strip() or None)
 
     def check_value(self, config: Mapping[str, Any], value: Any) -> tuple[str, dict[str, Any]] | None:
@@ -59,9 +72,13 @@ class FieldType(Kind):
         """The JSON form of a value; `parse(dump(v)) == v`."""
         raise NotImplementedError
 
-    def dump_text(self, config: Mapping[str, Any], value: Any, locale: str) -> Any:
-        """The form people read, for exports and sentences: text, or a number/date a spreadsheet keeps as such."""
-        return self.dump(config, value)
+    def dump_text(self, config: Mapping[str, Any], value: Any, locale: str) -> str:
+        """The text people read, in lists, sentences and exports; empty = "". A reference is handed over as the title the door looked up."""
+        return "" if value is None else str(self.dump(config, value))
+
+    def dump_cell(self, config: Mapping[str, Any], value: Any, locale: str) -> Any:
+        """What a spreadsheet cell keeps: a number, date or naive local datetime where it can calculate with it, else text."""
+        return self.dump_text(config, value, locale)
 
     def mask(self, config: Mapping[str, Any], value: Any) -> Any:
         """What a caller sees who may only see that there is something; JSON form."""

@@ -135,7 +135,8 @@ def load(raw: Mapping[str, Any]) -> Form:
     plain = ("key", "label", "title", "icon", "color", "new_label", "history", "help", "sentence", "badge", "parent", "main_date")
     return Form(
         **{name: raw[name] for name in plain if name in raw},
-        **_keys(raw, "search", "header"),
+        search=tuple(raw.get("search", ())),
+        header=tuple(raw.get("header", ())),
         related=tuple(raw["related"]) if "related" in raw else None,
         fields=tuple(Field.load(item) for item in raw.get("fields", ())),
         layout=tuple(
