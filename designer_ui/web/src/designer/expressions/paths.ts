@@ -1,0 +1,87 @@
+/** What a name in an expression means, said in labels: fields of the draft, across relations and subtables. */
+import { activeFields, type Documents, type FieldDoc } from "../../commands/documents";
+import { textOf } from "../../commands/labels";
+
+export interface Place {
+  documents: Documents;
+  /** The form whose fields the expression names. */
+  form: string;
+  /** A subtable of that form, where the expression belongs to one of its columns. */
+  subtable?: string | undefined;
+  locale: string;
+}
+
+export interface Found {
+  path: string;
+  /** Label of the last step. */
+  label: string;
+  /** Labels of all steps. */
+  full: string;
+  field: FieldDoc;
+  /** More steps may follow. */
+  deeper: boolean;
+  many: boolean;
+}
+
+export const MAX_HOPS = 4;
+
+export const SYSTEM_FIELDS: readonly FieldDoc[] = [
+  { key: "created_at", type: "datetime", label: { "zh-CN": "创建时间", en: "Created at" } },
+  { key: "created_by", type: "user", label: { "zh-CN": "创建人", en: "Created by" } },
+  { key: "updated_at", type: "datetime", label: { "zh-CN": "最近修改时间", en: "Last changed at" } },
+  { key: "updated_by", type: "user", label: { "zh-CN": "最近修改人", en: "Last changed by" } },
+];
+
+/** The fields one may step to from a relation or a subtable; nothing for other fields. */
+function inside(documents: Documents, field: FieldDoc): readonly FieldDoc[] | null {
+  if (field.fields) return activeFields(field.fields);
+  if (typeof field.form !== "string" || typeof field.relation === "string") return null;
+  return [...activeFields(documents.forms[field.form]?.fields), ...SYSTEM_FIELDS];
+}
+
+/** The fields an expression starts from. */
+function roots({ documents, form, subtable }: Place): readonly FieldDoc[] {
+  const fields = documents.forms[form]?.fields;
+  const own = subtable ? (fields?.find((field) => field.key === subtable)?.fields ?? []) : (fields ?? []);
+  return [...own.filter((field) => !field.archived), ...SYSTEM_FIELDS];
+}
+
+function found(place: Place, chain: readonly FieldDoc[]): Found {
+  const labels = chain.map((field) => textOf(field.label, place.locale));
+  const field = chain.at(-1) as FieldDoc;
+  return {
+    path: chain.map((item) => item.key).join("."),
+    label: labels.at(-1) ?? "",
+    full: labels.join("."),
+    field,
+    deeper: chain.length <= MAX_HOPS && inside(place.documents, field) !== null,
+    many: chain.some((item) => item.fields !== undefined),
+  };
+}
+
+function chainOf(place: Place, path: string): FieldDoc[] | null {
+  const chain: FieldDoc[] = [];
+  let level: readonly FieldDoc[] | null = roots(place);
+  for (const key of path.split(".")) {
+    const field: FieldDoc | undefined = level?.find((item) => item.key === key);
+    if (!field) return null;
+    chain.push(field);
+    level = inside(place.documents, field);
+  }
+  return chain;
+}
+
+/** What a dotted name means, or null. */
+export function resolve(place: Place, path: string): Found | null {
+  const chain = chainOf(place, path);
+  return chain && found(place, chain);
+}
+
+/** The fields that may follow a path; without one, those the expression starts from. */
+export function children(place: Place, path = ""): Found[] {
+  const chain = path ? chainOf(place, path) : [];
+  const last = chain?.at(-1);
+  if (!chain || chain.length > MAX_HOPS) return [];
+  const level = last ? inside(place.documents, last) : roots(place);
+  return (level ?? []).map((field) => found(place, [...chain, field]));
+}
