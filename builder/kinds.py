@@ -47,6 +47,7 @@ class FieldType(Kind):
     """
 
     computed: ClassVar[bool] = False
+    masked_tail: ClassVar[int] = 0  # how many last characters the mask leaves open; people may search by exactly these
 
     def storage(self, config: Mapping[str, Any]) -> Type | None:
         """The expression and storage type; None where the type has no column of its own."""

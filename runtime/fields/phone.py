@@ -26,6 +26,7 @@ class Phone(FieldType):
     icon = "phone"
     group = "common"
     example = {}
+    masked_tail = 4
 
     def storage(self, config: Mapping[str, Any]) -> types.Type:
         """Text."""

@@ -1,0 +1,134 @@
+"""What a change of one record does to others, in the same transaction: roll-ups by deltas, formulas kept current. Takes: a unit of work.
+
+Never: recounts. Every image given here was read under its row's lock, so old and new contributions are exact.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from builder.errors import LimitExceeded
+from runtime.query import Query
+from runtime.records import derive
+from runtime.records.environment import environment
+from runtime.records.links import Feed, Links, links_of
+from runtime.records.plan import plan_of
+from runtime.store import records, select
+
+ROUNDS = 8
+CHUNK = 1_000
+MOST_FOLLOWERS = 20_000
+
+Image = Mapping[str, Any]
+
+
+@dataclass
+class Ripple:
+    """Collects what changed, then settles everything that hangs on it."""
+
+    uow: Any
+    deltas: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
+    stale: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def links(self) -> Links:
+        """The links of the app."""
+        return links_of(self.uow.ctx)
+
+    def changed(self, form: str, record: str, old: Image | None, new: Image | None) -> None:
+        """A record came (old None), went (new None) or changed."""
+        for feed in self.links.feeds.get(form, ()):
+            if old is None or new is None or _differs(old, new, feed.reads):
+                self._feed(feed, old, -1)
+                self._feed(feed, new, 1)
+        if old is not None and new is not None:
+            self._follow(form, record, [key for key in new if old.get(key) != new[key]])
+
+    def settle(self) -> None:
+        """Apply deltas and recompute what follows, round by round, until nothing moves."""
+        for _ in range(ROUNDS):
+            if not self.deltas and not self.stale:
+                return
+            deltas, stale = dict(self.deltas), dict(self.stale)
+            self.deltas.clear()
+            self.stale.clear()
+            for form in sorted(deltas):
+                self._increment(form, deltas[form])
+            for form in sorted(stale):
+                self._recompute(form, sorted(stale[form]))
+        if self.deltas or self.stale:
+            raise LimitExceeded("too_deep", rounds=ROUNDS)
+
+    def _feed(self, feed: Feed, image: Image | None, sign: int) -> None:
+        parent = image.get(feed.relation) if image else None
+        amount = contribution(self.uow, feed, image) if image and parent else 0
+        if parent and amount:
+            sums = self.deltas[feed.parent][parent]
+            sums[feed.field] = sums.get(feed.field, 0) + sign * amount
+
+    def _increment(self, form: str, deltas: Mapping[str, Mapping[str, Any]]) -> None:
+        moving = {key: {name: by for name, by in sums.items() if by} for key, sums in sorted(deltas.items())}
+        moving = {key: sums for key, sums in moving.items() if sums}
+        if not moving:
+            return
+        records.increment(self.uow, form, moving)
+        if not self._watched(form, {name for sums in moving.values() for name in sums}):
+            return
+        rows = records.load(self.uow, form, list(moving), lock=True)
+        for key, row in rows.items():
+            before = {**row.values, **{name: (row.values[name] or 0) - by for name, by in moving[key].items()}}
+            after = derive.refresh(self.uow, plan_of(self.uow.ctx, form), row, frozenset(moving[key]))
+            self.changed(form, key, before, after)
+
+    def _watched(self, form: str, fields: Iterable[str]) -> bool:
+        """Whether anything reads these roll-ups: a formula of the form, a roll-up above it, a follower."""
+        names = set(fields)
+        plan = plan_of(self.uow.ctx, form)
+        return (
+            any(names & formula.expression.names for formula in plan.stored)
+            or any(names & feed.reads for feed in self.links.feeds.get(form, ()))
+            or any((form, name) in self.links.followers for name in names)
+        )
+
+    def _follow(self, form: str, record: str, keys: Iterable[str]) -> None:
+        followers = {follower for key in keys for follower in self.links.followers.get((form, key), ())}
+        for follower in followers:
+            self.stale[follower.form].update(_following(self.uow, follower.form, follower.path, (form, record)))
+
+    def _recompute(self, form: str, ids: list[str]) -> None:
+        plan = plan_of(self.uow.ctx, form)
+        for start in range(0, len(ids), CHUNK):
+            rows = records.load(self.uow, form, ids[start : start + CHUNK], lock=True)
+            for key, row in rows.items():
+                self.changed(form, key, dict(row.values), derive.refresh(self.uow, plan, row, None))
+
+
+def contribution(uow: Any, feed: Feed, image: Image) -> int | Decimal:
+    """What one child record adds to its parent's roll-up; 0 where the filter leaves it out."""
+    if feed.filter:
+        env = environment(uow, plan_of(uow.ctx, feed.child), image, feed.filter.names)
+        if feed.filter.run(env) is not True:
+            return 0
+    return 1 if feed.source is None else image.get(feed.source) or 0
+
+
+def _differs(old: Image, new: Image, names: Iterable[str]) -> bool:
+    return any(old.get(name) != new.get(name) for name in names)
+
+
+def _following(uow: Any, form: str, path: str, target: tuple[str, str]) -> list[str]:
+    """Ids of the records that reach the target through a relation path."""
+    found: list[str] = []
+    condition = derive.points_at(uow.ctx, form, path, target[0])
+    cursor = None
+    while True:
+        query = Query(form, (condition,), limit=CHUNK, cursor=cursor, parameters=(("target", target[1]),))
+        page = select.page(uow, query, ())
+        found.extend(row.id for row in page.rows)
+        if page.next_cursor is None:
+            return found
+        if len(found) > MOST_FOLLOWERS:
+            raise LimitExceeded("too_many_dependants", count=len(found))
+        cursor = page.next_cursor
