@@ -1,0 +1,24 @@
+/** Shows its content to signed-in people; others go to the sign-in page and come back. */
+import { Navigate, useLocation } from "@tanstack/react-router";
+import { useEffect, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../api/queries";
+import { switchTexts } from "../i18n";
+import { Failure, Waiting } from "./outcomes";
+import type { Locale } from "./preferences";
+
+export function SignedIn({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const location = useLocation();
+  const { i18n } = useTranslation();
+  const wanted = session.data?.user.locale;
+
+  useEffect(() => {
+    if ((wanted === "zh-CN" || wanted === "en") && wanted !== i18n.language) void switchTexts(wanted as Locale);
+  }, [wanted, i18n]);
+
+  if (session.isPending) return <Waiting />;
+  if (session.error) return <Failure error={session.error} retry={() => void session.refetch()} />;
+  if (!session.data) return <Navigate to="/signin" search={{ next: location.href } as never} replace />;
+  return children;
+}

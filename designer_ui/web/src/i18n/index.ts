@@ -1,0 +1,39 @@
+/** Texts of the screens, loaded per language: "app" for everyone, "designer" only where the designer is opened. */
+import i18next, { type i18n } from "i18next";
+import { initReactI18next } from "react-i18next";
+import type { Locale } from "../app/preferences";
+
+type Texts = { default: Record<string, unknown> };
+
+const FILES: Record<string, Record<Locale, () => Promise<Texts>>> = {
+  app: { "zh-CN": () => import("./zh-CN.json"), en: () => import("./en.json") },
+  designer: { "zh-CN": () => import("../designer/i18n/zh-CN.json"), en: () => import("../designer/i18n/en.json") },
+};
+
+/** Loads the texts of a part of the product in the current language (nothing to do where they are there). */
+export async function loadTexts(part: "app" | "designer", locale: string = i18next.language): Promise<void> {
+  if (i18next.hasResourceBundle(locale, part)) return;
+  const texts = await FILES[part]![locale as Locale]();
+  i18next.addResourceBundle(locale, part, texts.default);
+}
+
+export async function startTexts(locale: Locale): Promise<i18n> {
+  await i18next.use(initReactI18next).init({
+    lng: locale,
+    fallbackLng: false,
+    ns: ["app"],
+    defaultNS: "app",
+    resources: {},
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  });
+  await loadTexts("app", locale);
+  return i18next;
+}
+
+/** Switches every loaded part to another language. */
+export async function switchTexts(locale: Locale): Promise<void> {
+  const parts = Object.keys(FILES).filter((part) => part === "app" || i18next.hasResourceBundle(i18next.language, part));
+  await Promise.all(parts.map((part) => loadTexts(part as "app" | "designer", locale)));
+  await i18next.changeLanguage(locale);
+}

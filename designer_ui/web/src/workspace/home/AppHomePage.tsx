@@ -1,0 +1,115 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api/client";
+import { useAppDef, useSession } from "../../api/queries";
+import type { AppDef } from "../../api/types";
+import { Icon, Tile } from "../../app/Icon";
+import { Failure, Waiting } from "../../app/outcomes";
+import { paths, useParam } from "../../app/routing";
+import { useMoment } from "../../fields/formats";
+import { entryOf, menuOf } from "../shell/menu";
+import { SearchBox } from "../shell/SearchBox";
+import { Greeting } from "./Greeting";
+import "./home.css";
+
+interface Home {
+  recent: { form: string; id: string; title: string; at: string }[];
+  shortcuts: { form: string; label: string; icon?: string | null; action: string }[];
+  numbers: { label: string; value: string | number }[];
+}
+
+function Numbers({ items }: { items: Home["numbers"] }) {
+  return (
+    <div className="home-numbers">
+      {items.map((item) => (
+        <div key={item.label} className="panel home-number">
+          <span className="muted">{item.label}</span>
+          <strong className="num">{typeof item.value === "number" ? item.value.toLocaleString() : item.value}</strong>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Shortcuts({ app, items }: { app: AppDef; items: Home["shortcuts"] }) {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby="home-shortcuts">
+      <h2 id="home-shortcuts" className="home-title">{t("home.shortcuts")}</h2>
+      <div className="home-shortcuts">
+        {items.map((item) => (
+          <Link key={`${item.form}-${item.action}`} to={item.action === "create" ? paths.create(app.key, item.form) : paths.list(app.key, item.form)} className="panel home-shortcut">
+            <Tile icon={item.icon ?? app.forms[item.form]?.icon} color={app.forms[item.form]?.color} size={40} />
+            <span>{item.label}</span>
+          </Link>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Recent({ app, items }: { app: AppDef; items: Home["recent"] }) {
+  const { t } = useTranslation();
+  const moment = useMoment();
+  if (!items.length) return null;
+  return (
+    <section className="panel home-recent" aria-labelledby="home-recent">
+      <h2 id="home-recent">{t("home.recent")}</h2>
+      {items.map((item) => (
+        <Link key={`${item.form}-${item.id}`} to={paths.record(app.key, item.form, item.id)} className="home-line">
+          <Tile icon={app.forms[item.form]?.icon} color={app.forms[item.form]?.color} size={32} />
+          <span className="grow ellipsis">{item.title}</span>
+          <span className="faint">{app.forms[item.form]?.label}</span>
+          <span className="faint num">{moment(item.at)}</span>
+        </Link>
+      ))}
+    </section>
+  );
+}
+
+function Sections({ app }: { app: AppDef }) {
+  const { t } = useTranslation();
+  const entries = menuOf(app).flatMap((item) => item.items ?? [item]).filter((item) => item.form && app.forms[item.form]);
+  return (
+    <section className="panel home-recent" aria-labelledby="home-sections">
+      <h2 id="home-sections">{t("home.sections")}</h2>
+      {entries.map((item, index) => {
+        const { label, icon, color } = entryOf(app, item);
+        return (
+          <Link key={index} to={paths.list(app.key, item.form!)} search={(item.view ? { view: item.view } : {}) as never} className="home-line">
+            <Tile icon={icon} color={color} size={32} />
+            <span className="grow ellipsis">{label}</span>
+            <Icon name="right" size={14} className="faint" />
+          </Link>
+        );
+      })}
+    </section>
+  );
+}
+
+export default function AppHomePage() {
+  const key = useParam("app");
+  const definition = useAppDef(key);
+  const session = useSession().data!;
+  const home = useQuery({ queryKey: ["records", key, "home"], queryFn: () => api.get<Home>(`/apps/${key}/home`) });
+  const app = definition.data;
+  useEffect(() => {
+    if (app) document.title = app.label;
+  }, [app]);
+  if (definition.error) return <Failure error={definition.error} retry={() => void definition.refetch()} />;
+  if (!app) return <Waiting />;
+  return (
+    <div className="page stack home">
+      <Greeting name={session.user.name} />
+      <SearchBox app={key} large />
+      {home.data?.numbers.length ? <Numbers items={home.data.numbers} /> : null}
+      {home.data?.shortcuts.length ? <Shortcuts app={app} items={home.data.shortcuts} /> : null}
+      <div className="home-columns">
+        {home.data && <Recent app={app} items={home.data.recent} />}
+        <Sections app={app} />
+      </div>
+    </div>
+  );
+}

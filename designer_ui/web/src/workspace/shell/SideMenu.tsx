@@ -1,0 +1,69 @@
+import { Link, useLocation } from "@tanstack/react-router";
+import { Dropdown } from "antd";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../../api/queries";
+import type { AppDef, AppEntry } from "../../api/types";
+import { Icon, Tile } from "../../app/Icon";
+import { Logo } from "../../app/Logo";
+import { paths, useGo } from "../../app/routing";
+import { Menu } from "./menu";
+
+function AppSwitch({ app, apps }: { app: AppDef; apps: AppEntry[] }) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const items = apps.map((entry) => ({ key: entry.key, label: entry.label, icon: <Tile icon={entry.icon} color={entry.color} size={24} /> }));
+  return (
+    <Dropdown trigger={["click"]} menu={{ items, selectedKeys: [app.key], onClick: ({ key }) => go(paths.app(key)) }}>
+      <button type="button" className="app-switch" aria-label={`${t("nav.switch")}: ${app.label}`}>
+        <Tile icon={app.icon} color={app.color} size={34} />
+        <span className="ellipsis grow">{app.label}</span>
+        <Icon name="down" size={14} className="faint" />
+      </button>
+    </Dropdown>
+  );
+}
+
+function Fixed({ to, icon, label, exact = false }: { to: string; icon: string; label: string; exact?: boolean }) {
+  const { pathname } = useLocation();
+  const active = exact ? pathname === to : pathname.startsWith(to);
+  return (
+    <Link to={to} className="menu-entry" data-active={active} aria-current={active ? "page" : undefined}>
+      <Icon name={icon} />
+      <span className="ellipsis">{label}</span>
+    </Link>
+  );
+}
+
+export function SideMenu({ appKey, app }: { appKey: string; app: AppDef | undefined }) {
+  const { t } = useTranslation();
+  const session = useSession().data;
+  const apps = session?.apps ?? [];
+  return (
+    <nav className="side" aria-label={t("nav.main")}>
+      <div className="side-head">
+        {app ? (
+          <AppSwitch app={app} apps={apps} />
+        ) : (
+          <Link to="/app" aria-label={t("nav.home")}>
+            <Logo />
+          </Link>
+        )}
+      </div>
+      <div className="side-menu">
+        <Fixed to={appKey ? paths.app(appKey) : "/app"} icon="home" label={t("nav.home")} exact />
+        {app && <Menu app={app} />}
+        {!appKey && apps.map((entry) => <Fixed key={entry.key} to={paths.app(entry.key)} icon={entry.icon ?? "app"} label={entry.label} />)}
+      </div>
+      <div className="side-foot">
+        {session?.can.people && <Fixed to="/people" icon="users" label={t("nav.people")} />}
+        {session?.can.design && <Fixed to={appKey ? `/design/${appKey}` : "/design"} icon="design" label={t("nav.design")} />}
+        <Link to="/me" className="menu-entry">
+          <span className="avatar side-avatar" aria-hidden="true">
+            {session?.user.name.slice(0, 1)}
+          </span>
+          <span className="ellipsis">{session?.user.name}</span>
+        </Link>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,21 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { AppDef } from "../../api/types";
+import { Logo } from "../../app/Logo";
+import { Tile } from "../../app/Icon";
+import { paths } from "../../app/routing";
+import { SearchBox } from "./SearchBox";
+
+export function TopBar({ app, wide }: { app: AppDef | undefined; wide: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <header className="top">
+      {!wide && (
+        <Link to={app ? paths.app(app.key) : "/app"} aria-label={app?.label ?? t("nav.home")} className="top-logo">
+          {app ? <Tile icon={app.icon} color={app.color} size={32} /> : <Logo compact />}
+        </Link>
+      )}
+      <SearchBox app={app?.key} />
+    </header>
+  );
+}
