@@ -1,0 +1,131 @@
+"""The members of the story. Takes: seed, anchor day, scale. Gives: members one by one, heroes first. Never: one phone number twice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from tools.mall_data.chance import stream, weighted
+from tools.mall_data.names import full_name
+from tools.mall_data.places import STORES, STORY_STORE
+from tools.mall_data.scale import Scale
+
+TIERS = ("normal", "silver", "gold", "black")
+TIER_SHARES = (("normal", 70.0), ("silver", 18.0), ("gold", 9.0), ("black", 3.0))
+APPETITE = {"normal": 1.0, "silver": 2.6, "gold": 5.0, "black": 9.0}
+CHANNELS = (("qr", 30.0), ("mini_program", 28.0), ("pay", 20.0), ("desk", 12.0), ("event", 10.0))
+DISTRICTS = (("拱墅区", 30.0), ("滨江区", 22.0), ("西湖区", 14.0), ("上城区", 12.0), ("余杭区", 10.0), ("萧山区", 8.0), ("临平区", 4.0))
+INTERESTS = {"eat": "food", "shop": "fashion", "kids": "kids", "fun": "movie"}
+PREFIXES = ("130", "131", "132", "135", "136", "137", "138", "139", "150", "151", "152", "158", "159", "177", "180", "186", "187", "188", "189")
+_HEROES = ("林若溪", "周启明", "何静怡")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the story. `appetite`: how often compared with others; `left`: the day of the last visit of one who fell asleep;
+    `liked`: kinds of trade preferred; `store`: index of the store joined at; `hero`: the receipts are written by hand."""
+
+    index: int
+    name: str
+    mobile: str
+    female: bool
+    birthday: date | None
+    joined: date
+    store: int
+    tier: str
+    channel: str
+    district: str
+    liked: tuple[str, ...]
+    appetite: float
+    left: date | None = None
+    email: str | None = None
+    accepts: bool = True
+    referrer: int | None = None
+    status: str = "active"
+    hero: bool = False
+
+    @property
+    def mall(self) -> int:
+        """The mall joined in."""
+        return STORES[self.store].mall
+
+    @property
+    def interests(self) -> list[str]:
+        """Option keys of the field 兴趣偏好."""
+        wanted = [INTERESTS[kind] for kind in self.liked]
+        return [*wanted, "beauty"] if self.female and "shop" in self.liked and self.index % 3 else wanted
+
+
+def members(seed: int, anchor: date, scale: Scale) -> Iterator[Member]:
+    """All members of the story at its first start."""
+    yield from heroes(anchor)
+    first = anchor - timedelta(days=scale.months * 30)
+    for index in range(len(_HEROES), scale.members):
+        rng = stream(seed, "member", index)
+        yield _member(rng, index, _joined(rng, first, anchor), anchor)
+
+
+def newcomers(seed: int, day: date, start: int, scale: Scale) -> Iterator[Member]:
+    """Those who join on a day after the first start; `start` is the first free index."""
+    rng = stream(seed, "newcomers", day)
+    for number in range(int(scale.members * 0.6 / (scale.months * 30) + rng.random())):
+        member = _member(stream(seed, "newcomer", day, number), start + number, day, day)
+        yield replace(member, tier="normal", appetite=min(member.appetite, 1.0), left=None, status="active")
+
+
+def heroes(anchor: date) -> Iterator[Member]:
+    """The three people the story is told about."""
+    story = next(index for index, store in enumerate(STORES) if store.code == STORY_STORE)
+    beauty = next(index for index, store in enumerate(STORES) if store.brand.name == "暮光美妆")
+    soon = anchor + timedelta(days=7)
+    born = date(1991, soon.month, soon.day if (soon.month, soon.day) != (2, 29) else 28)
+    lin = Member(0, _HEROES[0], "13867120466", True, born, anchor - timedelta(days=402), story, "gold", "mini_program", "拱墅区", ("eat", "shop"), 0.0)
+    zhou = Member(
+        1, _HEROES[1], "13905718820", False, date(1978, 4, 16), anchor - timedelta(days=440), story, "black", "desk", "滨江区", ("eat", "fun"), 0.0
+    )
+    he = Member(2, _HEROES[2], "15858163907", True, date(1995, 9, 3), anchor - timedelta(days=240), beauty, "silver", "qr", "西湖区", ("shop",), 0.0)
+    yield from (replace(member, hero=True) for member in (lin, zhou, he))
+
+
+def _member(rng: Random, index: int, joined: date, anchor: date) -> Member:
+    female = rng.random() < 0.62
+    year = int(min(2006, max(1952, rng.gauss(1990, 10))))
+    tier = weighted(rng, TIER_SHARES)
+    store = rng.choices(range(len(STORES)), [each.weight for each in STORES])[0]
+    asleep = rng.random() < 0.22 and (anchor - joined).days > 120
+    referred = index > 200 and rng.random() < 0.07
+    return Member(
+        index, full_name(rng, female, year), mobile(index), female, _birthday(rng, year), joined, store, tier,
+        "referral" if referred else weighted(rng, CHANNELS), weighted(rng, DISTRICTS), _liked(rng, store),
+        APPETITE[tier] * rng.paretovariate(1.6) ** 0.7, _left(rng, joined, anchor) if asleep else None,
+        f"m{100000 + index * 7}@example.com" if rng.random() < 0.3 else None, rng.random() < 0.82,
+        rng.randrange(index) if referred else None, weighted(rng, (("active", 97.5), ("frozen", 1.5), ("erased", 1.0))),
+    )
+
+
+def mobile(index: int) -> str:
+    """A phone number of its own for every member: the eight last digits run through a permutation."""
+    return PREFIXES[index % len(PREFIXES)] + f"{(index * 61_803_399 + 27_182_818) % 100_000_000:08d}"
+
+
+def _joined(rng: Random, first: date, anchor: date) -> date:
+    """A third were members before the story begins; afterwards a few more join every month."""
+    if rng.random() < 0.35:
+        return first - timedelta(days=int(rng.random() * 400))
+    return first + timedelta(days=int((anchor - first).days * rng.random() ** 0.85))
+
+
+def _left(rng: Random, joined: date, anchor: date) -> date:
+    return joined + timedelta(days=int(((anchor - joined).days - 50) * rng.random()))
+
+
+def _birthday(rng: Random, year: int) -> date | None:
+    if rng.random() < 0.12:
+        return None
+    return date(year, 1, 1) + timedelta(days=rng.randrange(365))
+
+
+def _liked(rng: Random, store: int) -> tuple[str, ...]:
+    own = STORES[store].brand.kind
+    other = weighted(rng, (("eat", 5.0), ("shop", 4.0), ("kids", 2.0), ("fun", 2.0)))
+    return (own,) if own == other else (own, other)
