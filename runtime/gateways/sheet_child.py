@@ -1,4 +1,6 @@
-"""Runs alone in a child process: one uploaded sheet to lines of JSON. Takes: a path, a kind, a row limit. Gives: JSON lines. Never: the database.
+"""Runs alone in a child process: one uploaded sheet to lines of JSON.
+
+Takes: a path, a kind, a row limit. Gives: JSON lines. Never: the database.
 
 First line {"header": [...]}, then one list of cell texts per row; a line {"fault": code} ends a refusal. Limits of memory and time are
 the process's own, so that a hostile file ends this process and nothing else.

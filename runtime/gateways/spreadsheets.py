@@ -1,4 +1,7 @@
-"""Reading and writing spreadsheets. Takes: bytes of an upload, or rows of values. Gives: rows of texts, or a file. Never: trusts a file in this process."""
+"""Reading and writing spreadsheets.
+
+Takes: a path of an upload, or rows of values. Gives: rows of texts, or a file. Never: trusts a file in this process.
+"""
 
 import json
 import subprocess
@@ -18,6 +21,10 @@ from builder.errors import Invalid, LimitExceeded
 
 MOST_ROWS = 200_000
 WAIT_SECONDS = 60
+WRITING = dict.fromkeys(("constant_memory", "remove_timezone"), True) | dict.fromkeys(
+    ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
+)
+PATTERNS: dict[type, str] = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -71,11 +78,10 @@ def kind_of(filename: str) -> str:
 
 def write_xlsx(target: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A workbook with one sheet, written row by row; text stays text, whatever it begins with."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "remove_timezone": True}
-    with xlsxwriter.Workbook(str(target), options) as workbook:
+    with xlsxwriter.Workbook(str(target), WRITING) as workbook:
         sheet = workbook.add_worksheet()
         bold = workbook.add_format({"bold": True})
-        formats = {date: workbook.add_format({"num_format": "yyyy-mm-dd"}), datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})}
+        formats: dict[type, Any] = {kind: workbook.add_format({"num_format": pattern}) for kind, pattern in PATTERNS.items()}
         sheet.freeze_panes(1, 0)
         for column, label in enumerate(header):
             sheet.write_string(0, column, label, bold)

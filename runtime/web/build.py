@@ -1,0 +1,35 @@
+"""Puts the routes together. Takes: a Runtime and the pages of the front end. Gives: a Flask application. Never: settings of its own."""
+
+from flask import Blueprint, Flask
+
+from runtime.context import Runtime
+from runtime.identity.passwords import Passwords
+from runtime.web import builder, errors, files, gate, overview, people, places, records, sessions, views
+from runtime.web.limits import Limits
+
+BLUEPRINTS = (sessions.routes, overview.routes, records.routes, views.routes, people.routes, files.routes, builder.routes)
+
+
+def flask_app(runtime: Runtime, pages: Blueprint) -> Flask:
+    """The application: gate, errors, API, pages."""
+    flask = Flask("runtime.web", static_folder=None)
+    settings = runtime.settings
+    flask.config.update(
+        MAX_CONTENT_LENGTH=settings.max_request,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=50,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    flask.extensions["dougong"] = runtime
+    flask.extensions["dougong_limits"] = Limits(runtime.clock)
+    flask.extensions["dougong_passwords"] = Passwords()
+    flask.url_map.strict_slashes = False
+    places.install(flask)
+    gate.install(flask)
+    errors.install(flask)
+    for blueprint in BLUEPRINTS:
+        flask.register_blueprint(blueprint)
+    flask.register_blueprint(pages)
+    gate.open_views(flask, pages.name)
+    return flask

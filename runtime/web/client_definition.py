@@ -1,0 +1,74 @@
+"""A published app as one caller sees it. Takes: a Context. Gives: JSON values, kept per revision, roles and language. Never: hidden fields."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from builder.definitions import MenuItem, text_of
+from runtime.context import Context
+from runtime.filters import OPERATORS
+from runtime.permissions.field_mask import client_rights
+from runtime.values import business_date, zone
+from runtime.web.form_shape import Frame, Rights, form_json
+
+
+def of_app(ctx: Context) -> dict[str, Any]:
+    """The client definition; `today` is the app's business day."""
+    return {**_steady(ctx), "today": today(ctx)}
+
+
+def today(ctx: Context) -> str:
+    """The business day of the app."""
+    info = ctx.rev.definition.info
+    return business_date(ctx.now, zone(info.timezone), info.day_start).isoformat()
+
+
+def etag_of(ctx: Context) -> str:
+    """Changes with the revision, the roles, the language and the day."""
+    parts = (ctx.app, ctx.rev.n, sorted(ctx.actor.roles_in(ctx.app)), ctx.locale, today(ctx))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def _steady(ctx: Context) -> dict[str, Any]:
+    key = ("web", "client", ctx.actor.roles_in(ctx.app), ctx.locale)
+    return ctx.rev.memo(key, lambda _: _build(ctx))
+
+
+def _build(ctx: Context) -> dict[str, Any]:
+    app, info = ctx.rev.definition, ctx.rev.definition.info
+    rights = {key: Rights(tuple(found["actions"]), found["fields"]) for key, found in client_rights(ctx).items()}  # type: ignore[arg-type]
+    frame = Frame(app, ctx.runtime.catalog, ctx.locale, rights)
+    menu = info.menu or tuple(MenuItem(form=key) for key in app.forms)
+    roles = ctx.actor.roles_in(ctx.app)
+    forms = {key: form_json(frame, key) for key in rights}
+    for form in forms.values():
+        form["views"] = [{name: view[name] for name in view if name != "roles"} for view in form["views"] if _for(view["roles"], roles)]
+    return {
+        "key": info.key, "label": frame.words(info.label), "icon": info.icon, "color": info.color, "revision": ctx.rev.n,
+        "timezone": info.timezone, "locales": list(info.locales), "menu": list(_menu(frame, menu, roles)), "forms": forms,
+        "operators": operators(ctx.locale),
+    }
+
+
+def operators(locale: str) -> dict[str, dict[str, str]]:
+    """The filter operators in words."""
+    return {name: {"label": text_of(one.label, locale), "values": one.values} for name, one in OPERATORS.items()}
+
+
+def _for(named: Iterable[str], roles: frozenset[str]) -> bool:
+    wanted = frozenset(named)
+    return not wanted or bool(wanted & roles)
+
+
+def _menu(frame: Frame, items: Iterable[MenuItem], roles: frozenset[str]) -> Iterator[dict[str, Any]]:
+    for item in items:
+        if not _for(item.roles, roles):
+            continue
+        if item.form is None:
+            below = list(_menu(frame, item.items, roles))
+            if below:
+                yield {"label": frame.words(item.label), "icon": item.icon, "items": below}
+        elif "read" in (frame.rights[item.form].actions if item.form in frame.rights else ()):
+            form = frame.app.forms[item.form]
+            entry = {"label": frame.words(item.label or form.label), "icon": item.icon or form.icon, "form": item.form}
+            yield entry if item.view is None else {**entry, "view": item.view}
