@@ -18,3 +18,8 @@ def get(uow: UnitOfWork, key: str) -> dict[str, Any] | None:
     """One file."""
     row = uow.connection.execute(select(file).where(file.c.id == key)).mappings().first()
     return None if row is None else dict(row)
+
+
+def claim(uow: UnitOfWork, key: str, place: Mapping[str, Any]) -> None:
+    """Hangs a loose file on a record; one that hangs somewhere stays there."""
+    uow.connection.execute(file.update().where(file.c.id == key, file.c.record_id.is_(None)).values(**place))

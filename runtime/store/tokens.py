@@ -26,3 +26,9 @@ def revoke(uow: UnitOfWork, token: str) -> bool:
     """Ends a token; False where there is none that lives."""
     ended = tokens.update().where(tokens.c.id == token, tokens.c.revoked_at.is_(None)).values(revoked_at=uow.now)
     return bool(uow.connection.execute(ended).rowcount)
+
+
+def revoke_all(uow: UnitOfWork, user: str) -> None:
+    """Ends every token of a person."""
+    ended = tokens.update().where(tokens.c.user_id == user, tokens.c.revoked_at.is_(None)).values(revoked_at=uow.now)
+    uow.connection.execute(ended)
