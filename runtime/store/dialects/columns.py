@@ -1,0 +1,208 @@
+"""Column types: how each value type lies in SQLite and PostgreSQL. Takes: types of builder.expressions. Gives: SQLAlchemy types. Never: field types.
+
+Above these types a value is what FieldType describes (ids are 13 characters, instants aware UTC, numbers exact); below, what the database keeps.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Numeric, SmallInteger, Text
+from sqlalchemy import Date as PlainDate
+from sqlalchemy import Time as PlainTime
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from builder.expressions import types as t
+from runtime.ids import decode, encode
+from runtime.values import instant_text
+
+Processor = Callable[[Any], Any]
+
+__all__ = ["BigInteger", "Boolean", "Day", "Exact", "Id", "Integer", "LargeBinary", "Moment", "SmallInteger", "Structure", "Word", "column_type", "scaled"]
+
+
+def _maybe(convert: Processor) -> Processor:
+    return lambda value: None if value is None else convert(value)
+
+
+class Id(TypeDecorator[str]):
+    """A 63-bit integer below, 13 characters above."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Integer() if dialect.name == "sqlite" else BigInteger()
+
+    def bind_processor(self, dialect: Dialect) -> Processor:
+        return _maybe(decode)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
+        return _maybe(encode)
+
+    def literal_processor(self, dialect: Dialect) -> Processor:
+        return lambda value: str(decode(value))
+
+
+class Word(TypeDecorator[str]):
+    """Text, ordered by code point. Empty text is no text."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Text(collation="C") if dialect.name == "postgresql" else Text()
+
+    def bind_processor(self, dialect: Dialect) -> Processor:
+        return lambda value: value or None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        return None
+
+    def literal_processor(self, dialect: Dialect) -> Processor:
+        return lambda value: "'" + value.replace("'", "''") + "'"
+
+
+class Exact(TypeDecorator[Any]):
+    """An exact number with `scale` places: INTEGER × 10^scale on SQLite, NUMERIC(18, scale) on PostgreSQL. Above: int for scale 0, else Decimal."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def __init__(self, scale: int = 0) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return BigInteger() if dialect.name == "sqlite" else Numeric(18, self.scale)
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        return _maybe(scaled(self.scale)) if dialect.name == "sqlite" else None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
+        if self.scale == 0:
+            return _maybe(int) if dialect.name == "postgresql" else None
+        scale = self.scale
+        if dialect.name == "sqlite":
+            return _maybe(lambda value: Decimal(value).scaleb(-scale))
+        place = Decimal(1).scaleb(-scale)
+        return _maybe(lambda value: value.quantize(place))
+
+    def literal_processor(self, dialect: Dialect) -> Processor:
+        convert = scaled(self.scale) if dialect.name == "sqlite" else (lambda value: value)
+        return lambda value: format(convert(value), "f" if isinstance(convert(value), Decimal) else "d")
+
+
+def scaled(scale: int) -> Callable[[Any], int]:
+    """What turns an exact number into minor units; a number with more places is a bug of the caller and raises ValueError."""
+    if scale == 0:
+        return int
+    factor = 10**scale
+
+    def convert(value: Any) -> int:
+        product = value * factor
+        number = int(product)
+        if number != product:
+            raise ValueError("number_scale")
+        return number
+
+    return convert
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant cut to milliseconds: text ending in Z on SQLite, timestamptz(3) on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return TIMESTAMP(timezone=True, precision=3) if dialect.name == "postgresql" else Text()
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        if dialect.name == "sqlite":
+            return _maybe(instant_text)
+        return _maybe(lambda value: value.replace(microsecond=value.microsecond // 1000 * 1000))
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
+        if dialect.name == "sqlite":
+            return _maybe(datetime.fromisoformat)
+        return _maybe(lambda value: value.astimezone(UTC))
+
+    def literal_processor(self, dialect: Dialect) -> Processor:
+        return lambda value: f"'{instant_text(value)}'"
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day: `YYYY-MM-DD` on SQLite, date on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return PlainDate() if dialect.name == "postgresql" else Text()
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        return _maybe(date.isoformat) if dialect.name == "sqlite" else None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
+        return _maybe(date.fromisoformat) if dialect.name == "sqlite" else None
+
+    def literal_processor(self, dialect: Dialect) -> Processor:
+        return lambda value: f"'{value.isoformat()}'"
+
+
+class Clock(TypeDecorator[time]):
+    """A time of day."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return PlainTime() if dialect.name == "postgresql" else Text()
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        return _maybe(time.isoformat) if dialect.name == "sqlite" else None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
+        return _maybe(time.fromisoformat) if dialect.name == "sqlite" else None
+
+
+class Structure(TypeDecorator[Any]):
+    """JSON: lists of choices, files, opaque values. An empty list or object is empty."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return JSONB() if dialect.name == "postgresql" else Text()
+
+    def bind_processor(self, dialect: Dialect) -> Processor:
+        return lambda value: orjson.dumps(value).decode() if value else None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
+        return _maybe(orjson.loads) if dialect.name == "sqlite" else None
+
+
+COLUMNS: Mapping[type, Callable[[Any], TypeEngine[Any]]] = {
+    t.Boolean: lambda kind: Boolean(),
+    t.Text: lambda kind: Word(),
+    t.Number: lambda kind: Exact(kind.scale),
+    t.Date: lambda kind: Day(),
+    t.Time: lambda kind: Clock(),
+    t.Instant: lambda kind: Moment(),
+    t.Duration: lambda kind: BigInteger(),
+    t.Choice: lambda kind: Word(),
+    t.Ref: lambda kind: Id(),
+    t.File: lambda kind: Structure(),
+    t.Json: lambda kind: Structure(),
+    t.List: lambda kind: Structure(),
+}
+
+
+def column_type(kind: t.Type) -> TypeEngine[Any]:
+    """The column type of a value type."""
+    return COLUMNS[type(kind)](kind)

@@ -1,0 +1,197 @@
+"""SQLite: one writer behind two locks, many readers. Takes: settings. Gives: connections in transactions. Never: more than one writer at a time.
+
+Every write holds a process lock and then an OS file lock to its COMMIT; only a holder of both opens the file first, checkpoints or closes last.
+"""
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from builder.errors import Unavailable
+from runtime.store.dialects.violations import Violation
+from runtime.store.tables import id_counter
+
+LOCK_TIMEOUT = 30.0
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+READERS = 16
+
+Prepare = Callable[[sqlite3.Connection], None]
+
+
+class WriteLock:
+    """One writer over threads (a lock) and processes (`flock` on a file): both are held from before BEGIN until after COMMIT."""
+
+    def __init__(self, path: Path) -> None:
+        self._threads = threading.Lock()
+        self._owner: int | None = None
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def __enter__(self) -> None:
+        if self._owner == threading.get_ident():
+            raise RuntimeError("a write inside a write: use the unit of work you were given")
+        if not self._threads.acquire(timeout=LOCK_TIMEOUT):
+            raise Unavailable("database_busy")
+        try:
+            self._lock_file()
+        except BaseException:
+            self._threads.release()
+            raise
+        self._owner = threading.get_ident()
+
+    def __exit__(self, *failure: object) -> None:
+        self._owner = None
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._threads.release()
+
+    def _lock_file(self) -> None:
+        deadline = time.monotonic() + LOCK_TIMEOUT
+        pause = 0.0005
+        while True:
+            try:
+                return fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise Unavailable("database_busy") from None
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.01)
+
+    def close(self) -> None:
+        """Gives the file back."""
+        os.close(self._file)
+
+
+class SqliteDatabase:
+    """The embedded database: `prepare` is called with every new driver connection (registers functions)."""
+
+    name = "sqlite"
+
+    def __init__(self, url: str, prepare: Prepare) -> None:
+        self.path = Path(make_url(url).database or "")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._wal = Path(f"{self.path}-wal")
+        self._lock = WriteLock(self.path.parent / "write.lock")
+        self.writer = self._engine(url, prepare, "BEGIN IMMEDIATE", reading=False)
+        self.reader = self._engine(url, prepare, "BEGIN DEFERRED", reading=True)
+        with self._lock, self.writer.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            connection.rollback()
+
+    def _engine(self, url: str, prepare: Prepare, begin: str, *, reading: bool) -> Engine:
+        pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": READERS, "max_overflow": READERS} if reading else {"poolclass": StaticPool}
+        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5.0}, query_cache_size=2000, **pool)
+
+        @event.listens_for(engine, "connect")
+        def _connect(connection: sqlite3.Connection, _record: object) -> None:
+            connection.isolation_level = None
+            for pragma in ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "temp_store=MEMORY", f"query_only={int(reading)}"):
+                connection.execute(f"PRAGMA {pragma}")
+            prepare(connection)
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            connection.connection.dbapi_connection.execute(begin)  # type: ignore[union-attr]
+
+        return engine
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A write transaction: committed at the end, rolled back on an exception."""
+        with self._lock:
+            with self.writer.begin() as connection:
+                yield connection
+            self._checkpoint()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A snapshot to read from."""
+        with self.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def bare(self) -> Iterator[Connection]:
+        """For schema changes: the same as `writing`, for schema changes here belong to a transaction."""
+        with self.writing() as connection:
+            yield connection
+
+    def _checkpoint(self) -> None:
+        try:
+            large = self._wal.stat().st_size > CHECKPOINT_BYTES
+        except FileNotFoundError:
+            return
+        if large:
+            with self.writer.connect() as connection:
+                connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
+
+    def columns(self, tables: Sequence[int]) -> set[tuple[int, str]]:
+        """(table number, column) of what is there."""
+        with self.reading() as connection:
+            return {
+                (number, row[1]) for number in set(tables) for row in connection.exec_driver_sql(f"PRAGMA table_info(f{int(number)})")
+            }
+
+    def hurry(self, connection: Connection) -> None:
+        """Nothing to do: there is one lock, and it is held."""
+
+    def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None:
+        """Nothing to do: whoever writes is alone."""
+
+    def create_own(self, connection: Connection) -> None:
+        """The counter of ids: one row under the write lock."""
+        connection.execute(id_counter.insert().values(value=0))
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[bool]:
+        """Whether this is the only one doing `name`, for as long as the block runs; nobody waits."""
+        handle = os.open(self.path.parent / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            yield _locked(handle)
+        finally:
+            os.close(handle)
+
+    def reserve(self, connection: Connection, count: int) -> Sequence[int]:
+        """The next `count` values of the id counter."""
+        last = connection.execute(update(id_counter).values(value=id_counter.c.value + count).returning(id_counter.c.value)).scalar_one()
+        return range(last - count, last)
+
+    def retryable(self, error: DBAPIError) -> bool:
+        """Whether the same work may succeed when done again."""
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+    def violation(self, error: IntegrityError) -> Violation:
+        """Which promise of the schema a statement broke. SQLite names columns for a unique index, nothing for a reference."""
+        text = str(error.orig)
+        head, _, tail = text.partition(": ")
+        if head.startswith("UNIQUE"):
+            names = [name.strip().split(".", 1) for name in tail.split(",")]
+            return Violation("unique", table=names[0][0], columns=tuple(name[-1] for name in names))
+        if head.startswith("FOREIGN KEY"):
+            return Violation("reference")
+        return Violation("check", name=text) if text.startswith("ck") else Violation("other", name=text)
+
+    def close(self) -> None:
+        """Checkpoints and closes, last, under the lock."""
+        self.reader.dispose()
+        with self._lock:
+            with self.writer.connect() as connection:
+                connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            self.writer.dispose()
+        self._lock.close()
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

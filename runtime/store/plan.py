@@ -1,0 +1,93 @@
+"""What the store compiles once per form and revision: statements and the order of their values. Takes: a Context. Gives: FormPlan. Never: executes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Column, Insert, Select, bindparam, insert, select
+
+from builder.definitions import Field, Form
+from runtime.context import Context
+from runtime.store.layout import PARENT, POSITION, SYSTEM_FIELDS, TableLayout
+from runtime.values import business_date, zone
+
+
+@dataclass(frozen=True)
+class LinePlan:
+    """A subtable: its table and the statements on it."""
+
+    field: Field
+    layout: TableLayout
+    days: Mapping[str, str]
+    insert: Insert
+    of_parents: Select[Any]
+
+
+@dataclass(frozen=True)
+class FormPlan:
+    """One form of one revision. `days`: instant column → companion; `inputs`: the fields people fill, whose changes count as versions."""
+
+    form: Form
+    layout: TableLayout
+    days: Mapping[str, str]
+    inputs: frozenset[str]
+    insert: Insert
+    by_ids: Select[Any]
+    locked: Select[Any]
+    lines: Mapping[str, LinePlan]
+    zone: tzinfo
+    day_start: int
+
+    def business_day(self, moment: datetime | None) -> date | None:
+        """The local business date of an instant."""
+        return None if moment is None else business_date(moment, self.zone, self.day_start)
+
+    def params(self, layout: TableLayout, days: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, Any]:
+        """A row's values by column, companions included; what is not given is empty."""
+        row = {place.name: values.get(place.field) for place in layout.places.values()}
+        for name, companion in days.items():
+            row[companion] = self.business_day(row[name])
+        return row
+
+
+def plan_of(ctx: Context, form: str) -> FormPlan:
+    """The plan of a form, made once per revision."""
+    return ctx.rev.memo(("store", "plan", form), lambda _: _build(ctx, form))
+
+
+def _build(ctx: Context, key: str) -> FormPlan:
+    form = ctx.rev.definition.forms[key]
+    layout = ctx.rev.layout.form(key)
+    info = ctx.rev.definition.info
+    by_ids = select(*columns(layout)).where(layout.table.c.id.in_(bindparam("ids", expanding=True)))
+    kinds = ctx.runtime.catalog.fields
+    return FormPlan(
+        form=form,
+        layout=layout,
+        days=_days(layout),
+        inputs=frozenset(item.key for item in form.fields if not kinds[item.type].computed),
+        insert=insert(layout.table),
+        by_ids=by_ids,
+        locked=by_ids.order_by(layout.table.c.id).with_for_update(key_share=True),
+        lines={name: _lines(form.by_key[name], table) for name, table in ctx.rev.layout.lines(key).items() if name in form.by_key},
+        zone=zone(info.timezone),
+        day_start=info.day_start,
+    )
+
+
+def _days(layout: TableLayout) -> dict[str, str]:
+    return {place.name: place.day for place in layout.places.values() if place.day}
+
+
+def _lines(field: Field, layout: TableLayout) -> LinePlan:
+    table = layout.table
+    of_parents = select(*(table.c[name] for name in ("id", PARENT)), *(table.c[place.name] for place in layout.places.values()))
+    ordered = of_parents.where(table.c[PARENT].in_(bindparam("ids", expanding=True))).order_by(table.c[PARENT], table.c[POSITION], table.c.id)
+    return LinePlan(field, layout, _days(layout), insert(table), ordered)
+
+
+def columns(layout: TableLayout, fields: tuple[str, ...] | None = None) -> "list[Column[Any]]":
+    """The columns to read for a row: system fields, then the fields asked for (None = all)."""
+    wanted = layout.places.values() if fields is None else [layout.places[key] for key in fields if key in layout.places]
+    return [layout.table.c[name] for name in SYSTEM_FIELDS] + [layout.table.c[place.name] for place in wanted]

@@ -1,0 +1,225 @@
+"""Writing records: rows and their change rows. Takes: a unit of work, field keys, Python values. Gives: ids and rows. Never: rights, formulas."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, func, literal
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import update as sql_update
+
+from builder.errors import Conflict, NotFound
+from runtime.store import changes, lines
+from runtime.store.conditions import conditions_of
+from runtime.store.plan import FormPlan, plan_of
+from runtime.store.rows import Row, rows_of
+from runtime.store.tables import change
+from runtime.store.write import RecordChange, UnitOfWork
+
+Values = Mapping[str, Any]
+CHUNK = 500
+
+
+def insert(uow: UnitOfWork, form: str, rows: Sequence[Values]) -> list[str]:
+    """New records with their subtable rows; fields not given are empty. One statement for all of them, however many."""
+    if not rows:
+        return []
+    plan = plan_of(uow.ctx, form)
+    ids = uow.new_ids(2 * len(rows))
+    records, logs = ids[: len(rows)], ids[len(rows) :]
+    system = _system(uow)
+    params = [{"id": id_, **system, **plan.params(plan.layout, plan.days, values)} for id_, values in zip(records, rows, strict=True)]
+    uow.connection.execute(plan.insert, params if len(params) > 1 else params[0])
+    kept = [dict(values) for values in rows]
+    for field in plan.lines:
+        lines.insert(uow, plan, field, dict(zip(records, kept, strict=True)))
+    _log(uow, [RecordChange(form, id_, "create", 1, {}, values) for id_, values in zip(records, kept, strict=True)], logs)
+    return records
+
+
+def _system(uow: UnitOfWork) -> dict[str, Any]:
+    actor = uow.ctx.actor.id
+    return {"version": 1, "created_at": uow.now, "created_by": actor, "updated_at": uow.now, "updated_by": actor, "deleted_at": None}
+
+
+def _log(uow: UnitOfWork, entries: list[RecordChange], ids: Sequence[str] | None = None) -> None:
+    changes.append(uow, entries, ids)
+    uow.changes.extend(entries)
+
+
+def load(uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, deleted: bool | None = False) -> dict[str, Row]:
+    """Records by id, subtables included; what is not there (or, by `deleted`, in the bin or not; None = either) is left out.
+
+    `lock` keeps others from changing them until the end of the transaction; always taken in the order of ids.
+    """
+    plan = plan_of(uow.ctx, form)
+    wanted = list(ids)
+    found: dict[str, Row] = {}
+    for start in range(0, len(wanted), CHUNK):
+        part = uow.connection.execute(plan.locked if lock else plan.by_ids, {"ids": wanted[start : start + CHUNK]})
+        for row in rows_of(part, tuple(plan.layout.places)):
+            if deleted is None or (row.deleted_at is not None) == deleted:
+                found[row.id] = row
+    for field in plan.lines:
+        lines.attach(uow, plan, field, found)
+    return found
+
+
+def update(
+    uow: UnitOfWork, form: str, id: str, values: Values, *, expected_version: int | None = None, rows: Any = None  # noqa: A002
+) -> tuple[Row, Row]:
+    """Changes the given fields of one record: (old, new). Nothing is written where nothing differs.
+
+    NotFound where the record is not there or `rows` (a condition or several) does not hold for it; Conflict("stale") where the version
+    is another one. The version counts changes of input fields; computed ones are logged only where the form keeps a history.
+    """
+    plan = plan_of(uow.ctx, form)
+    old = _one(uow, plan, id, rows)
+    _expect(old, expected_version)
+    changed = {field: value for field, value in values.items() if old.values.get(field) != value}
+    if not changed:
+        return old, old
+    subtables = {field: value for field, value in changed.items() if field in plan.lines}
+    for field, value in subtables.items():
+        changed[field] = lines.replace(uow, plan, (field, id), old.values.get(field) or [], value or [])
+    new = _write(uow, plan, old, changed)
+    return old, new
+
+
+def _one(uow: UnitOfWork, plan: FormPlan, id_: str, rows: Any) -> Row:
+    query = plan.locked
+    if rows:
+        query = query.where(*conditions_of(uow, plan.form.key, rows))
+    found = rows_of(uow.connection.execute(query, {"ids": [id_]}), tuple(plan.layout.places))
+    if not found or found[0].deleted_at is not None:
+        raise NotFound("record_not_found")
+    for field in plan.lines:
+        lines.attach(uow, plan, field, {id_: found[0]})
+    return found[0]
+
+
+def _expect(row: Row, expected_version: int | None) -> None:
+    if expected_version is not None and row.version != expected_version:
+        raise Conflict("stale", id=row.id, version=row.version, by=row.updated_by, at=row.updated_at)
+
+
+def _write(uow: UnitOfWork, plan: FormPlan, old: Row, changed: dict[str, Any]) -> Row:
+    input_moved = any(field in plan.inputs for field in changed)
+    system = {"version": old.version + 1, "updated_at": uow.now, "updated_by": uow.ctx.actor.id} if input_moved else {}
+    row = {**system, **_columns(plan, changed)}
+    if row:
+        table = plan.layout.table
+        uow.connection.execute(sql_update(table).where(table.c.id == bindparam("b_id")), {"b_id": old.id, **row})
+    new = Row(
+        old.id, system.get("version", old.version), old.created_at, old.created_by, system.get("updated_at", old.updated_at),
+        system.get("updated_by", old.updated_by), None, {**old.values, **changed},
+    )
+    entry = RecordChange(
+        plan.form.key, old.id, "update" if input_moved else "derived", new.version, {field: old.values.get(field) for field in changed}, changed,
+    )
+    if input_moved or plan.form.history:
+        _log(uow, [entry])
+    else:
+        uow.changes.append(entry)
+    return new
+
+
+def _columns(plan: FormPlan, changed: Values) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for field, value in changed.items():
+        place = plan.layout.places.get(field)
+        if place:
+            row[place.name] = value
+            if place.day:
+                row[place.day] = plan.business_day(value)
+    return row
+
+
+def replace_lines(uow: UnitOfWork, form: str, id: str, field: str, rows: Sequence[Values]) -> tuple[Row, Row]:  # noqa: A002
+    """The rows of a subtable become these: those with a known "id" are kept and changed, others are new, missing ones go."""
+    return update(uow, form, id, {field: list(rows)})
+
+
+def delete(uow: UnitOfWork, form: str, id: str, *, expected_version: int | None = None, rows: Any = None) -> Row:  # noqa: A002
+    """Moves a record to the bin; gives it as it was."""
+    plan = plan_of(uow.ctx, form)
+    row = _one(uow, plan, id, rows)
+    _expect(row, expected_version)
+    _move(uow, plan, [row], "delete")
+    return row
+
+
+def delete_many(uow: UnitOfWork, form: str, ids: Iterable[str]) -> list[Row]:
+    """Moves records to the bin, those that are not there already."""
+    rows = list(load(uow, form, ids, lock=True).values())
+    _move(uow, plan_of(uow.ctx, form), rows, "delete")
+    return rows
+
+
+def restore(uow: UnitOfWork, form: str, id: str) -> Row:  # noqa: A002
+    """Takes a record out of the bin; Conflict where a unique value has been taken meanwhile."""
+    rows = load(uow, form, [id], lock=True, deleted=True)
+    if id not in rows:
+        raise NotFound("record_not_found")
+    _move(uow, plan_of(uow.ctx, form), [rows[id]], "restore")
+    rows[id].deleted_at = None
+    return rows[id]
+
+
+def _move(uow: UnitOfWork, plan: FormPlan, rows: Sequence[Row], op: str) -> None:
+    if not rows:
+        return
+    table = plan.layout.table
+    statement = sql_update(table).where(table.c.id == bindparam("b_id")).values(deleted_at=bindparam("b_at"))
+    uow.connection.execute(statement, [{"b_id": row.id, "b_at": uow.now if op == "delete" else None} for row in rows])
+    images = [(dict(row.values), {}) if op == "delete" else ({}, dict(row.values)) for row in rows]
+    _log(uow, [RecordChange(plan.form.key, row.id, op, row.version, old, new) for row, (old, new) in zip(rows, images, strict=True)])
+
+
+def purge(uow: UnitOfWork, form: str, ids: Sequence[str]) -> None:
+    """Removes records for good, with their subtable rows and the values in their history; who, when and what kind of change remain."""
+    plan = plan_of(uow.ctx, form)
+    for field in plan.lines:
+        lines.remove_all(uow, plan, field, ids)
+    table = plan.layout.table
+    for start in range(0, len(ids), CHUNK):
+        part = list(ids[start : start + CHUNK])
+        uow.connection.execute(sql_delete(table).where(table.c.id.in_(part)))
+        uow.connection.execute(sql_update(change).where(change.c.record_id.in_(part), change.c.form == form).values(changed=None))
+
+
+def increment(uow: UnitOfWork, form: str, deltas: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """Adds to numbers of records in one guarded statement each, in the order of ids: {id: (old, new)} of the fields touched."""
+    plan = plan_of(uow.ctx, form)
+    moved: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    for id_ in sorted(deltas):
+        sums = {field: delta for field, delta in deltas[id_].items() if delta}
+        row = _add(uow, plan, id_, sums) if sums else None
+        if row is not None:
+            version, new = row
+            old = {field: value - sums[field] for field, value in new.items()}
+            moved[id_] = (old, new)
+            entry = RecordChange(form, id_, "derived", version, old, new)
+            _log(uow, [entry]) if plan.form.history else uow.changes.append(entry)
+    return moved
+
+
+def _add(uow: UnitOfWork, plan: FormPlan, id_: str, sums: Mapping[str, Any]) -> tuple[int, dict[str, Any]] | None:
+    statement = uow.revision.memo(("store", "add", plan.form.key, tuple(sums)), lambda _: _adding(plan, tuple(sums)))
+    row = uow.connection.execute(statement, {"b_id": id_, **{f"by_{field}": delta for field, delta in sums.items()}}).one_or_none()
+    return None if row is None else (row[0], dict(zip(sums, row[1:], strict=True)))
+
+
+def _adding(plan: FormPlan, fields: tuple[str, ...]) -> Any:
+    table = plan.layout.table
+    places = {field: table.c[plan.layout.places[field].name] for field in fields}
+    sums = {
+        column.name: _or_zero(column) + bindparam(f"by_{field}", type_=column.type) for field, column in places.items()
+    }
+    return sql_update(table).where(table.c.id == bindparam("b_id")).values(sums).returning(table.c.version, *places.values())
+
+
+def _or_zero(column: Any) -> Any:
+    return func.coalesce(column, literal(0, column.type), type_=column.type)
+
+
+__all__ = ["delete", "delete_many", "increment", "insert", "load", "purge", "replace_lines", "restore", "update"]

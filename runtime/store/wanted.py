@@ -1,0 +1,101 @@
+"""What a definition asks of the schema. Takes: an App and the Catalog. Gives: columns, indexes, promises by field key. Never: physical names."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from builder.checks.computed import keep_of
+from builder.checks.scope import Types
+from builder.definitions import App, Constraint, Field, Form
+from builder.expressions.types import Ref, Type
+from builder.kinds import Catalog
+from runtime.store.layout import TableKey
+
+Columns = Mapping[TableKey, Mapping[str, Type]]
+LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedIndex:
+    """An index on fields of a form (`-` before a descending one)."""
+
+    table: TableKey
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedUnique:
+    """A promise that no two live records share these values; `where` narrows it."""
+
+    table: TableKey
+    fields: tuple[str, ...]
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCheck:
+    """An expression that must not be false for a record; `field` is the one it stands beside, "" for a promise over several."""
+
+    table: TableKey
+    field: str
+    expression: str
+
+
+def columns(app: App, catalog: Catalog) -> dict[TableKey, dict[str, Type]]:
+    """The type of every field that is stored, by table. Live formulas and broken fields have none."""
+    types = Types(app, catalog)
+    found: dict[TableKey, dict[str, Type]] = {}
+    for form in app.forms.values():
+        found[form.key, ""] = dict(_stored(types, form.key, form.active()))
+        for field in form.active():
+            if field.fields:
+                inner = (item for item in field.fields if not item.archived)
+                found[form.key, field.key] = dict(_stored(types, f"{form.key}.{field.key}", inner))
+    return found
+
+
+def _stored(types: Types, table: str, fields: Iterator[Field]) -> Iterator[tuple[str, Type]]:
+    for field in fields:
+        kind = None if field.fields or keep_of(field) == LIVE else types.of(table, field.key)
+        if kind is not None:
+            yield field.key, kind
+
+
+def indexes(app: App, wanted: Columns) -> list[WantedIndex]:
+    """One per relation (with the form's main date), those the definition asks for; one that is the beginning of another is left out."""
+    found = [WantedIndex((form.key, ""), fields) for form in app.forms.values() for fields in _of_form(form, wanted[form.key, ""])]
+    found += [
+        WantedIndex(table, (key,)) for table, fields in wanted.items() if table[1] for key, kind in fields.items() if isinstance(kind, Ref)
+    ]
+    return [index for index in found if not any(_begins(index, other) for other in found)]
+
+
+def _of_form(form: Form, wanted: Mapping[str, Type]) -> list[tuple[str, ...]]:
+    main = (form.main_date,) if form.main_date in wanted else ()
+    relations = [(key, *main) for key, kind in wanted.items() if isinstance(kind, Ref)]
+    asked = [index.fields for index in form.indexes if all(key.lstrip("-") in wanted for key in index.fields)]
+    return list(dict.fromkeys([*relations, *([main] if main else []), *asked]))
+
+
+def _begins(index: WantedIndex, other: WantedIndex) -> bool:
+    return index.table == other.table and len(index.fields) < len(other.fields) and other.fields[: len(index.fields)] == index.fields
+
+
+def uniques(app: App, wanted: Columns) -> list[WantedUnique]:
+    """Every promise of uniqueness."""
+    found = []
+    for form in app.forms.values():
+        stored = wanted[form.key, ""]
+        single = [Constraint(unique=(field.key,)) for field in form.active() if field.unique]
+        for promise in [*single, *form.constraints]:
+            if promise.unique and all(key in stored for key in promise.unique):
+                found.append(WantedUnique((form.key, ""), promise.unique, promise.where))
+    return found
+
+
+def checks(app: App) -> list[WantedCheck]:
+    """Every promise about the values of one record."""
+    found = []
+    for form in app.forms.values():
+        found += [WantedCheck((form.key, ""), field.key, field.check) for field in form.active() if field.check]
+        found += [WantedCheck((form.key, ""), "", promise.check) for promise in form.constraints if promise.check]
+    return found

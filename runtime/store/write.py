@@ -1,0 +1,94 @@
+"""The unit of work: one transaction, its ids, its changes, its deltas. Takes: a connection. Gives: what every function of the store wants first."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from builder.errors import AppError
+from runtime.context import Context
+from runtime.ids import encode
+from runtime.revision import Revision
+from runtime.store.dialects.violations import Violation
+from runtime.store.violated import conflict
+
+ID_BATCH = 8
+Delta = dict[tuple[str, str], dict[str, Any]]  # (form, record) → field → sum of deltas
+
+
+class Database(Protocol):
+    """What SQLite and PostgreSQL do differently; dialects/ implement it."""
+
+    @property
+    def name(self) -> str: ...
+    def reserve(self, connection: Connection, count: int) -> Any: ...
+    def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None: ...
+    def retryable(self, error: DBAPIError) -> bool: ...
+    def violation(self, error: IntegrityError) -> Violation: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One change of one record. `op`: create, update, delete, restore, derived. `old` and `new` hold the changed fields (all of them on create)."""
+
+    form: str
+    id: str
+    op: str
+    version: int
+    old: dict[str, Any] = field(default_factory=dict)
+    new: dict[str, Any] = field(default_factory=dict)
+
+
+class UnitOfWork:
+    """One transaction. `ctx` is the caller's Context on the revision that holds until COMMIT: use this one inside, never the one outside."""
+
+    def __init__(self, database: Database, connection: Connection, ctx: Context) -> None:
+        self.database = database
+        self.connection = connection
+        self.ctx = ctx
+        self.changes: list[RecordChange] = []
+        self.deltas: Delta = {}
+        self._counters: list[int] = []
+
+    @property
+    def revision(self) -> Revision:
+        """The revision this work runs on."""
+        return self.ctx.rev
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the whole use case."""
+        return self.ctx.now
+
+    def new_ids(self, count: int) -> list[str]:
+        """Fresh ids, in order."""
+        spare = self._counters
+        if len(spare) < count:
+            spare.extend(self.database.reserve(self.connection, max(count - len(spare), ID_BATCH)))
+        make = self.ctx.runtime.ids.make
+        ids = [encode(make(value)) for value in spare[:count]]
+        del spare[:count]
+        return ids
+
+    def add_delta(self, form: str, record: str, field_key: str, delta: Any) -> None:
+        """Collects what a roll-up or counter of another record grows by; applied, summed and in order, by `deltas.flush` or at the end."""
+        fields = self.deltas.setdefault((form, record), {})
+        fields[field_key] = fields.get(field_key, 0) + delta
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Work that may fail alone: an AppError or a broken promise of the schema undoes only what happened inside."""
+        done, deltas = len(self.changes), {key: dict(value) for key, value in self.deltas.items()}
+        try:
+            with self.connection.begin_nested():
+                yield
+        except (AppError, IntegrityError) as error:
+            del self.changes[done:]
+            self.deltas = deltas
+            if isinstance(error, IntegrityError):
+                raise conflict(self.ctx.revision, self.database.violation(error)) from error
+            raise
