@@ -12,10 +12,10 @@ from flask import request
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from werkzeug.datastructures import FileStorage
 
+from builder import strict_json
 from builder.errors import Fault, Invalid, LimitExceeded
-from runtime.web import strict_json
+from builder.strict_json import pointer
 from runtime.web.places import ID_SHAPE, KEY_SHAPE
-from runtime.web.strict_json import pointer
 
 ID = validate.Regexp(rf"\A{ID_SHAPE}\Z")
 KEY = validate.Regexp(rf"\A(?=.{{1,40}}\Z){KEY_SHAPE}\Z")
