@@ -69,7 +69,7 @@ def _build(ctx: Context, key: str) -> FormPlan:
         inputs=frozenset(item.key for item in form.fields if not kinds[item.type].computed),
         insert=insert(layout.table),
         by_ids=by_ids,
-        locked=by_ids.order_by(layout.table.c.id).with_for_update(key_share=True),
+        locked=by_ids.order_by(layout.table.c.id).with_for_update(key_share=True, of=layout.table),
         lines={name: _lines(form.by_key[name], table) for name, table in ctx.rev.layout.lines(key).items() if name in form.by_key},
         zone=zone(info.timezone),
         day_start=info.day_start,

@@ -9,7 +9,7 @@ from sqlalchemy import update as sql_update
 
 from builder.errors import Conflict, NotFound
 from runtime.store import changes, lines
-from runtime.store.conditions import conditions_of
+from runtime.store.conditions import FormSource, conditions
 from runtime.store.plan import FormPlan, plan_of
 from runtime.store.rows import Row, rows_of
 from runtime.store.tables import change
@@ -88,7 +88,8 @@ def update(
 def _one(uow: UnitOfWork, plan: FormPlan, id_: str, rows: Any) -> Row:
     query = plan.locked
     if rows:
-        query = query.where(*conditions_of(uow, plan.form.key, rows))
+        source = FormSource(uow, plan.form.key, {})
+        query = query.where(*conditions(source, rows if isinstance(rows, list | tuple) else (rows,))).select_from(source.joined.source)
     found = rows_of(uow.connection.execute(query, {"ids": [id_]}), tuple(plan.layout.places))
     if not found or found[0].deleted_at is not None:
         raise NotFound("record_not_found")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from runtime.ids import COUNTER_SIZE
@@ -91,6 +91,13 @@ class PostgresDatabase:
             return [connection.execute(_RESERVE_ONE).scalar_one()]
         return list(connection.execute(_RESERVE, {"count": count}).scalars())
 
+    def estimate(self, connection: Connection, statement: "Select[Any]") -> int:
+        """How many rows a statement gives, as the planner sees it."""
+        compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+        values = compiled.construct_params()
+        shown = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {compiled}", _bound(compiled, values)).scalar_one()
+        return int(shown[0]["Plan"]["Plan Rows"])
+
     def retryable(self, error: DBAPIError) -> bool:
         """Whether the same work may succeed when done again."""
         return getattr(error.orig, "sqlstate", None) in RETRY
@@ -106,6 +113,12 @@ class PostgresDatabase:
         """Closes both pools."""
         self.writer.dispose()
         self.reader.dispose()
+
+
+def _bound(compiled: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a compiled statement as the driver takes them."""
+    processors = compiled._bind_processors
+    return {name: processors[name](value) if name in processors else value for name, value in values.items()}
 
 
 def _engine(url: Any, options: str, **more: Any) -> Engine:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, update
+from sqlalchemy import Connection, Engine, Select, create_engine, event, func, make_url, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -162,6 +162,10 @@ class SqliteDatabase:
         """The next `count` values of the id counter."""
         last = connection.execute(update(id_counter).values(value=id_counter.c.value + count).returning(id_counter.c.value)).scalar_one()
         return range(last - count, last)
+
+    def estimate(self, connection: Connection, statement: "Select[Any]") -> int:
+        """How many rows a statement gives: SQLite keeps no figures, so they are counted."""
+        return int(connection.execute(select(func.count()).select_from(statement.subquery())).scalar_one())
 
     def retryable(self, error: DBAPIError) -> bool:
         """Whether the same work may succeed when done again."""
