@@ -1,11 +1,11 @@
 /** Our icons: one stroke, 24 × 24, drawn by path. Definitions name them; an unknown name is the plain form. */
-import { ICONS } from "./icons";
+import { iconPath } from "./icons";
 import { tint } from "./theme";
 
 export function Icon({ name, size = 18, className }: { name?: string | null; size?: number; className?: string }) {
   return (
     <svg className={className} width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
-      <path d={ICONS[name ?? ""] ?? ICONS.form} />
+      <path d={iconPath(name)} />
     </svg>
   );
 }

@@ -97,3 +97,54 @@ export const ICONS: Record<string, string> = {
   save: "M5 4h11l3 3v13H5zM8 4v5h7M8 20v-6h8v6",
   sliders: "M4 7h9M17 7h3M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM4 17h3M11 17h9M9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
 };
+
+/** Names of Ant Design's icons that definitions may use for ours. */
+export const ALIASES: Record<string, string> = {
+  "align-left": "long_text",
+  "arrow-right": "right",
+  apartment: "tree",
+  appstore: "app",
+  bank: "building",
+  "bar-chart": "chart",
+  barcode: "ticket",
+  calculator: "formula",
+  "check-square": "boolean",
+  "clock-circle": "datetime",
+  cluster: "tree",
+  creditcard: "wallet",
+  "credit-card": "wallet",
+  crown: "medal",
+  "customer-service": "chat",
+  delete: "trash",
+  "down-circle": "choice",
+  "field-number": "number",
+  "file-text": "form",
+  "font-size": "text",
+  function: "formula",
+  idcard: "user",
+  "line-chart": "chart",
+  mail: "email",
+  message: "chat",
+  notification: "bell",
+  "ordered-list": "sequence",
+  "paper-clip": "file",
+  "pay-circle": "money",
+  percentage: "percent",
+  "pie-chart": "chart",
+  setting: "settings",
+  shopping: "bag",
+  "shopping-cart": "cart",
+  skin: "heart",
+  solution: "user",
+  table: "subtable",
+  tags: "tag",
+  team: "users",
+  trophy: "medal",
+  warning: "alert",
+};
+
+/** The path of a named icon; the plain form for a name nobody knows. */
+export function iconPath(name: string | null | undefined): string {
+  const wanted = name ?? "form";
+  return ICONS[wanted] ?? ICONS[ALIASES[wanted] ?? ""] ?? ICONS.form!;
+}

@@ -92,9 +92,12 @@ const TINT_TOKENS: Record<Tint, string> = {
 };
 const TINT_SOFT: Partial<Record<Tint, string>> = { blue: "accent-soft" };
 
+const TINT_ALIASES: Record<string, Tint> = { magenta: "pink", purple: "violet", cyan: "teal", geekblue: "blue", volcano: "red", yellow: "gold", lime: "green", default: "gray" };
+
 /** Foreground and background of a tint as CSS values; an unknown or missing one is gray. */
 export function tint(name: string | null | undefined, fallback: Tint = "gray"): { color: string; background: string } {
-  const known = (TINTS as readonly string[]).includes(name ?? "") ? (name as Tint) : fallback;
+  const wanted = TINT_ALIASES[name ?? ""] ?? name ?? "";
+  const known = (TINTS as readonly string[]).includes(wanted) ? (wanted as Tint) : fallback;
   const token = TINT_TOKENS[known];
   return { color: `var(--${token})`, background: `var(--${TINT_SOFT[known] ?? `${token}-soft`})` };
 }

@@ -102,3 +102,11 @@ export function useMoment(zone: string = localZone()): (instant: string) => stri
   const words = useWords();
   return (instant) => momentText(instant, todayIn(zone), zone, words);
 }
+
+/** A wall-clock time (`2026-11-21 14:32`) of a zone as an instant. */
+export function localToInstant(local: string, zone: string): string {
+  const asUtc = Date.parse(`${local.replace(" ", "T")}:00Z`);
+  const off = (at: number): number => Date.parse(`${wallClock(new Date(at).toISOString(), zone).join("T")}:00Z`) - at;
+  const guess = asUtc - off(asUtc);
+  return new Date(asUtc - off(guess)).toISOString();
+}

@@ -1,0 +1,21 @@
+import { Switch } from "antd";
+import { Icon } from "../../app/Icon";
+import { makeWidget } from "../make";
+import { usePlace } from "../place";
+import type { EditProps, ShowProps } from "../widget";
+
+const Edit = ({ id, value, onChange, disabled, label, describedBy }: EditProps) => (
+  <Switch id={id} checked={value === true} disabled={disabled} aria-label={label} aria-describedby={describedBy} onChange={(checked) => onChange(checked)} />
+);
+
+function Cell({ value }: ShowProps) {
+  const { words } = usePlace();
+  if (value !== true) return <span className="faint">{value === false ? words.no : ""}</span>;
+  return (
+    <span className="row" style={{ gap: 4 }}>
+      <Icon name="check" size={15} className="field-yes" /> {words.yes}
+    </span>
+  );
+}
+
+export default makeWidget({ Edit, Cell, text: (value, _field, place) => (value ? place.words.yes : place.words.no) });

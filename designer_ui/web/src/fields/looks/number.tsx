@@ -1,0 +1,14 @@
+import { NumberBox } from "../controls/NumberBox";
+import { groupDigits } from "../formats";
+import { makeWidget } from "../make";
+import type { EditProps } from "../widget";
+import type { FieldDef } from "../../api/types";
+
+const unitOf = (field: FieldDef): string => (field.look.unit as string | undefined) ?? "";
+const Edit = (props: EditProps) => <NumberBox {...props} scale={(props.field.look.scale as number | undefined) ?? 0} suffix={unitOf(props.field)} />;
+
+export default makeWidget({
+  Edit,
+  text: (value, field) => `${groupDigits(String(value))}${unitOf(field) ? ` ${unitOf(field)}` : ""}`,
+  align: "end",
+});
