@@ -17,5 +17,5 @@ def conditions(ctx: Context, form: str, action: str) -> tuple[Typed, ...] | None
 def reach(ctx: Context, form: str, grants: tuple[Granted, ...]) -> tuple[Typed, ...]:
     """The condition of some grants together; () where one of them has no row rule."""
     rules = [grant.rows for grant in grants]
-    texts = [rule.text for rule in rules if rule is not None]
-    return () if len(texts) < len(rules) else (any_of(ctx, form, texts),)
+    held = [rule for rule in rules if rule is not None]
+    return () if len(held) < len(rules) else (any_of(ctx, form, held),)

@@ -8,6 +8,7 @@ from runtime.context import Context
 from runtime.permissions.conditions import condition
 from runtime.records.environment import environment
 from runtime.records.formulas import compute
+from runtime.records.words import image_of
 from runtime.records.plan import AT_WRITE, FormPlan, Formula
 from runtime.store import records
 
@@ -19,7 +20,7 @@ def refresh(uow: Any, plan: FormPlan, row: Any, changed: frozenset[str] | None) 
     if not formulas:
         return values
     names = frozenset().union(*(formula.expression.names for formula in formulas))
-    computed, faults = compute(plan, formulas, environment(uow, plan, image_of(row), names))
+    computed, faults = compute(plan.fields, formulas, environment(uow, plan.fields, image_of(row), names))
     if faults:
         raise Invalid("computed_too_large", faults)
     moved = {key: value for key, value in computed.items() if values.get(key) != value}
@@ -39,14 +40,6 @@ def _touched(plan: FormPlan, changed: frozenset[str] | None) -> list[Formula]:
             found.append(formula)
             touched.add(formula.key)
     return found
-
-
-def image_of(row: Any) -> dict[str, Any]:
-    """Every name of a stored record an expression may use, its system fields with it."""
-    return {
-        **row.values, "id": row.id, "version": row.version, "created_at": row.created_at, "created_by": row.created_by,
-        "updated_at": row.updated_at, "updated_by": row.updated_by,
-    }
 
 
 def points_at(ctx: Context, form: str, path: str, target: str) -> Any:

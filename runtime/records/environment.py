@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from runtime.context import Context
-from runtime.records.plan import CLOCK_NAMES, FormPlan
+from runtime.records.plan import FieldPlan
 from runtime.store import select
 from runtime.values import business_date, zone
 
 Values = Mapping[str, Any]
+Fields = Mapping[str, FieldPlan]
+Reached = Mapping[str, Mapping[str, Mapping[str, Any]]]  # form → id → rest of the path → value
 
 
 def clock(ctx: Context) -> dict[str, Any]:
@@ -24,75 +26,71 @@ def clock(ctx: Context) -> dict[str, Any]:
     }
 
 
-def environments(uow: Any, plan: FormPlan, images: Sequence[Values], names: Iterable[str]) -> list[dict[str, Any]]:
+def environments(uow: Any, fields: Fields, images: Sequence[Values], names: Iterable[str]) -> list[dict[str, Any]]:
     """One mapping per image (field values, plus `id`, `created_at` … where the record exists), with every path in `names` filled in."""
-    paths = [name for name in names if "." in name and not name.startswith("old.")]
-    found = _paths(uow, plan, images, paths)
-    moment = clock(uow.ctx)
-    return [{**moment, **_own(plan, image), **{path: _value(plan, image, path, found) for path in paths}} for image in images]
+    paths = [name for name in names if "." in name]
+    found = _reached(uow, fields, images, paths)
+    start = {**_unborn(uow.ctx), **dict.fromkeys(fields), **clock(uow.ctx)}
+    return [{**start, **image, **{path: _value(fields, image, path, found) for path in paths}} for image in images]
 
 
-def environment(uow: Any, plan: FormPlan, image: Values, names: Iterable[str]) -> dict[str, Any]:
+def environment(uow: Any, fields: Fields, image: Values, names: Iterable[str]) -> dict[str, Any]:
     """The mapping of one image."""
-    return environments(uow, plan, [image], names)[0]
+    return environments(uow, fields, [image], names)[0]
 
 
-def with_old(env: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """The mapping with every name of the image before, under `old.`."""
-    return {**env, **{f"old.{name}": value for name, value in before.items() if name not in CLOCK_NAMES}}
+def _unborn(ctx: Context) -> dict[str, Any]:
+    """The system fields of a record that is being made."""
+    me, now = ctx.actor.id, ctx.now
+    return {"id": None, "version": 0, "created_at": now, "created_by": me, "updated_at": now, "updated_by": me}
 
 
-def _own(plan: FormPlan, image: Values) -> dict[str, Any]:
-    return {**dict.fromkeys(plan.fields), **image}
-
-
-def _split(path: str) -> tuple[str, str]:
-    head, _, rest = path.partition(".")
-    return head, rest
-
-
-def _hops(plan: FormPlan, path: str) -> tuple[str | None, str, str]:
+def hops(fields: Fields, path: str) -> tuple[str | None, str, str]:
     """(subtable or None, relation field or "", rest) of a path: `lines.product.price` → ("lines", "product", "price")."""
-    head, rest = _split(path)
-    if plan.fields[head].columns:
-        column, deeper = _split(rest)
+    head, _, rest = path.partition(".")
+    if fields[head].columns:
+        column, _, deeper = rest.partition(".")
         return head, column if deeper else "", deeper or column
     return None, head, rest
 
 
-def _target(plan: FormPlan, subtable: str | None, relation: str) -> str:
-    holder = plan.fields[subtable].columns[relation] if subtable else plan.fields[relation]
-    return str(holder.target)
+def target_of(fields: Fields, path: str) -> str | None:
+    """The form the first relation of a path leads to; None where the path stays in the record."""
+    subtable, relation, _ = hops(fields, path)
+    if not relation:
+        return None
+    holder = fields[subtable].columns[relation] if subtable else fields[relation]
+    return holder.target
 
 
-def _paths(uow: Any, plan: FormPlan, images: Sequence[Values], paths: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
-    """{target form: {id: {rest of the path: value}}}, one query per target form."""
+def ids_of(fields: Fields, image: Values, path: str) -> list[str]:
+    """The ids through which a path leaves the record."""
+    subtable, relation, _ = hops(fields, path)
+    return [row[relation] for row in _rows(image, subtable) if relation and row.get(relation)]
+
+
+def _rows(image: Values, subtable: str | None) -> Sequence[Values]:
+    return (image.get(subtable) or ()) if subtable else (image,)
+
+
+def _reached(uow: Any, fields: Fields, images: Sequence[Values], paths: Sequence[str]) -> Reached:
+    """What the paths lead to, one query per target form."""
     ids: dict[str, set[str]] = defaultdict(set)
     rests: dict[str, set[str]] = defaultdict(set)
     for path in paths:
-        subtable, relation, rest = _hops(plan, path)
-        if not relation:
-            continue
-        target = _target(plan, subtable, relation)
-        rests[target].add(rest)
-        for image in images:
-            ids[target].update(_ids(image, subtable, relation))
+        form = target_of(fields, path)
+        if form:
+            rests[form].add(hops(fields, path)[2])
+            ids[form].update(id_ for image in images for id_ in ids_of(fields, image, path))
     return {form: select.paths(uow, form, sorted(ids[form]), sorted(names)) for form, names in rests.items() if ids[form]}
 
 
-def _ids(image: Values, subtable: str | None, relation: str) -> Iterable[str]:
-    rows = (image.get(subtable) or ()) if subtable else (image,)
-    return (row[relation] for row in rows if row.get(relation))
-
-
-def _value(plan: FormPlan, image: Values, path: str, found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Any:
-    subtable, relation, rest = _hops(plan, path)
-    rows = (image.get(subtable) or ()) if subtable else (image,)
+def _value(fields: Fields, image: Values, path: str, found: Reached) -> Any:
+    subtable, relation, rest = hops(fields, path)
+    rows = _rows(image, subtable)
     if relation:
-        reached = found.get(_target(plan, subtable, relation), {})
+        reached = found.get(str(target_of(fields, path)), {})
         values = [reached.get(row.get(relation) or "", {}).get(rest) for row in rows]
     else:
         values = [row.get(rest) for row in rows]
-    if subtable is None:
-        return values[0]
-    return [value for value in values if value is not None]
+    return values if subtable else values[0]

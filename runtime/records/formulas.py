@@ -6,7 +6,7 @@ from typing import Any
 
 from builder.errors import Fault
 from builder.expressions.types import Number, Text, Type
-from runtime.records.plan import AT_WRITE, FormPlan, Formula
+from runtime.records.plan import AT_WRITE, FieldPlan, FormPlan, Formula
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
@@ -33,13 +33,13 @@ def _number(value: Decimal, kind: Number) -> int | Decimal:
     return rounded if kind.scale else int(rounded)
 
 
-def compute(plan: FormPlan, formulas: Iterable[Formula], env: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+def compute(fields: Mapping[str, FieldPlan], formulas: Iterable[Formula], env: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """The values of formulas in order, each seen by the next; `env` is filled along the way. Values that do not fit are faults."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for formula in formulas:
         try:
-            values[formula.key] = fit(formula.expression.run(env), plan.fields[formula.key].type)
+            values[formula.key] = fit(formula.expression.run(env), fields[formula.key].type)
         except TooLarge:
             values[formula.key] = None
             faults.append(Fault(f"/values/{formula.key}", "computed_too_large"))

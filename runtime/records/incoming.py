@@ -62,35 +62,30 @@ def _refusal(plan: FieldPlan | None, path: str, rights: Rights) -> str | None:
     return None if path in rights.writable else "field_not_allowed"
 
 
-def _one(place: _Place, raw: Any, faults: list[Fault]) -> Any:
-    field_, kind = place.plan.field, place.plan.kind
+def _one(place: _Place, raw: Any, faults: list[Fault], *, judged: bool = True) -> Any:
+    config, kind = place.plan.config, place.plan.kind
     try:
-        value = kind.parse(field_.config, raw)
+        value = kind.parse(config, raw)
     except BadValue as error:
         faults.append(Fault(place.pointer, str(error), dict(error.params)))
         return None
-    broken = None if value is None else kind.check_value(field_.config, value)
+    broken = kind.check_value(config, value) if judged and value is not None else None
     if broken:
         faults.append(Fault(place.pointer, broken[0], dict(broken[1])))
     return value
 
 
 def _rows(place: _Place, raw: Any, rights: Rights, faults: list[Fault]) -> list[dict[str, Any]]:
-    if raw is None:
+    before = len(faults)
+    parsed = _one(place, raw, faults, judged=False) or []
+    if len(faults) > before:
         return []
-    if not isinstance(raw, list) or not all(isinstance(row, Mapping) for row in raw):
-        faults.append(Fault(place.pointer, "rows_expected"))
-        return []
-    rows = [_row(place, row, f"{place.pointer}/{number}", (rights, faults)) for number, row in enumerate(raw)]
-    broken = place.plan.kind.check_value(place.plan.field.config, rows)
-    if broken:
-        faults.append(Fault(place.pointer, broken[0], dict(broken[1])))
-    return rows
+    return [_row(place, row, f"{place.pointer}/{number}", (rights, faults)) for number, row in enumerate(parsed)]
 
 
 def _row(place: _Place, raw: Mapping[str, Any], pointer: str, judge: tuple[Rights, list[Fault]]) -> dict[str, Any]:
     rights, faults = judge
-    row: dict[str, Any] = {"id": raw["id"]} if isinstance(raw.get("id"), str) else {}
+    row: dict[str, Any] = {"id": raw["id"]} if "id" in raw else {}
     for key, value in raw.items():
         if key == "id":
             continue

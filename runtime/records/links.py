@@ -8,7 +8,8 @@ from typing import Any
 from builder.definitions import Field
 from builder.expressions.types import Boolean
 from runtime.context import Context
-from runtime.records.plan import CURRENT, SYSTEM_NAMES, Compiled, FormPlan, compiled, plan_of
+from builder.checks.places import SYSTEM_NAMES
+from runtime.records.plan import CURRENT, Compiled, FormPlan, compiled, plan_of
 
 RESTRICT = "restrict"
 

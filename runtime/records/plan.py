@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from builder.checks.scope import field_type, form_scope
-from builder.definitions import App, Field, Form, Logic
-from builder.expressions import grammar, python, template
-from builder.expressions.check import Typed, check
+from builder.checks.computed import expression_of, is_rollup, keep_of
+from builder.checks.scope import Configs, FormScope, Types
+from builder.definitions import Field, Form, Logic
+from builder.expressions import python, template
+from builder.expressions.check import Scope, Typed, checked
 from builder.expressions.types import Boolean, Ref, Type
 from builder.kinds import FieldType
 from runtime.context import Context
@@ -16,26 +17,22 @@ from runtime.records.order import in_dependency_order
 
 USERS = "@user"
 LIVE, CURRENT, AT_WRITE = "live", "current", "at_write"
-SYSTEM_NAMES = ("id", "created_at", "created_by", "updated_at", "updated_by", "version")
-CLOCK_NAMES = frozenset({"@me", "@now", "@today"})
+CLOCK_NAMES = frozenset({"@me", "@now", "@today", "@zone"})
+Env = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A checked expression and its function over a flat mapping."""
+    """What computes a value: the names it reads and its function over a flat mapping; `typed` where it is an expression."""
 
-    typed: Typed
-    run: Callable[[Mapping[str, Any]], Any]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names it reads."""
-        return self.typed.names
+    names: frozenset[str]
+    run: Callable[[Env], Any]
+    typed: Typed | None = None
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A computed field: how, when (`keep`), and over what."""
+    """A computed field: how, and when (`keep`)."""
 
     key: str
     keep: str
@@ -44,10 +41,11 @@ class Formula:
 
 @dataclass(frozen=True)
 class FieldPlan:
-    """One field with its kind, its value type, its own check and, for a subtable, its columns."""
+    """One field with its kind, the configuration its kind wants, its value type, its own check and, for a subtable, its columns."""
 
     field: Field
     kind: FieldType
+    config: Mapping[str, Any]
     type: Type | None
     check: Compiled | None = None
     columns: Mapping[str, "FieldPlan"] = field(default_factory=dict)
@@ -74,7 +72,7 @@ class When:
 
 @dataclass(frozen=True)
 class Promise:
-    """A compiled check over several fields; its place among the form's constraints and its own message."""
+    """A compiled check over several fields; its place among the form's constraints."""
 
     check: Compiled
     position: int
@@ -82,7 +80,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class FormPlan:
-    """Everything the door needs of one form."""
+    """Everything the door needs of one form. `stored` and `live` formulas stand in dependency order."""
 
     form: Form
     fields: Mapping[str, FieldPlan]
@@ -90,8 +88,6 @@ class FormPlan:
     live: tuple[Formula, ...]
     logic: tuple[When, ...]
     promises: tuple[Promise, ...]
-    title: Any
-    sentences: Mapping[str, Any]
 
     @cached_property
     def write_names(self) -> frozenset[str]:
@@ -106,90 +102,120 @@ class FormPlan:
         return frozenset().union(*(formula.expression.names for formula in self.live))
 
     @cached_property
+    def live_keys(self) -> frozenset[str]:
+        """Fields that no column holds."""
+        return frozenset(formula.key for formula in self.live)
+
+    @cached_property
+    def sums(self) -> frozenset[str]:
+        """Roll-ups over other forms: changed by deltas only."""
+        return frozenset(key for key, plan in self.fields.items() if is_rollup(plan.field) and "relation" in plan.field.config)
+
+    @cached_property
+    def sequences(self) -> frozenset[str]:
+        """Fields the store numbers."""
+        formulas = {formula.key for formula in (*self.stored, *self.live)}
+        return frozenset(key for key, plan in self.fields.items() if plan.kind.computed and key not in formulas | self.sums)
+
+    @cached_property
     def references(self) -> Mapping[str, str]:
-        """Fields that hold ids: key → form they point at."""
-        return {key: plan.target for key, plan in self.fields.items() if plan.target}
+        """Fields that hold ids: key (`lines.product` for a column) → form they point at."""
+        found = {key: plan.target for key, plan in self.fields.items() if plan.target}
+        columns = {
+            f"{key}.{name}": column.target for key, plan in self.fields.items() for name, column in plan.columns.items() if column.target
+        }
+        return {**found, **columns}
 
 
 def plan_of(ctx: Context, form: str) -> FormPlan:
     """The plan of a form of the Context's revision."""
-    return ctx.rev.memo(("records", "plan", form), lambda rev: _Builder(ctx, rev.definition, form).build())
+    return ctx.rev.memo(("records", "plan", form), lambda _: _Builder(ctx, form).build())
 
 
-def compiled(ctx: Context, form: str, text: str, expect: Type | None = None) -> Compiled:
-    """An expression of a definition on a form, compiled once per revision."""
-    return ctx.rev.memo(("records", "expression", form, text, expect), lambda rev: _Builder(ctx, rev.definition, form).compile(text, expect))
+def types_of(ctx: Context) -> Types:
+    """The value types of the app's fields."""
+    return ctx.rev.memo(("records", "types"), lambda rev: Types(rev.definition, ctx.runtime.catalog))
+
+
+def compiled(ctx: Context, table: str, text: str, expect: Type | None = None) -> Compiled:
+    """An expression of a definition on a form (or `form.subtable`), compiled once per revision."""
+    return ctx.rev.memo(("records", "expression", table, text, expect), lambda _: compile_(FormScope(types_of(ctx), table), text, expect))
+
+
+def compile_(scope: Scope, text: str, expect: Type | None = None) -> Compiled:
+    """An expression as a function."""
+    typed = checked(text, scope, expect)
+    return Compiled(typed.names, python.compile(typed), typed)
 
 
 class _Builder:
-    def __init__(self, ctx: Context, app: App, form: str) -> None:
-        self.app = app
-        self.catalog = ctx.runtime.catalog
-        self.form = app.forms[form]
-        self.scope = form_scope(app, self.catalog, form)
+    def __init__(self, ctx: Context, form: str) -> None:
+        self.ctx = ctx
+        self.form = ctx.rev.definition.forms[form]
+        self.types = types_of(ctx)
+        self.configs = Configs(self.types)
 
     def build(self) -> FormPlan:
-        fields = {item.key: self.field(item) for item in self.form.active()}
-        formulas = in_dependency_order(tuple(self.formulas()), lambda one: (one.key, one.expression.names))
+        formulas = self.formulas(self.form.key, self.form.active())
         return FormPlan(
             form=self.form,
-            fields=fields,
+            fields={item.key: self.field(item) for item in self.form.active()},
             stored=tuple(one for one in formulas if one.keep != LIVE),
             live=tuple(one for one in formulas if one.keep == LIVE),
-            logic=tuple(When(self.compile(one.when, Boolean()), one) for one in self.form.logic),
-            promises=tuple(self.promises()),
-            title=template.parse(self.form.title),
-            sentences=self.sentences(),
+            logic=tuple(When(self.compile(one.when), one) for one in self.form.logic),
+            promises=tuple(
+                Promise(self.compile(one.check), position) for position, one in enumerate(self.form.constraints) if one.check
+            ),
         )
 
-    def compile(self, text: str, expect: Type | None = None) -> Compiled:
-        typed = check(grammar.parse(text), self.scope, expect)
-        return Compiled(typed, python.compile(typed))
+    def compile(self, text: str) -> Compiled:
+        return compiled(self.ctx, self.form.key, text, Boolean())
 
     def field(self, item: Field) -> FieldPlan:
-        own_check = self.compile(item.check, Boolean()) if item.check else None
-        columns = {column.key: self.column(column) for column in item.fields if not column.archived}
-        kind = self.catalog.fields[item.type]
-        return FieldPlan(item, kind, field_type(self.app, self.catalog, self.form.key, item.key), own_check, columns)
+        table = f"{self.form.key}.{item.key}"
+        columns = [column for column in item.fields if not column.archived]
+        return FieldPlan(
+            *self.place(self.form.key, item),
+            check=self.compile(item.check) if item.check else None,
+            columns={column.key: FieldPlan(*self.place(table, column)) for column in columns},
+            formulas=self.formulas(table, iter(columns)),
+        )
 
-    def column(self, column: Field) -> FieldPlan:
-        kind = self.catalog.fields[column.type]
-        return FieldPlan(column, kind, kind.storage(column.config))
+    def place(self, table: str, item: Field) -> tuple[Field, FieldType, Mapping[str, Any], Type | None]:
+        kind = self.ctx.runtime.catalog.fields[item.type]
+        return item, kind, self.configs.of(table, item.key), self.types.of(table, item.key)
 
-    def formulas(self) -> Iterator[Formula]:
-        for item in self.form.active():
-            text = formula_text(item)
-            if text:
-                expression = self.compile(text)
-                yield Formula(item.key, keep_of(item, expression.typed), expression)
+    def formulas(self, table: str, items: Iterator[Field]) -> tuple[Formula, ...]:
+        found = [formula for item in items if (formula := self.formula(table, item))]
+        return tuple(in_dependency_order(found, lambda one: (one.key, one.expression.names)))
 
-    def promises(self) -> Iterator[Promise]:
-        for position, one in enumerate(self.form.constraints):
-            if one.check:
-                yield Promise(self.compile(one.check, Boolean()), position)
+    def formula(self, table: str, item: Field) -> Formula | None:
+        text = expression_of(item)
+        if text:
+            return Formula(item.key, str(keep_of(item)), compiled(self.ctx, table, text))
+        if is_rollup(item) and "subtable" in item.config:
+            return Formula(item.key, CURRENT, self.total(item.config))
+        return None
 
-    def sentences(self) -> Mapping[str, Any]:
-        given = self.form.sentence
-        texts = {"": given} if isinstance(given, str) else dict(given or {})
-        return {locale: template.parse(text) for locale, text in texts.items()}
+    def total(self, config: Mapping[str, Any]) -> Compiled:
+        """A roll-up over the rows of a subtable of the record itself."""
+        subtable, summed = str(config["subtable"]), config.get("field")
+        names = {subtable, f"{subtable}.{summed}"} if summed else {subtable}
+        test = compiled(self.ctx, f"{self.form.key}.{subtable}", str(config["filter"]), Boolean()) if config.get("filter") else None
 
+        def run(env: Env) -> Any:
+            rows = [row for row in env.get(subtable) or () if test is None or test.run({**env, **row}) is True]
+            return sum((row.get(summed) or 0 for row in rows), 0) if config["function"] == "sum" else len(rows)
 
-def formula_text(item: Field) -> str | None:
-    """The expression behind a computed field of the form itself: a formula's own, or that of a roll-up over a subtable."""
-    config = item.config
-    if "expression" in config:
-        return str(config["expression"])
-    if "subtable" in config and "function" in config:
-        return f"{str(config['function']).upper()}({config['subtable']}.{config.get('field', 'id')})"
-    return None
+        return Compiled(frozenset(names), run)
 
 
-def keep_of(item: Field, typed: Typed) -> str:
-    """When a formula is computed: as defined; else live where it asks the clock, at_write where it follows a relation, else current."""
-    if "keep" in item.config:
-        return str(item.config["keep"])
-    if "subtable" in item.config:
-        return CURRENT
-    if typed.uses_clock:
-        return LIVE
-    return AT_WRITE if any("." in name for name in typed.names) else CURRENT
+def title_names(ctx: Context, form: str) -> frozenset[str]:
+    """The names the title of a form reads."""
+    title = ctx.rev.definition.forms[form].title
+    return frozenset().union(*(compiled(ctx, form, text).names for text in texts_of(ctx, form, title).expressions))
+
+
+def texts_of(ctx: Context, form: str, text: str) -> Any:
+    """A text with `{{expression}}` places, parsed once per revision."""
+    return ctx.rev.memo(("records", "template", form, text), lambda _: template.parse(text))

@@ -46,6 +46,16 @@ class Ripple:
         if old is not None and new is not None:
             self._follow(form, record, [key for key in new if old.get(key) != new[key]])
 
+    def absorb(self, other: "Ripple") -> None:
+        """Takes over what another one has collected in the same unit of work."""
+        for form, parents in other.deltas.items():
+            for parent, sums in parents.items():
+                mine = self.deltas[form][parent]
+                for key, by in sums.items():
+                    mine[key] = mine.get(key, 0) + by
+        for form, ids in other.stale.items():
+            self.stale[form] |= ids
+
     def settle(self) -> None:
         """Apply deltas and recompute what follows, round by round, until nothing moves."""
         for _ in range(ROUNDS):
@@ -69,18 +79,13 @@ class Ripple:
             sums[feed.field] = sums.get(feed.field, 0) + sign * amount
 
     def _increment(self, form: str, deltas: Mapping[str, Mapping[str, Any]]) -> None:
-        moving = {key: {name: by for name, by in sums.items() if by} for key, sums in sorted(deltas.items())}
-        moving = {key: sums for key, sums in moving.items() if sums}
-        if not moving:
+        moved = records.increment(self.uow, form, deltas)
+        if not moved or not self._watched(form, {name for old, _ in moved.values() for name in old}):
             return
-        records.increment(self.uow, form, moving)
-        if not self._watched(form, {name for sums in moving.values() for name in sums}):
-            return
-        rows = records.load(self.uow, form, list(moving), lock=True)
-        for key, row in rows.items():
-            before = {**row.values, **{name: (row.values[name] or 0) - by for name, by in moving[key].items()}}
-            after = derive.refresh(self.uow, plan_of(self.uow.ctx, form), row, frozenset(moving[key]))
-            self.changed(form, key, before, after)
+        plan = plan_of(self.uow.ctx, form)
+        for key, row in records.load(self.uow, form, sorted(moved), lock=True).items():
+            after = derive.refresh(self.uow, plan, row, frozenset(moved[key][1]))
+            self.changed(form, key, {**row.values, **moved[key][0]}, after)
 
     def _watched(self, form: str, fields: Iterable[str]) -> bool:
         """Whether anything reads these roll-ups: a formula of the form, a roll-up above it, a follower."""
@@ -108,7 +113,7 @@ class Ripple:
 def contribution(uow: Any, feed: Feed, image: Image) -> int | Decimal:
     """What one child record adds to its parent's roll-up; 0 where the filter leaves it out."""
     if feed.filter:
-        env = environment(uow, plan_of(uow.ctx, feed.child), image, feed.filter.names)
+        env = environment(uow, plan_of(uow.ctx, feed.child).fields, image, feed.filter.names)
         if feed.filter.run(env) is not True:
             return 0
     return 1 if feed.source is None else image.get(feed.source) or 0

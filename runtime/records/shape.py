@@ -1,11 +1,11 @@
 """Records as the JSON of the API. Takes: what the door answers. Gives: dictionaries of JSON values. Never: a look at rights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from builder.definitions import Field
 from runtime.context import Context
+from runtime.records.plan import FieldPlan, plan_of
 from runtime.records.shown import Found, One, Refs, Shown
 from runtime.values import instant_text
 
@@ -14,12 +14,12 @@ USERS = "@user"
 
 def record(ctx: Context, shown: Shown, refs: Refs) -> dict[str, Any]:
     """One record; the people who made and changed it come with their names."""
-    by_key = ctx.rev.definition.forms[shown.form].by_key
+    fields = plan_of(ctx, shown.form).fields
     return {
         "id": shown.id,
         "version": shown.version,
         "title": shown.title,
-        "values": {key: _value(ctx, by_key[key], value, key in shown.masked) for key, value in shown.values.items()},
+        "values": {key: _value(fields[key], value, (key, shown.masked)) for key, value in shown.values.items()},
         "masked": list(shown.masked),
         **_moments(shown, refs.get(USERS, {})),
         "can": list(shown.can),
@@ -46,23 +46,24 @@ def refs_json(refs: Refs) -> dict[str, dict[str, dict[str, str]]]:
     return {form: {key: {"title": title} for key, title in titles.items()} for form, titles in refs.items()}
 
 
-def values_json(ctx: Context, form: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def values_json(ctx: Context, form: str, values: Mapping[str, Any], masked: Sequence[str] = ()) -> dict[str, Any]:
     """Python values of a form as JSON."""
-    by_key = ctx.rev.definition.forms[form].by_key
-    return {key: _value(ctx, by_key[key], value, False) for key, value in values.items() if key in by_key}
+    fields = plan_of(ctx, form).fields
+    return {key: _value(fields[key], value, (key, masked)) for key, value in values.items() if key in fields}
 
 
-def _value(ctx: Context, field: Field, value: Any, masked: bool) -> Any:
-    if masked or value is None:
+def _value(plan: FieldPlan, value: Any, place: tuple[str, Sequence[str]]) -> Any:
+    key, masked = place
+    if value is None or key in masked:
         return value
-    if field.fields:
-        columns = {column.key: column for column in field.fields}
-        return [_line(ctx, columns, row) for row in value]
-    return ctx.runtime.catalog.fields[field.type].dump(field.config, value)
+    if plan.columns:
+        return [_line(plan, row, place) for row in value]
+    return plan.kind.dump(plan.config, value)
 
 
-def _line(ctx: Context, columns: Mapping[str, Field], row: Mapping[str, Any]) -> dict[str, Any]:
-    line = {key: _value(ctx, columns[key], value, False) for key, value in row.items() if key in columns}
+def _line(plan: FieldPlan, row: Mapping[str, Any], place: tuple[str, Sequence[str]]) -> dict[str, Any]:
+    key, masked = place
+    line = {name: _value(plan.columns[name], value, (f"{key}.{name}", masked)) for name, value in row.items() if name in plan.columns}
     return {"id": row["id"], **line} if "id" in row else line
 
 

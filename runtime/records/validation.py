@@ -7,7 +7,7 @@ from typing import Any
 from builder.definitions import text_of
 from builder.definitions.label import Label
 from builder.errors import Fault
-from runtime.records.plan import FormPlan
+from runtime.records.plan import FieldPlan, FormPlan
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,18 @@ def required_faults(plan: FormPlan, env: Mapping[str, Any], now: Situation, sett
         value = env.get(key)
         if key in now.required and _empty(value):
             yield Fault(f"/values/{key}", "required")
-        for number, row in enumerate((value or ()) if one.columns else ()):
-            for column, inner in one.columns.items():
-                if inner.field.required and not inner.kind.computed and _empty(row.get(column)):
-                    yield Fault(f"/values/{key}/{number}/{column}", "required")
+        if one.columns:
+            yield from _row_faults(key, one, value or [])
+
+
+def _row_faults(key: str, plan: FieldPlan, rows: list[dict[str, Any]]) -> Iterator[Fault]:
+    broken = plan.kind.check_value(plan.config, rows)
+    if broken:
+        yield Fault(f"/values/{key}", broken[0], dict(broken[1]))
+    for number, row in enumerate(rows):
+        for column, inner in plan.columns.items():
+            if inner.field.required and not inner.kind.computed and _empty(row.get(column)):
+                yield Fault(f"/values/{key}/{number}/{column}", "required")
 
 
 def _empty(value: Any) -> bool:

@@ -26,6 +26,12 @@ def get(uow: UnitOfWork, user: str) -> Row | None:
     return None if row is None else dict(row)
 
 
+def names(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, str]:
+    """Names by id."""
+    rows = uow.connection.execute(select(users.c.id, users.c.name).where(users.c.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
 def by_login(uow: UnitOfWork, login: str) -> Row | None:
     """The person with an account name."""
     row = uow.connection.execute(select(users).where(users.c.login == login)).mappings().first()

@@ -1,0 +1,69 @@
+"""Which grants hold for which records, asked of the database where rows differ. Takes: a unit of work, ids. Gives: grants, masks, abilities."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from builder.errors import NotAllowed, NotFound
+from runtime.permissions import field_mask, policy
+from runtime.permissions.field_mask import Mask
+from runtime.permissions.grants import Granted, granted
+from runtime.store import select
+
+Held = Mapping[str, tuple[Granted, ...]]
+
+
+def holding(uow: Any, form: str, action: str, ids: Iterable[str]) -> dict[str, tuple[Granted, ...]]:
+    """For each record the grants of an action whose row rule it meets, as the record stands now in this transaction."""
+    wanted = list(ids)
+    held: dict[str, list[Granted]] = {key: [] for key in wanted}
+    for grant in granted(uow.ctx, form, action):
+        reached = wanted if grant.rows is None else select.satisfying(uow, form, wanted, grant.rows, {})
+        for key in reached:
+            held[key].append(grant)
+    return {key: tuple(grants) for key, grants in held.items()}
+
+
+def seen(uow: Any, form: str, record: str) -> tuple[Granted, ...]:
+    """The read grants that hold for a record; NotFound where none does: what one may not see is not there."""
+    grants = holding(uow, form, "read", [record])[record]
+    if not grants:
+        raise NotFound("record_not_found")
+    return grants
+
+
+def able(uow: Any, form: str, action: str, record: str) -> tuple[Granted, ...]:
+    """The grants that let the caller act on a record he sees; NotAllowed with the reason where none does."""
+    policy.require(uow.ctx, form, action)
+    grants = holding(uow, form, action, [record])[record]
+    if not grants:
+        raise NotAllowed("not_allowed_record", **policy.reason(uow.ctx, form, action))
+    return grants
+
+
+def still_able(uow: Any, form: str, action: str, record: str) -> tuple[Granted, ...]:
+    """The same on the new image: nobody moves a record out of his own reach, or makes one there."""
+    grants = holding(uow, form, action, [record])[record]
+    if not grants:
+        raise NotAllowed("not_allowed_result", **policy.reason(uow.ctx, form, action))
+    return grants
+
+
+def masks(uow: Any, form: str, ids: Sequence[str]) -> dict[str, Mask]:
+    """The mask of each record, judged per record only where grants differ. For records the caller is known to see."""
+    ctx = uow.ctx
+    if field_mask.uniform(ctx, form, "read"):
+        one = field_mask.best_mask(ctx, form)
+        return dict.fromkeys(ids, one)
+    held = holding(uow, form, "read", ids)
+    known: dict[tuple[int, ...], Mask] = {}
+    return {key: known.setdefault(_same(grants), field_mask.mask_of(ctx, form, grants)) for key, grants in held.items()}
+
+
+def _same(grants: tuple[Granted, ...]) -> tuple[int, ...]:
+    return tuple(id(grant) for grant in grants)
+
+
+def abilities(uow: Any, form: str, ids: Sequence[str], actions: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """For each record the actions among these that the caller may take on it."""
+    held = {action: holding(uow, form, action, ids) for action in actions}
+    return {key: tuple(action for action in actions if held[action][key]) for key in ids}

@@ -1,0 +1,182 @@
+"""Values and templates as text one caller may read. Takes: a unit of work, records with their masks. Gives: text. Never: a value he may not see."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from builder.expressions.terms import Term
+from builder.expressions.types import Ref
+from builder.messages import text as message
+from runtime.context import Context
+from runtime.fields import results
+from runtime.permissions import field_mask, row_rules
+from runtime.permissions.field_mask import Mask
+from runtime.permissions.grants import HIDDEN, MASKED
+from runtime.records import judge
+from runtime.records.environment import environments, hops, ids_of, target_of
+from runtime.records.names import steps
+from runtime.records.plan import USERS, Compiled, FieldPlan, compiled, plan_of, texts_of
+from runtime.store import records, users
+
+DEEPEST = 2
+Titles = Mapping[str, Mapping[str, str]]
+Pointed = Mapping[str, Mapping[str, Mask]]  # form → id → mask; an id that is not there is not seen
+
+
+def titles(uow: Any, form: str, ids: Sequence[str], depth: int = 0) -> dict[str, str]:
+    """Titles of records (or people), as far as this caller may see them; others are left out."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    if form == USERS:
+        return users.names(uow, wanted)
+    seen = visible(uow, form, wanted)
+    rows = records.load(uow, form, list(seen), deleted=None)
+    template = plan_of(uow.ctx, form).form.title
+    texts = rendered(uow, form, template, [image_of(row) for row in rows.values()], [seen[key] for key in rows], depth)
+    return dict(zip(rows, texts, strict=True))
+
+
+def visible(uow: Any, form: str, ids: Sequence[str]) -> dict[str, Mask]:
+    """The masks of those records the caller may see."""
+    held = judge.holding(uow, form, "read", ids)
+    return {key: field_mask.mask_of(uow.ctx, form, grants) for key, grants in held.items() if grants}
+
+
+def ref_titles(uow: Any, ids: Mapping[str, set[str]], depth: int = 0) -> dict[str, dict[str, str]]:
+    """Titles by form; an id the caller may not see gets words instead."""
+    unseen = message("target_not_visible", uow.ctx.locale)
+    found: dict[str, dict[str, str]] = {}
+    for form, wanted in ids.items():
+        if wanted:
+            known = titles(uow, form, sorted(wanted), depth)
+            found[form] = {id_: known.get(id_, unseen) for id_ in sorted(wanted)}
+    return found
+
+
+def image_of(row: Any) -> dict[str, Any]:
+    """Every name of a stored record an expression may use, its system fields with it."""
+    return {
+        **row.values, "id": row.id, "version": row.version, "created_at": row.created_at, "created_by": row.created_by,
+        "updated_at": row.updated_at, "updated_by": row.updated_by,
+    }
+
+
+def value_text(ctx: Context, plan: FieldPlan, value: Any, refs: Titles) -> str:
+    """A value as people read it; a reference by its title."""
+    if value is None or value == []:
+        return ""
+    if plan.target:
+        return refs.get(plan.target, {}).get(value, "")
+    return plan.kind.dump_text(plan.config, value, ctx.locale)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One expression of a template; `field` where it is nothing but the name of a field of the record."""
+
+    text: str
+    expression: Compiled
+    field: str | None
+
+
+def rendered(uow: Any, form: str, template: str, images: Sequence[Mapping[str, Any]], masks: Sequence[Mask], depth: int = 0) -> list[str]:
+    """A template for each record; an expression that reads what the caller may not see leaves nothing, a masked field its mask."""
+    ctx, plan = uow.ctx, plan_of(uow.ctx, form)
+    parsed = texts_of(ctx, form, template)
+    pieces = [_piece(ctx, form, text) for text in parsed.expressions]
+    names = frozenset().union(*(piece.expression.names for piece in pieces))
+    envs = environments(uow, plan.fields, images, names | plan.live_names)
+    for env in envs:
+        for formula in plan.live:
+            env[formula.key] = formula.expression.run(env)
+    pointed = pointed_at(uow, form, images, names)
+    values = [{piece.text: piece.expression.run(env) for piece in pieces} for env in envs]
+    refs = _refs(uow, pieces, values, depth)
+    return [
+        parsed.render({piece.text: _text(ctx, form, piece, (image, value[piece.text], mask, pointed, refs)) for piece in pieces})
+        for image, value, mask in zip(images, values, masks, strict=True)
+    ]
+
+
+def _piece(ctx: Context, form: str, text: str) -> _Piece:
+    expression = compiled(ctx, form, text)
+    root: Term | None = expression.typed.root if expression.typed else None
+    plain = str(root.value) if root is not None and root.op == "name" else None
+    return _Piece(text, expression, plain if plain in plan_of(ctx, form).fields else None)
+
+
+def _refs(uow: Any, pieces: Sequence[_Piece], values: Sequence[Mapping[str, Any]], depth: int) -> Titles:
+    if depth >= DEEPEST:
+        return {}
+    ids: dict[str, set[str]] = defaultdict(set)
+    for piece in pieces:
+        kind = piece.expression.typed.type if piece.expression.typed else None
+        if isinstance(kind, Ref):
+            ids[kind.form].update(value[piece.text] for value in values if value[piece.text])
+    return ref_titles(uow, ids, depth + 1)
+
+
+def pointed_at(uow: Any, form: str, images: Sequence[Mapping[str, Any]], names: frozenset[str]) -> Pointed:
+    """The records that paths lead to first, as far as the caller sees them."""
+    fields = plan_of(uow.ctx, form).fields
+    ids: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        target = target_of(fields, name) if "." in name else None
+        if target:
+            ids[target].update(id_ for image in images for id_ in ids_of(fields, image, name))
+    return {target: visible(uow, target, sorted(wanted)) for target, wanted in ids.items()}
+
+
+def _text(ctx: Context, form: str, piece: _Piece, record: tuple[Mapping[str, Any], Any, Mask, Pointed, Titles]) -> str:
+    image, value, mask, pointed, refs = record
+    plan = plan_of(ctx, form)
+    if piece.field and mask[piece.field] == MASKED:
+        one = plan.fields[piece.field]
+        return str(one.kind.mask(one.config, value) or "")
+    if value is None or not all(readable(ctx, form, name, (image, mask, pointed)) for name in piece.expression.names):
+        return ""
+    if piece.field:
+        return value_text(ctx, plan.fields[piece.field], value, refs)
+    return _result_text(ctx, form, piece, value, refs)
+
+
+def _result_text(ctx: Context, form: str, piece: _Piece, value: Any, refs: Titles) -> str:
+    """In the look of the field a path ends at; else in that of the result's type."""
+    typed = piece.expression.typed
+    if typed is None:
+        return str(value)
+    if isinstance(typed.type, Ref):
+        return refs.get(typed.type.form, {}).get(value, "")
+    ends = list(steps(ctx, form, tuple(typed.root.value.split(".")))) if typed.root.op == "name" and "." in typed.root.value else []
+    if ends and ends[-1].key in plan_of(ctx, ends[-1].form).fields:
+        return value_text(ctx, plan_of(ctx, ends[-1].form).fields[ends[-1].key], value, refs)
+    return results.dump_text({"result": typed.type, "timezone": ctx.rev.definition.info.timezone}, value, ctx.locale)
+
+
+def readable(ctx: Context, form: str, name: str, record: tuple[Mapping[str, Any], Mask, Pointed]) -> bool:
+    """Whether the caller may read a name on this record: every field its path passes, on every record it passes."""
+    image, mask, pointed = record
+    if name.startswith("@"):
+        return True
+    fields = plan_of(ctx, form).fields
+    passed = list(steps(ctx, form, tuple(name.split("."))))
+    first = target_of(fields, name) if "." in name else None
+    for step in passed:
+        if not step.prefix:
+            clear = not step.key or mask.readable(step.key)
+        elif step.form == first and len(step.prefix) == len(name.split(".")) - len(hops(fields, name)[2].split(".")):
+            masks = pointed.get(step.form, {})
+            clear = all(id_ in masks and (not step.key or masks[id_].readable(step.key)) for id_ in ids_of(fields, image, name))
+        else:
+            clear = _always(ctx, step.form, step.key)
+        if not clear:
+            return False
+    return True
+
+
+def _always(ctx: Context, form: str, key: str) -> bool:
+    """Whether the caller reads a field on every record of a form."""
+    sure = not key or field_mask.sure_mask(ctx, form)[key] not in (HIDDEN, MASKED)
+    return row_rules.conditions(ctx, form, "read") == () and sure
