@@ -9,7 +9,7 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in an app. `path` names the place (`form/member/fields/tier/expression`); `hint` is a message code that says what to do."""
+    """One thing wrong in an app. `path` names the place (`form/member/fields/tier/expression`); `hint` is a message code: what to do."""
 
     level: Level
     code: str

@@ -162,7 +162,7 @@ def field_type(app: App, catalog: Catalog, form: str, key: str) -> Type | None:
 
 
 def field_config(app: App, catalog: Catalog, form: str, key: str) -> Mapping[str, Any]:
-    """The configuration to hand to a field's type: its own, `timezone`, and for computed fields `result`, `keep` and the look of its source."""
+    """The configuration to hand to a field's type: its own, `timezone`; for computed fields `result`, `keep`, the look of its source."""
     return config_of(Types(app, catalog), *table_of(form, key))
 
 

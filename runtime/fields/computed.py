@@ -32,7 +32,7 @@ class Computed(FieldType):
 
     def operators(self, config: Mapping[str, Any]) -> tuple[str, ...]:
         """Those of the result."""
-        return results.operators(config["result"])
+        return results.operators(config.get("result"))
 
     def parse(self, config: Mapping[str, Any], value: Any) -> Any:
         """A value to compare with in a filter; nobody can write one."""

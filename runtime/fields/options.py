@@ -8,7 +8,9 @@ from builder.kinds import BadValue
 from builder.problems import Problem
 from runtime.fields import texts
 
-COLORS = ("gray", "red", "orange", "gold", "green", "cyan", "blue", "purple", "pink")
+COLORS = (
+    "default", "gray", "magenta", "red", "volcano", "orange", "gold", "lime", "green", "cyan", "blue", "geekblue", "purple", "pink",
+)
 MAX_OPTIONS = 1000
 
 SCHEMA: Mapping[str, Any] = {

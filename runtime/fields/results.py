@@ -17,7 +17,7 @@ from runtime.fields.texts import TEXT_OPERATORS, clean
 FORMATS = ("number", "money", "percent")
 
 
-def operators(kind: types.Type) -> tuple[str, ...]:
+def operators(kind: types.Type | None) -> tuple[str, ...]:
     """What people may ask of such a value."""
     match kind:
         case types.Number():
