@@ -62,7 +62,8 @@ def expand(connection: Connection, app: str, old: Layout, wanted: Columns, *, ne
             if known:
                 conversions.append(Conversion(key, known, places[field]))
         tables[key] = TableLayout(number, places, bool(key[1]))
-        fresh = [place for name, place in places.items() if before is None or before.places.get(name, place).name != place.name or name not in before.places]
+        there = {place.name for place in before.places.values()} if before else set()
+        fresh = [place for place in places.values() if place.name not in there]
         made += [] if before else [tables[key]]
         columns += [(tables[key], place) for place in fresh]
     return Expansion(Layout(tables), tuple(made), tuple(columns), tuple(conversions))
@@ -70,7 +71,8 @@ def expand(connection: Connection, app: str, old: Layout, wanted: Columns, *, ne
 
 def _table_no(connection: Connection, app: str, key: TableKey) -> int:
     c = layout_table.c
-    known = connection.execute(select(c.no).where(c.app == app, c.form == key[0], func.coalesce(c.subtable, "") == key[1])).scalar()
+    mine = select(c.no).where(c.app == app, c.form == key[0], func.coalesce(c.subtable, "") == key[1])
+    known: int | None = connection.execute(mine).scalar()
     if known is not None:
         return known
     number: int = connection.execute(select(func.coalesce(func.max(c.no), 0) + 1)).scalar_one()

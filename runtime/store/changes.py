@@ -36,8 +36,8 @@ def append(uow: UnitOfWork, entries: Sequence[RecordChange], ids: Sequence[str] 
     """Writes one row per change and tells the unit of work. `ids` where the caller has reserved them together with others."""
     ctx = uow.ctx
     fixed = {
-        "app": ctx.app, "actor": ctx.actor.id, "at": ctx.now, "revision": ctx.rev.n, "cause": ctx.cause, "root_id": None, "depth": ctx.depth,
-        "batch_id": ctx.batch,
+        "app": ctx.app, "actor": ctx.actor.id, "at": ctx.now, "revision": ctx.rev.n, "cause": ctx.cause, "root_id": None,
+        "depth": ctx.depth, "batch_id": ctx.batch,
     }
     rows = [
         {

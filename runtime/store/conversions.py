@@ -1,10 +1,13 @@
-"""Moving the values of changed fields into their new columns while people write. Takes: an expansion. Gives: filled columns. Never: touches the old ones.
+"""Moving the values of changed fields into their new columns while people write.
+
+Takes: an expansion. Gives: filled columns. Never: touches the old ones.
 
 Triggers note every row written after the start; those are converted again behind the fence, where nobody writes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -71,7 +74,7 @@ class Conversions:
             steps(ddl.watch(self._dialect, group.table, [conversion.old.name for conversion in group.conversions]))
             last: str | None = None
             while True:
-                last = transaction(lambda connection, group=group, after=last: _chunk(connection, group, after))
+                last = transaction(partial(_chunk, group=group, after=last))
                 if last is None:
                     break
 
@@ -114,7 +117,7 @@ def _convert(connection: Connection, group: Group, query: Any) -> str | None:
         return None
     params = [group.params(row) for row in rows]
     table = group.table.table
-    values = {name: bindparam(name) for name in params[0] if name != "b_id"}
+    values: dict[str, Any] = {name: bindparam(name) for name in params[0] if name != "b_id"}
     connection.execute(update(table).where(table.c.id == bindparam("b_id")).values(values), params)
     return str(rows[-1][0])
 

@@ -1,4 +1,7 @@
-"""The text of schema changes. Takes: places, tables, keys that passed the checks. Gives: SQL text. Never: a name that did not come from the catalogue."""
+"""The text of schema changes.
+
+Takes: places, tables, keys that passed the checks. Gives: SQL text. Never: a name that did not come from the catalogue.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""Drafts and revisions in the database: implements builder.repository.Definitions. Takes: a store and a Context. Gives: documents. Never: checks them."""
+"""Drafts and revisions in the database: implements builder.repository.Definitions.
+
+Takes: a store and a Context. Gives: documents. Never: checks them.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -85,11 +88,16 @@ class DefinitionStore:
 def _create(uow: UnitOfWork, app: str, documents: Documents) -> None:
     if uow.connection.execute(select(app_table.c.key).where(app_table.c.key == app)).first():
         raise Conflict("app_exists", app=app)
+    register(uow, app)
+    for name, document in documents.items():
+        _keep(uow, app, name, revisions.text_of(document))
+
+
+def register(uow: UnitOfWork, app: str) -> None:
+    """Takes the key of a new app."""
     number = uow.connection.execute(select(func.coalesce(func.max(app_table.c.no), 0) + 1)).scalar_one()
     row = {"key": app, "no": number, "created_at": uow.now, "created_by": uow.ctx.actor.id}
     uow.connection.execute(insert(app_table).values(row))
-    for name, document in documents.items():
-        _keep(uow, app, name, revisions.text_of(document))
 
 
 def _state(uow: UnitOfWork, app: str, *, lock: bool = False) -> Any:
@@ -125,7 +133,7 @@ def _draft(uow: UnitOfWork, app: str) -> Draft:
         app=app,
         base=state.draft_base,
         documents=documents,
-        etags={name: etag(revisions.text_of(document)) for name, document in documents.items()},
+        etags={name: etag(document) for name, document in documents.items()},
         edits=len(items) if state.draft_base is not None else state.draft_position,
         can_undo=first is not None and state.draft_position >= first,
         can_redo=last > state.draft_position,
@@ -133,9 +141,13 @@ def _draft(uow: UnitOfWork, app: str) -> Draft:
     )
 
 
-def etag(text: str | None) -> str:
-    """What a document's state is known by; "" where there is none."""
-    return "" if text is None else revisions.hash_of(text)[:16]
+def etag(document: Mapping[str, Any] | None) -> str:
+    """What a document's state is known by, whatever the order of its keys; "" where there is none."""
+    return "" if document is None else revisions.hash_of(orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode())[:16]
+
+
+def _parsed(text: str | None) -> Any:
+    return None if text is None else orjson.loads(text)
 
 
 def _text(uow: UnitOfWork, state: Any, name: Name) -> str | None:
@@ -155,23 +167,23 @@ def _put(uow: UnitOfWork, app: str, name: Name, edit: tuple[Mapping[str, Any] | 
     state = _state(uow, app, lock=True)
     before = _text(uow, state, name)
     after = None if document is None else revisions.text_of(document)
-    if if_match is not None and if_match != etag(before):
-        raise Conflict("draft_changed", kind=name[0], key=name[1], etag=etag(before))
-    if before == after:
-        return etag(after)
+    there = _parsed(before)
+    if if_match is not None and if_match != etag(there):
+        raise Conflict("draft_changed", kind=name[0], key=name[1], etag=etag(there))
+    if there == document:
+        return etag(document)
     position = state.draft_position + 1
     uow.connection.execute(delete(draft_log).where(draft_log.c.app == app, draft_log.c.n >= position))
     row = {"app": app, "n": position, "kind": name[0], "key": name[1], "before": before, "after": after, "at": uow.now, "by": uow.ctx.actor.id}
     uow.connection.execute(insert(draft_log).values(row))
     _move(uow, state, name, (position, after))
-    return etag(after)
+    return etag(document)
 
 
 def _move(uow: UnitOfWork, state: Any, name: Name, to: tuple[int, str | None]) -> None:
     """The draft stands at a position of the log, and one document has another text there."""
     position, text = to
-    published = _published(uow, state).get(name)
-    if (revisions.text_of(published) if published is not None else None) == text:
+    if _published(uow, state).get(name) == _parsed(text) and state.draft_base is not None:
         uow.connection.execute(delete(draft_item).where(*_is(state.key, name)))
     else:
         _keep(uow, state.key, name, text)

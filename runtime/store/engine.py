@@ -108,5 +108,5 @@ class Store:
 def open_store(settings: Settings) -> Store:
     """Opens the database of an installation; `migrate()` makes or upgrades its tables."""
     if settings.sqlite:
-        return Store(SqliteDatabase(settings.database_url, lambda connection: None))
+        return Store(SqliteDatabase(settings.database_url))
     return Store(PostgresDatabase(settings.database_url))

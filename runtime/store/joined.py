@@ -1,4 +1,7 @@
-"""Dotted paths as columns: joins from a form's table to what its relations point at. Takes: the layout. Gives: columns and a FROM. Never: conditions."""
+"""Dotted paths as columns: joins from a form's table to what its relations point at.
+
+Takes: the layout. Gives: columns and a FROM. Never: conditions.
+"""
 
 from typing import Any
 
@@ -24,7 +27,8 @@ class Joined:
         """The column at the end of a path of to-one relations."""
         *hops, last = path.split(".")
         table, layout, _ = self._reach(tuple(hops))
-        return _column(table, layout, last)
+        found: ColumnElement[Any] = _column(table, layout, last)
+        return found
 
     def day(self, path: str) -> "ColumnElement[Any] | None":
         """The companion of an instant field: its local business date. None where there is none (system fields)."""
@@ -34,7 +38,7 @@ class Joined:
         return table.c[place.day] if place and place.day else None
 
     def many(self, path: str) -> "tuple[Lines, str] | None":
-        """Where a path crosses a subtable: its rows, joined to this row's owner, and the rest of the path from there. None where it does not."""
+        """Where a path crosses a subtable: its rows, joined to this row's owner, and the rest of the path. None where it does not."""
         segments = tuple(path.split("."))
         for position, segment in enumerate(segments):
             spot = self._reach(segments[:position])
@@ -44,6 +48,10 @@ class Joined:
             if position + 1 < len(segments) and segment not in spot[1].places:
                 return None
         return None
+
+    def tables(self) -> list[Any]:
+        """The tables and aliases joined so far."""
+        return [spot[0] for spot in self._spots.values()]
 
     def _reach(self, hops: tuple[str, ...]) -> Spot:
         known = self._spots.get(hops)

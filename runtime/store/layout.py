@@ -1,4 +1,7 @@
-"""Where each field of a revision lies: the physical layout. Takes: the layout stored with a revision. Gives: SQLAlchemy tables by form. Never: definitions."""
+"""Where each field of a revision lies: the physical layout.
+
+Takes: the layout stored with a revision. Gives: SQLAlchemy tables by form. Never: definitions.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

@@ -48,7 +48,7 @@ def attach(uow: UnitOfWork, plan: FormPlan, field: str, rows: Mapping[str, Row])
 
 def replace(uow: UnitOfWork, plan: FormPlan, place: tuple[str, str], old: Sequence[Line], new: Sequence[Mapping[str, Any]]) -> list[Line]:
     """Makes the rows of `place` (field, record) these: known ids are kept, others are new, missing ones go. Gives the rows as stored."""
-    field, parent = place
+    field = place[0]
     known = {line["id"]: line for line in old}
     fields = plan.lines[field].layout.places
     rows = [_merged(known, line, fields) for line in new]
@@ -66,9 +66,8 @@ def _merged(known: Mapping[str, Line], line: Mapping[str, Any], fields: Iterable
     return {"id": kept["id"], **values} if kept else values
 
 
-def _insert_and_update(uow: UnitOfWork, plan: FormPlan, place: tuple[str, str], rows: tuple[Mapping[str, Line], Sequence[Line]]) -> None:
-    field, parent = place
-    known, wanted = rows
+def _insert_and_update(uow: UnitOfWork, plan: FormPlan, place: tuple[str, str], rows: tuple[Mapping[str, Line], list[Line]]) -> None:
+    (field, parent), (known, wanted) = place, rows
     table = plan.lines[field].layout.table
     params = {line["id"]: {**_params(plan, field, parent, position, line), "id": line["id"]} for position, line in enumerate(wanted)}
     fresh = [row for id_, row in params.items() if id_ not in known]

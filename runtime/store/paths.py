@@ -1,4 +1,7 @@
-"""Values at the end of relation paths for many records at once. Takes: ids and dotted names. Gives: {id: {name: value}}. Never: one query per record."""
+"""Values at the end of relation paths for many records at once.
+
+Takes: ids and dotted names. Gives: {id: {name: value}}. Never: one query per record.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,4 +1,7 @@
-"""What the store compiles once per form and revision: statements and the order of their values. Takes: a Context. Gives: FormPlan. Never: executes."""
+"""What the store compiles once per form and revision: statements and the order of their values.
+
+Takes: a Context. Gives: FormPlan. Never: executes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

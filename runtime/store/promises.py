@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, inspect, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from builder.definitions import App
@@ -22,10 +23,14 @@ def build_indexes(steps: Steps, transaction: Transaction, layout: Layout, asked:
     """Builds the indexes that are not there yet, beside the writers."""
     for index in asked:
         table = layout.tables[index.table]
-        number, ready = transaction(lambda c, t=table, i=index: catalogue.index_no(c, t.no, "index", _signature(t, i.fields)))
+        number, ready = transaction(partial(_number, table=table, fields=index.fields))
         if not ready:
-            steps(transaction(lambda c, t=table, i=index, n=number: _index_steps(c, f"ix{n}", t, i.fields)))
-            transaction(lambda c, n=number: catalogue.index_state(c, n, catalogue.READY))
+            steps(transaction(partial(_index_steps, name=f"ix{number}", table=table, fields=index.fields)))
+            transaction(partial(catalogue.index_state, number=number, state=catalogue.READY))
+
+
+def _number(connection: Connection, table: TableLayout, fields: tuple[str, ...]) -> tuple[int, bool]:
+    return catalogue.index_no(connection, table.no, "index", _signature(table, fields))
 
 
 def _signature(table: TableLayout, fields: tuple[str, ...], where: str | None = None) -> str:
@@ -81,6 +86,3 @@ def _drop_others(connection: Connection, layout: Layout, stand: set[str]) -> Non
 
 def finish(steps: Steps, transaction: Transaction, layout: Layout) -> None:
     """After the switch: nothing left to do yet."""
-
-
-__all__ = ["Dialect", "build_indexes", "finish", "switch"]

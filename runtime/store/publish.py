@@ -1,4 +1,6 @@
-"""Publishing: prepare → switch → finish. Takes: checked documents. Gives: a revision everyone uses from the next request. Never: drops or rewrites data.
+"""Publishing: prepare → switch → finish.
+
+Takes: checked documents. Gives: a revision everyone uses from the next request. Never: drops or rewrites data.
 
 Prepare adds tables, columns and indexes and fills converted columns while people work; each step can be done again. The switch is one short
 transaction behind the fence: rows written meanwhile are converted again, promises change, the revision row appears. Finish validates.
@@ -10,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+import orjson
+from sqlalchemy import Connection, delete, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from builder.definitions import App, Documents, load
@@ -59,8 +62,7 @@ class _Publication:
         self.columns = wanted.columns(self.definition, self.catalog)
 
     def run(self, base: int | None, about: tuple[str, int | None]) -> int:
-        with self.database.reading() as connection:
-            _expect(connection, self.app, base)
+        self._transaction(lambda connection: self._begin(connection, base))
         expansion = self._transaction(self._allocate)
         self._expand(expansion)
         promises.build_indexes(self._steps, self._transaction, expansion.layout, wanted.indexes(self.definition, self.columns))
@@ -69,6 +71,12 @@ class _Publication:
         n = self._transaction(lambda connection: self._switch(connection, (base, *about), (expansion, conversions)))
         promises.finish(self._steps, self._transaction, expansion.layout)
         return n
+
+    def _begin(self, connection: Connection, base: int | None) -> None:
+        known = connection.execute(select(app_table.c.key).where(app_table.c.key == self.app)).first()
+        if known is None and base is None:
+            definitions.register(UnitOfWork(self.database, connection, self.ctx), self.app)
+        _expect(connection, self.app, base)
 
     def _transaction(self, fn: Callable[[Connection], T]) -> T:
         def once() -> T:
@@ -114,11 +122,18 @@ class _Publication:
             statements.append(ddl.create_table(dialect, table, owner))
             if table.lines:
                 statements.append(f"CREATE INDEX IF NOT EXISTS f{table.no}_parent ON f{table.no} (_parent, _position)")
-        existing = self.database.columns([table.no for table, _ in expansion.columns])
+        existing = self._existing(expansion)
         for table, place in expansion.columns:
             if (table.no, place.day or place.name) not in existing:
                 statements += ddl.add_columns(dialect, table, place, expansion.layout)
         self._steps(statements)
+
+    def _existing(self, expansion: Expansion) -> set[tuple[int, str]]:
+        """(table number, column) of what an unfinished attempt has already added."""
+        with self.database.reading() as connection:
+            found = inspect(connection)
+            numbers = {table.no for table, _ in expansion.columns if found.has_table(f"f{table.no}")}
+            return {(number, column["name"]) for number in numbers for column in found.get_columns(f"f{number}")}
 
     def _switch(self, connection: Connection, about: tuple[int | None, str, int | None], parts: tuple[Expansion, Conversions]) -> int:
         base, note, rollback_of = about
@@ -153,10 +168,9 @@ def _expect(connection: Connection, app: str, base: int | None) -> None:
 def _settle_draft(uow: UnitOfWork, app: str, n: int, published: tuple[Documents, int | None]) -> None:
     """Edits that are published now leave the draft; others stay, on the base they were made on (after going back: on the new one)."""
     documents, rollback_of = published
-    texts = {name: revisions.text_of(document) for name, document in documents.items()}
     left = 0
     for name, text in definitions.draft_texts(uow, app).items():
-        if texts.get(name) == text:
+        if documents.get(name) == (None if text is None else orjson.loads(text)):
             c = draft_item.c
             uow.connection.execute(delete(draft_item).where(c.app == app, c.kind == name[0], c.key == name[1]))
         else:

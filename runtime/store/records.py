@@ -1,4 +1,7 @@
-"""Writing records: rows and their change rows. Takes: a unit of work, field keys, Python values. Gives: ids and rows. Never: rights, formulas."""
+"""Writing records: rows and their change rows.
+
+Takes: a unit of work, field keys, Python values. Gives: ids and rows. Never: rights, formulas.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -65,7 +68,7 @@ def load(uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, 
 
 
 def update(
-    uow: UnitOfWork, form: str, id: str, values: Values, *, expected_version: int | None = None, rows: Any = None  # noqa: A002
+    uow: UnitOfWork, form: str, id: str, values: Values, *, expected_version: int | None = None, rows: Any = None
 ) -> tuple[Row, Row]:
     """Changes the given fields of one record: (old, new). Nothing is written where nothing differs.
 
@@ -88,7 +91,7 @@ def update(
 def _one(uow: UnitOfWork, plan: FormPlan, id_: str, rows: Any) -> Row:
     query = plan.locked
     if rows:
-        source = FormSource(uow, plan.form.key, {})
+        source = FormSource(uow, plan.form.key)
         query = query.where(*conditions(source, rows if isinstance(rows, list | tuple) else (rows,))).select_from(source.joined.source)
     found = rows_of(uow.connection.execute(query, {"ids": [id_]}), tuple(plan.layout.places))
     if not found or found[0].deleted_at is not None:
@@ -105,7 +108,7 @@ def _expect(row: Row, expected_version: int | None) -> None:
 
 def _write(uow: UnitOfWork, plan: FormPlan, old: Row, changed: dict[str, Any]) -> Row:
     input_moved = any(field in plan.inputs for field in changed)
-    system = {"version": old.version + 1, "updated_at": uow.now, "updated_by": uow.ctx.actor.id} if input_moved else {}
+    system: dict[str, Any] = {"version": old.version + 1, "updated_at": uow.now, "updated_by": uow.ctx.actor.id} if input_moved else {}
     row = {**system, **_columns(plan, changed)}
     if row:
         table = plan.layout.table
@@ -114,9 +117,8 @@ def _write(uow: UnitOfWork, plan: FormPlan, old: Row, changed: dict[str, Any]) -
         old.id, system.get("version", old.version), old.created_at, old.created_by, system.get("updated_at", old.updated_at),
         system.get("updated_by", old.updated_by), None, {**old.values, **changed},
     )
-    entry = RecordChange(
-        plan.form.key, old.id, "update" if input_moved else "derived", new.version, {field: old.values.get(field) for field in changed}, changed,
-    )
+    before = {field: old.values.get(field) for field in changed}
+    entry = RecordChange(plan.form.key, old.id, "update" if input_moved else "derived", new.version, before, changed)
     if input_moved or plan.form.history:
         _log(uow, [entry])
     else:
@@ -135,12 +137,12 @@ def _columns(plan: FormPlan, changed: Values) -> dict[str, Any]:
     return row
 
 
-def replace_lines(uow: UnitOfWork, form: str, id: str, field: str, rows: Sequence[Values]) -> tuple[Row, Row]:  # noqa: A002
+def replace_lines(uow: UnitOfWork, form: str, id: str, field: str, rows: Sequence[Values]) -> tuple[Row, Row]:
     """The rows of a subtable become these: those with a known "id" are kept and changed, others are new, missing ones go."""
     return update(uow, form, id, {field: list(rows)})
 
 
-def delete(uow: UnitOfWork, form: str, id: str, *, expected_version: int | None = None, rows: Any = None) -> Row:  # noqa: A002
+def delete(uow: UnitOfWork, form: str, id: str, *, expected_version: int | None = None, rows: Any = None) -> Row:
     """Moves a record to the bin; gives it as it was."""
     plan = plan_of(uow.ctx, form)
     row = _one(uow, plan, id, rows)
@@ -156,7 +158,7 @@ def delete_many(uow: UnitOfWork, form: str, ids: Iterable[str]) -> list[Row]:
     return rows
 
 
-def restore(uow: UnitOfWork, form: str, id: str) -> Row:  # noqa: A002
+def restore(uow: UnitOfWork, form: str, id: str) -> Row:
     """Takes a record out of the bin; Conflict where a unique value has been taken meanwhile."""
     rows = load(uow, form, [id], lock=True, deleted=True)
     if id not in rows:

@@ -26,4 +26,9 @@ class Row:
 
 def rows_of(found: Iterable[Sequence[Any]], fields: Sequence[str]) -> list[Row]:
     """Rows from tuples whose first columns are the system fields."""
-    return [Row(*line[:SYSTEM_COUNT], dict(zip(fields, line[SYSTEM_COUNT:], strict=True))) for line in found]
+    return [_row(line, fields) for line in found]
+
+
+def _row(line: Sequence[Any], fields: Sequence[str]) -> Row:
+    values = dict(zip(fields, line[SYSTEM_COUNT:], strict=True))
+    return Row(line[0], line[1], line[2], line[3], line[4], line[5], line[6], values)

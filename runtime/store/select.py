@@ -1,4 +1,7 @@
-"""Reading records: pages, counts, titles, paths, row rules. Takes: a unit of work and a Query. Gives: Row, ids, values. Never: who may see them."""
+"""Reading records: pages, counts, titles, paths, row rules.
+
+Takes: a unit of work and a Query. Gives: Row, ids, values. Never: who may see them.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -97,10 +100,10 @@ def count(uow: UnitOfWork, query: Query, exact: bool = True) -> int:
     return few if few <= FEW else uow.database.estimate(uow.connection, statement)
 
 
-def one(uow: UnitOfWork, form: str, id: str, conditions_: Any = (), fields: Sequence[str] | None = None) -> Row | None:  # noqa: A002
+def one(uow: UnitOfWork, form: str, id: str, conditions_: Any = (), fields: Sequence[str] | None = None) -> Row | None:
     """A live record for which the conditions hold, or None."""
     plan = plan_of(uow.ctx, form)
-    source = FormSource(uow, form, {})
+    source = FormSource(uow, form)
     wanted = tuple(plan.layout.places) + tuple(plan.lines) if fields is None else tuple(fields)
     stored = tuple(key for key in wanted if key in plan.layout.places)
     statement = _filtered(plan, source, Query(form, _several(conditions_)), select(*columns(plan.layout, stored)))

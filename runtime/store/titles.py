@@ -13,10 +13,10 @@ from builder.expressions.template import Template, parse
 from builder.expressions.types import Ref
 from runtime.context import Context
 from runtime.fields import results
+from runtime.store.conditions import clock
 from runtime.store.paths import paths
 from runtime.store.tables import users
 from runtime.store.write import UnitOfWork
-from runtime.values import business_date, zone
 
 USERS = "@user"
 DEEPEST = 3
@@ -51,10 +51,8 @@ def titles(uow: UnitOfWork, form: str, ids: Sequence[str], depth: int = 0) -> di
         return {row.id: row.name for row in uow.connection.execute(select(users.c.id, users.c.name).where(users.c.id.in_(wanted)))}
     plan = uow.revision.memo(("store", "title", form), lambda _: _plan(uow.ctx, form))
     found = paths(uow, form, wanted, plan.names)
-    info = uow.revision.definition.info
-    where = zone(info.timezone)
-    clock = {"@now": uow.now, "@today": business_date(uow.now, where, info.day_start), "@zone": (where, info.day_start), "@me": uow.ctx.actor.id}
-    values = {id_: {part.text: part.run({**clock, **row}) for part in plan.parts} for id_, row in found.items()}
+    moment = clock(uow.ctx)
+    values = {id_: {part.text: part.run({**moment, **row}) for part in plan.parts} for id_, row in found.items()}
     shown = _referred(uow, plan, values, depth)
     return {id_: plan.template.render({part.text: _text(uow, part, row[part.text], shown) for part in plan.parts}) for id_, row in values.items()}
 

@@ -1,4 +1,7 @@
-"""Broken promises of the schema as refusals people can read. Takes: a Violation. Gives: Conflict or Invalid. Never: SQL or physical names outside."""
+"""Broken promises of the schema as refusals people can read.
+
+Takes: a Violation. Gives: Conflict or Invalid. Never: SQL or physical names outside.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What a definition asks of the schema. Takes: an App and the Catalog. Gives: columns, indexes, promises by field key. Never: physical names."""
+"""What a definition asks of the schema.
+
+Takes: an App and the Catalog. Gives: columns, indexes, promises by field key. Never: physical names.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The unit of work: one transaction, its ids, its changes, its deltas. Takes: a connection. Gives: what every function of the store wants first."""
+"""The unit of work: one transaction, its ids, its changes, its deltas.
+
+Takes: a connection. Gives: what every function of the store wants first.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +28,8 @@ class Database(Protocol):
 
     @property
     def name(self) -> str: ...
+    @property
+    def registry(self) -> Any: ...
     def reserve(self, connection: Connection, count: int) -> Any: ...
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None: ...
     def estimate(self, connection: Connection, statement: Any) -> int: ...

@@ -1,4 +1,6 @@
-"""Column types: how each value type lies in SQLite and PostgreSQL. Takes: types of builder.expressions. Gives: SQLAlchemy types. Never: field types.
+"""Column types: how each value type lies in SQLite and PostgreSQL.
+
+Takes: types of builder.expressions. Gives: SQLAlchemy types. Never: field types.
 
 Above these types a value is what FieldType describes (ids are 13 characters, instants aware UTC, numbers exact); below, what the database keeps.
 """

@@ -1,6 +1,9 @@
-"""PostgreSQL: pools, the fence, ids from a sequence. Takes: settings. Gives: connections in transactions. Never: an isolation level above READ COMMITTED."""
+"""PostgreSQL: pools, the fence, ids from a sequence.
 
-from collections.abc import Iterator, Sequence
+Takes: settings. Gives: connections in transactions. Never: an isolation level above READ COMMITTED.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +17,6 @@ POOL = 10
 OVERFLOW = 20
 FENCE = 0x44474E  # first half of the advisory lock key; the second is the app's hash
 RETRY = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
-SEQUENCE = "id_sequence"
 
 _LOCK_SHARED = text("SELECT pg_advisory_xact_lock_shared(:fence, hashtext(:app))")
 _LOCK = text("SELECT pg_advisory_xact_lock(:fence, hashtext(:app))")
@@ -25,14 +27,15 @@ BEGIN
     INSERT INTO conversion_pending (table_no, record_id) VALUES (TG_ARGV[0]::bigint, NEW.id) ON CONFLICT DO NOTHING;
     RETURN NEW;
 END $$"""
-_RESERVE = text(f"SELECT nextval('{SEQUENCE}') FROM generate_series(1, :count)")
-_RESERVE_ONE = text(f"SELECT nextval('{SEQUENCE}')")
+_RESERVE = text("SELECT nextval('id_sequence') FROM generate_series(1, :count)")
+_RESERVE_ONE = text("SELECT nextval('id_sequence')")
 
 
 class PostgresDatabase:
     """Any number of processes; a write pool, and a read pool whose connections cannot write."""
 
     name = "postgresql"
+    registry = None
 
     def __init__(self, url: str) -> None:
         target = make_url(url).set(drivername="postgresql+psycopg")
@@ -62,10 +65,6 @@ class PostgresDatabase:
             finally:
                 connection.exec_driver_sql("SET lock_timeout = 0")
 
-    def columns(self, tables: Sequence[int]) -> set[tuple[int, str]]:
-        """(table number, column) of what is there; adding one that is there does nothing, so nobody needs to know."""
-        return set()
-
     def hurry(self, connection: Connection) -> None:
         """This transaction gives up on a lock after half a second, so that nobody queues behind it."""
         connection.exec_driver_sql("SET LOCAL lock_timeout = '500ms'")
@@ -76,7 +75,7 @@ class PostgresDatabase:
 
     def create_own(self, connection: Connection) -> None:
         """The counter of ids, a sequence that runs in a circle; what notes rows written during a conversion."""
-        connection.exec_driver_sql(f"CREATE SEQUENCE {SEQUENCE} MINVALUE 0 MAXVALUE {COUNTER_SIZE - 1} START 0 CYCLE")
+        connection.exec_driver_sql(f"CREATE SEQUENCE id_sequence MINVALUE 0 MAXVALUE {COUNTER_SIZE - 1} START 0 CYCLE")
         connection.exec_driver_sql(_NOTE)
 
     @contextmanager
@@ -115,7 +114,7 @@ class PostgresDatabase:
         self.reader.dispose()
 
 
-def _bound(compiled: Any, values: dict[str, Any]) -> dict[str, Any]:
+def _bound(compiled: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a compiled statement as the driver takes them."""
     processors = compiled._bind_processors
     return {name: processors[name](value) if name in processors else value for name, value in values.items()}

@@ -1,4 +1,6 @@
-"""SQLite: one writer behind two locks, many readers. Takes: settings. Gives: connections in transactions. Never: more than one writer at a time.
+"""SQLite: one writer behind two locks, many readers.
+
+Takes: settings. Gives: connections in transactions. Never: more than one writer at a time.
 
 Every write holds a process lock and then an OS file lock to its COMMIT; only a holder of both opens the file first, checkpoints or closes last.
 """
@@ -8,7 +10,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,14 +20,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from builder.errors import Unavailable
+from runtime.store.dialects.evaluate import Registry, register
 from runtime.store.dialects.violations import Violation
 from runtime.store.tables import id_counter
 
 LOCK_TIMEOUT = 30.0
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 READERS = 16
-
-Prepare = Callable[[sqlite3.Connection], None]
 
 
 class WriteLock:
@@ -71,22 +72,23 @@ class WriteLock:
 
 
 class SqliteDatabase:
-    """The embedded database: `prepare` is called with every new driver connection (registers functions)."""
+    """The embedded database, with the expressions it may call back (`registry`)."""
 
     name = "sqlite"
 
-    def __init__(self, url: str, prepare: Prepare) -> None:
+    def __init__(self, url: str) -> None:
+        self.registry = Registry()
         self.path = Path(make_url(url).database or "")
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._wal = Path(f"{self.path}-wal")
         self._lock = WriteLock(self.path.parent / "write.lock")
-        self.writer = self._engine(url, prepare, "BEGIN IMMEDIATE", reading=False)
-        self.reader = self._engine(url, prepare, "BEGIN DEFERRED", reading=True)
+        self.writer = self._engine(url, "BEGIN IMMEDIATE", reading=False)
+        self.reader = self._engine(url, "BEGIN DEFERRED", reading=True)
         with self._lock, self.writer.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             connection.rollback()
 
-    def _engine(self, url: str, prepare: Prepare, begin: str, *, reading: bool) -> Engine:
+    def _engine(self, url: str, begin: str, *, reading: bool) -> Engine:
         pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": READERS, "max_overflow": READERS} if reading else {"poolclass": StaticPool}
         engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5.0}, query_cache_size=2000, **pool)
 
@@ -95,7 +97,7 @@ class SqliteDatabase:
             connection.isolation_level = None
             for pragma in ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "temp_store=MEMORY", f"query_only={int(reading)}"):
                 connection.execute(f"PRAGMA {pragma}")
-            prepare(connection)
+            register(connection, self.registry)
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
@@ -131,13 +133,6 @@ class SqliteDatabase:
         if large:
             with self.writer.connect() as connection:
                 connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
-
-    def columns(self, tables: Sequence[int]) -> set[tuple[int, str]]:
-        """(table number, column) of what is there."""
-        with self.reading() as connection:
-            return {
-                (number, row[1]) for number in set(tables) for row in connection.exec_driver_sql(f"PRAGMA table_info(f{int(number)})")
-            }
 
     def hurry(self, connection: Connection) -> None:
         """Nothing to do: there is one lock, and it is held."""

@@ -1,4 +1,6 @@
-"""Steps that bring the engine's own tables from one version of the program to the next. Takes: a database. Gives: its schema. Never: tables of forms.
+"""Steps that bring the engine's own tables from one version of the program to the next.
+
+Takes: a database. Gives: its schema. Never: tables of forms.
 
 Each step runs once, in order, and is recorded; a step that has been released is never edited.
 """
