@@ -187,7 +187,7 @@ class _Checker:
         if right.op == "list":
             if not right.args:
                 return boolean("in", left, right)
-            left, *items = unify((left, *right.args))
+            left, *items = unify((left, *right.args), rescale=False)
             right = replace(right, type=List(left.type), args=tuple(items))
         else:
             left = terms.literal_as(left, right.item_type)
@@ -221,7 +221,7 @@ class _Checker:
 
 def _prefix(names: tuple[str, ...], info: PathInfo) -> str:
     """The part of a path up to its last to-many hop."""
-    last = max((index for index, hop in enumerate(info.hops) if hop.many), default=0)
+    last = max((index for index, hop in enumerate(info.hops) if hop.many), default=len(names) - 1)
     return ".".join(names[: last + 1])
 
 
@@ -273,7 +273,7 @@ def _comparison(op: str, left: Term, right: Term) -> Term:
         if other.type is NOTHING and op in ("eq", "ne") and not one.prefix:
             emptiness = boolean("empty", one, start=left.start, end=right.end)
             return emptiness if op == "eq" else boolean("not", emptiness)
-    left, right = unify((left, right))
+    left, right = unify((left, right), rescale=False)
     if left.type is NOTHING or isinstance(left.type, List | File | Json):
         raise fault("expression_no_comparison", left)
     if op not in ("eq", "ne") and not isinstance(left.type, ORDERED):

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 DATE_UNITS = ("year", "month", "week", "day")
 INSTANT_UNITS = (*DATE_UNITS, "hour", "minute")
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)  # so that any zone's wall clock exists
 _EXACT = {"week": timedelta(weeks=1), "day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?")
 Zone = tuple[tzinfo, int]
@@ -69,13 +70,16 @@ def add_to_date(day: date, count: int, unit: str) -> date | None:
 def add_to_instant(moment: datetime, count: int, unit: str, zone: Zone) -> datetime | None:
     """The moment `count` units later: months and years on the local clock, all else exact lengths of time."""
     try:
-        if unit in _EXACT:
-            return moment + _EXACT[unit] * count
-        wall = moment.astimezone(zone[0]).replace(tzinfo=None)
-        moved = _add_months(wall.date(), count * (12 if unit == "year" else 1))
-        return datetime.combine(moved, wall.time()).replace(tzinfo=zone[0], fold=0).astimezone(UTC)
+        moved = moment + _EXACT[unit] * count if unit in _EXACT else _shift_months(moment, count * (12 if unit == "year" else 1), zone)
     except (OverflowError, ValueError):
         return None
+    return moved if _FIRST <= moved < _LAST else None
+
+
+def _shift_months(moment: datetime, months: int, zone: Zone) -> datetime:
+    wall = moment.astimezone(zone[0]).replace(tzinfo=None)
+    moved = datetime.combine(_add_months(wall.date(), months), wall.time())
+    return moved.replace(tzinfo=zone[0], fold=0).astimezone(UTC)
 
 
 def _add_months(day: date, months: int) -> date:

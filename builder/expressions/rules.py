@@ -110,6 +110,8 @@ def _values(call: Call) -> tuple[Term, int]:
 def _each(item: Term) -> Term:
     if isinstance(item.type, List):
         raise fault("expression_list_in_list", item)
+    if any(part.op == "each" for part in item.walk()):
+        raise fault("expression_two_lists", item)
     return Term("each", List(item.type), (item,), item.prefix, item.bound, False, "", item.start, item.end)
 
 

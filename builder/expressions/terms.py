@@ -131,8 +131,9 @@ def is_textual(item: Term) -> bool:
     return isinstance(item.type, Text | Choice)
 
 
-def unify(items: Iterable[Term]) -> tuple[Term, ...]:
-    """The items with one common type: numbers with the most places, written texts read as what their neighbours are."""
+def unify(items: Iterable[Term], *, rescale: bool = True) -> tuple[Term, ...]:
+    """The items with one common type: numbers with the most places (unless they are only compared), written texts read as what their
+    neighbours are."""
     terms = tuple(items)
     known = [item for item in terms if item.type is not NOTHING]
     if not known:
@@ -143,7 +144,7 @@ def unify(items: Iterable[Term]) -> tuple[Term, ...]:
         terms = tuple(business_day(item) for item in terms)
         known = [item for item in terms if item.type is not NOTHING]
     common = _common(known)
-    return tuple(_as(item, common) for item in terms)
+    return tuple(_as(item, common, rescale) for item in terms)
 
 
 def business_day(item: Term) -> Term:
@@ -202,9 +203,9 @@ def _common(known: list[Term]) -> Type:
     return first
 
 
-def _as(item: Term, common: Type) -> Term:
+def _as(item: Term, common: Type, rescale: bool) -> Term:
     if item.type is NOTHING:
         return replace(item, type=common)
-    if isinstance(common, Number):
+    if isinstance(common, Number) and rescale:
         return scaled(item, common.scale)
     return item

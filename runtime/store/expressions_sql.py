@@ -1,0 +1,28 @@
+"""Many records: a checked expression as SQL. Takes: Typed and a Source. Gives: SQLAlchemy expressions. Never: names of columns.
+
+Conditions are written in negation normal form, so that a comparison of a column with a value stays bare and can use an index; whatever does
+not depend on the record is computed beforehand and bound.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, type_coerce
+
+from builder.expressions.check import Typed
+from runtime.store.dialects.conditions import Source
+from runtime.store.dialects.evaluate import Result
+from runtime.store.dialects.values_postgresql import PostgresValues
+from runtime.store.dialects.values_sqlite import SqliteValues
+
+__all__ = ["Source", "condition", "value"]
+VALUES = {"sqlite": SqliteValues, "postgresql": PostgresValues}
+
+
+def condition(typed: Typed, source: Source) -> ColumnElement[bool]:
+    """The expression as a WHERE condition; raises ExpressionError where this database cannot judge it."""
+    return VALUES[source.dialect](source).condition(typed.root, True)
+
+
+def value(typed: Typed, source: Source) -> ColumnElement[Any]:
+    """The expression as a column; read back it is the Python value the language defines."""
+    return type_coerce(VALUES[source.dialect](source).value(typed.root), Result(typed.type))
