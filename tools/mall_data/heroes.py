@@ -1,6 +1,6 @@
 """The receipts of the three people the story is told about. Takes: the anchor day, the moment reached. Gives: receipts by day.
 
-林若溪 is a loyal gold member who ate hot pot three days ago; 周启明, black, has been silent for 61 days;
+林若溪 is a loyal gold member who ate hot pot three days ago; 周启明 (black) has been silent for 61 days;
 何静怡 spends ¥6,880 today against ¥412 on average. Never: chance alone.
 """
 

@@ -16,7 +16,7 @@ APPETITE = {"normal": 1.0, "silver": 2.6, "gold": 5.0, "black": 9.0}
 CHANNELS = (("qr", 30.0), ("mini_program", 28.0), ("pay", 20.0), ("desk", 12.0), ("event", 10.0))
 DISTRICTS = (("拱墅区", 30.0), ("滨江区", 22.0), ("西湖区", 14.0), ("上城区", 12.0), ("余杭区", 10.0), ("萧山区", 8.0), ("临平区", 4.0))
 INTERESTS = {"eat": "food", "shop": "fashion", "kids": "kids", "fun": "movie"}
-PREFIXES = ("130", "131", "132", "135", "136", "137", "138", "139", "150", "151", "152", "158", "159", "177", "180", "186", "187", "188", "189")
+PREFIXES = ("130", "131", "132", "135", "136", "137", "138", "139", "150", "151", "152", "159", "177", "180", "186", "187", "188", "189")
 _HEROES = ("林若溪", "周启明", "何静怡")
 
 
@@ -79,11 +79,11 @@ def heroes(anchor: date) -> Iterator[Member]:
     beauty = next(index for index, store in enumerate(STORES) if store.brand.name == "暮光美妆")
     soon = anchor + timedelta(days=7)
     born = date(1991, soon.month, soon.day if (soon.month, soon.day) != (2, 29) else 28)
-    lin = Member(0, _HEROES[0], "13867120466", True, born, anchor - timedelta(days=402), story, "gold", "mini_program", "拱墅区", ("eat", "shop"), 0.0)
-    zhou = Member(
-        1, _HEROES[1], "13905718820", False, date(1978, 4, 16), anchor - timedelta(days=440), story, "black", "desk", "滨江区", ("eat", "fun"), 0.0
-    )
-    he = Member(2, _HEROES[2], "15858163907", True, date(1995, 9, 3), anchor - timedelta(days=240), beauty, "silver", "qr", "西湖区", ("shop",), 0.0)
+    days_ago = [anchor - timedelta(days=days) for days in (402, 440, 240)]
+    lin = Member(0, _HEROES[0], "13867120466", True, born, days_ago[0], story, "gold", "qr", "拱墅区", ("eat", "shop"), 0.0)
+    april, september = date(1978, 4, 16), date(1995, 9, 3)
+    zhou = Member(1, _HEROES[1], "13905718820", False, april, days_ago[1], story, "black", "desk", "滨江区", ("eat", "fun"), 0.0)
+    he = Member(2, _HEROES[2], "15858163907", True, september, days_ago[2], beauty, "silver", "qr", "西湖区", ("shop",), 0.0)
     yield from (replace(member, hero=True) for member in (lin, zhou, he))
 
 

@@ -1,0 +1,142 @@
+"""Many records at once, as if saved one by one: computed fields worked out, roll-ups added up, change rows at the simulated instant.
+
+Takes: a Runtime, an app, rows with Python values. Gives: ids. Never: rights or validation; the rows of the story are right by construction.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from runtime.context import SYSTEM, Actor, Context, Runtime
+from runtime.records import derive, formulas
+from runtime.records.environment import environments
+from runtime.records.links import Feed, links_of
+from runtime.records.plan import FormPlan, plan_of
+from runtime.store import records, sequences
+
+T = TypeVar("T")
+ZONE = ZoneInfo("Asia/Shanghai")
+CHUNK = 500
+Row = Mapping[str, Any]
+
+
+def instant(local: datetime) -> datetime:
+    """A wall-clock time of the story as an instant."""
+    return local.replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The items in lists of `size`."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+class Tally:
+    """What the roll-ups of other records grow by; kept as one number per parent and field, however many children there are."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+
+    def add(self, feeds: Iterable[Feed], env: Row) -> None:
+        """One more child."""
+        for feed in feeds:
+            parent = env.get(feed.relation)
+            if parent and (feed.filter is None or feed.filter.run(env) is True):
+                amount = 1 if feed.source is None else env.get(feed.source) or 0
+                sums = self._sums[feed.parent][parent]
+                sums[feed.field] = sums.get(feed.field, 0) + amount
+
+    def forms(self) -> list[tuple[str, dict[str, dict[str, Any]]]]:
+        """(form, {id: {field: sum}}) of everything collected."""
+        return [(form, dict(sums)) for form, sums in self._sums.items()]
+
+
+class Loader:
+    """The way the story gets into the database."""
+
+    def __init__(self, runtime: Runtime, app: str) -> None:
+        revision = runtime.store.revision(app)
+        assert revision is not None, "the app is published before its story is told"
+        self._ctx = Context(SYSTEM, runtime, runtime.clock(), app=app, revision=revision, cause="demo")
+        self.tally = Tally()
+
+    @property
+    def context(self) -> Context:
+        """The system at work on the app."""
+        return self._ctx
+
+    def write(self, act: Callable[[Any], T]) -> T:
+        """One transaction."""
+        result: T = self._ctx.runtime.store.write(self._ctx, act)
+        return result
+
+    def insert(self, uow: Any, form: str, rows: Sequence[Row], last: Row | None = None) -> list[str]:
+        """New records at the instant and by the person of `uow.ctx` (see `at`). `last`: what later updates of the story will have made of
+        them, so that roll-ups count the record as it ends."""
+        if not rows:
+            return []
+        plan = plan_of(uow.ctx, form)
+        feeds = links_of(uow.ctx).feeds.get(form, ())
+        images = [_blank(plan, row) for row in rows]
+        for image in images:
+            image.update({key: sequences.next_(uow, form, key) for key in sorted(plan.sequences)})
+        for image, env in zip(images, environments(uow, plan.fields, images, _names(plan, feeds)), strict=True):
+            image.update(formulas.compute(plan.fields, plan.stored, env)[0])
+            self.tally.add(feeds, {**env, **(last or {})})
+        return records.insert(uow, form, images)
+
+    def update(self, uow: Any, form: str, record: str, values: Row) -> None:
+        """Changes fields of one record; roll-ups are told only about the last image (`insert` with the final values feeds them)."""
+        records.update(uow, form, record, values)
+
+    def settle(self, progress: Callable[[int, int], None]) -> None:
+        """Adds the collected sums to the roll-ups, then works out the formulas that read them."""
+        pending = self.tally.forms()
+        self.tally = Tally()
+        total, done = sum(len(sums) for _, sums in pending), 0
+        for form, sums in pending:
+            for part in chunks(sorted(sums)):
+                self.write(lambda uow, form=form, part=part, sums=sums: _grow(uow, form, {key: sums[key] for key in part}))  # type: ignore[misc]
+                done += len(part)
+                progress(done, total)
+
+
+def at(uow: Any, moment: datetime, user: str | None, cause: str) -> None:
+    """From here on the unit of work writes at a wall-clock time of the story, by a person (None = the system)."""
+    actor = Actor("user", user) if user else SYSTEM
+    uow.ctx = replace(uow.ctx, now=instant(moment), actor=actor, cause=cause)
+
+
+def _grow(uow: Any, form: str, sums: Mapping[str, Mapping[str, Any]]) -> None:
+    moved = records.increment(uow, form, sums)
+    plan = plan_of(uow.ctx, form)
+    touched = frozenset().union(*(new.keys() for _, new in moved.values()))
+    if any(touched & formula.expression.names for formula in plan.stored):
+        for row in records.load(uow, form, sorted(moved), lock=True).values():
+            derive.refresh(uow, plan, row, touched)
+
+
+def _blank(plan: FormPlan, row: Row) -> dict[str, Any]:
+    """The row with empty roll-ups at nothing and the formulas of its subtables worked out."""
+    image = {**dict.fromkeys(plan.sums, 0), **row}
+    for key, one in plan.fields.items():
+        if one.columns:
+            image[key] = [_line(one, line) for line in image.get(key) or ()]
+    return image
+
+
+def _line(plan: Any, line: Row) -> dict[str, Any]:
+    env = {**dict.fromkeys(plan.columns), **line}
+    for formula in plan.formulas:
+        env[formula.key] = formulas.fit(formula.expression.run(env), plan.columns[formula.key].type)
+    return env
+
+
+def _names(plan: FormPlan, feeds: Iterable[Feed]) -> frozenset[str]:
+    parts = [formula.expression.names for formula in plan.stored]
+    return frozenset().union(*parts, *(feed.filter.names for feed in feeds if feed.filter))

@@ -1,0 +1,173 @@
+"""Tells the demo story to a database. Takes: a Runtime with the mall CRM published, a seed, a scale. Gives: the truth it wrote.
+
+It is told up to the moment of the Runtime's clock. Never: sends anything to anybody.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from runtime.context import Runtime
+from runtime.store import records
+from tools.mall_data import aftermath, campaigns, cases, masters, people, places, receipts, staff, trade
+from tools.mall_data.aftermath import Stage
+from tools.mall_data.bulk import ZONE, Loader, at
+from tools.mall_data.calendar import days, months_before
+from tools.mall_data.heroes import hero_receipts
+from tools.mall_data.masters import Known
+from tools.mall_data.scale import Scale
+from tools.mall_data.trade import Progress, Sold, Stretch
+
+SEED = 20251121
+Steps = Callable[[str, int, int], None]
+
+# What a progress line may call the steps.
+STEPS: Mapping[str, Mapping[str, str]] = {
+    "staff": {"zh-CN": "账号与部门", "en": "Accounts and departments"},
+    "places": {"zh-CN": "商场、门店与商品", "en": "Malls, stores and products"},
+    "members": {"zh-CN": "会员", "en": "Members"},
+    "receipts": {"zh-CN": "消费小票（按天）", "en": "Receipts, day by day"},
+    "marketing": {"zh-CN": "优惠券与触达", "en": "Coupons and messages"},
+    "service": {"zh-CN": "投诉与沟通", "en": "Complaints and talks"},
+    "totals": {"zh-CN": "汇总", "en": "Totals"},
+}
+
+
+@dataclass
+class Truth:
+    """What was written, counted while writing: tests compare it with what the engine answers. Money in yuan."""
+
+    now: datetime
+    users: Mapping[str, str]
+    members: int
+    receipts: int
+    refunds: int
+    lines: int
+    net: Decimal
+    coupons: int
+    redeemed: int
+    complaints: int
+    messages: int
+    tags: int
+    talks: int
+    store_net: Mapping[str, Decimal] = field(default_factory=dict)
+    member_net: Mapping[str, Decimal] = field(default_factory=dict)
+    heroes: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill(
+    runtime: Runtime, *, scale: Scale, seed: int = SEED, passwords: Mapping[str, str] | None = None, progress: Steps | None = None
+) -> Truth:
+    """The whole story up to now; the accounts get the passwords given, others one nobody knows."""
+    say = progress or _silent
+    now = local_now(runtime)
+    known = Known(staff.ensure(runtime, passwords or {}))
+    say("staff", 1, 1)
+    loader = Loader(runtime, staff.APP)
+    stage = Stage(seed, now, campaigns.campaigns(now.date()), list(people.members(seed, now.date(), scale)), known)
+    _places(loader, stage, scale)
+    say("places", 1, 1)
+    trade.load_members(loader, known, stage.members, _step(say, "members"))
+    sold = _receipts(loader, stage, scale, _step(say, "receipts"))
+    truth = _truth(stage, sold)
+    _marketing(loader, stage, sold, truth)
+    say("marketing", 1, 1)
+    _service(loader, stage, sold, truth)
+    say("service", 1, 1)
+    loader.settle(_step(say, "totals"))
+    return truth
+
+
+def local_now(runtime: Runtime) -> datetime:
+    """The moment the story has reached, as a clock on the wall in Shanghai shows it."""
+    return runtime.clock().astimezone(ZONE).replace(tzinfo=None, microsecond=0)
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def _step(say: Steps, name: str) -> Progress:
+    return lambda done, total: say(name, done, total)
+
+
+def _places(loader: Loader, stage: Stage, scale: Scale) -> None:
+    """Master records as an administrator made them before the story begins; then one store moves, one closes."""
+    known, anchor = stage.known, stage.today
+    begun = datetime.combine(months_before(anchor, scale.months) - timedelta(days=410), datetime.min.time().replace(hour=9))
+    loader.write(lambda uow: _masters(loader, uow, stage, begun))
+    moved = next(store for store in places.STORES if store.moved_from)
+    index = places.STORES.index(moved)
+    moment = datetime.combine(anchor - timedelta(days=moved.moved), datetime.min.time().replace(hour=9, minute=40))
+    loader.write(lambda uow: _change(uow, known, (known.stores[index], moment), {"floor": known.floors[moved.mall, moved.floor]}))
+    closed = next(store for store in places.STORES if store.closes)
+    last = anchor - timedelta(days=closed.closes or 0)
+    moment = datetime.combine(last, datetime.min.time().replace(hour=22, minute=10))
+    closing = {"status": "closed", "closed_on": last}
+    loader.write(lambda uow: _change(uow, known, (known.stores[places.STORES.index(closed)], moment), closing))
+
+
+def _change(uow: Any, known: Known, place: tuple[str, datetime], values: Mapping[str, Any]) -> None:
+    record, moment = place
+    at(uow, moment, known.staff["operations"], "demo")
+    records.update(uow, "store", record, values)
+
+
+def _masters(loader: Loader, uow: Any, stage: Stage, begun: datetime) -> None:
+    known, anchor = stage.known, stage.today
+    at(uow, begun, known.staff["admin"], "demo")
+    known.malls = loader.insert(uow, "mall", masters.malls())
+    rows = masters.floors(known)
+    ids = loader.insert(uow, "floor", rows)
+    known.floors = {(known.malls.index(row["mall"]), row["name"]): key for row, key in zip(rows, ids, strict=True)}
+    for row in masters.formats(known):
+        known.formats[row["code"]] = loader.insert(uow, "format", [row])[0]
+    known.merchants = _named(loader, uow, "merchant", masters.merchants(known, anchor))
+    known.stores = loader.insert(uow, "store", masters.stores(known, anchor))
+    goods = masters.products(known)
+    known.products = dict(zip((key for key, _ in goods), loader.insert(uow, "product", [row for _, row in goods]), strict=True))
+    tiers = masters.tiers()
+    known.tiers = dict(zip((row["code"] for row in tiers), loader.insert(uow, "tier", tiers), strict=True))
+    known.tags = _named(loader, uow, "tag", masters.tags())
+    known.templates = _named(loader, uow, "coupon_tpl", masters.templates(list(stage.campaigns)))
+    for row, campaign in zip(masters.campaign_rows(known, list(stage.campaigns), anchor), stage.campaigns, strict=True):
+        at(uow, masters.planned_at(campaign), known.staff["operations"], "demo")
+        known.campaigns += loader.insert(uow, "campaign", [row])
+
+
+def _named(loader: Loader, uow: Any, form: str, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    return dict(zip((row["name"] for row in rows), loader.insert(uow, form, rows), strict=True))
+
+
+def _receipts(loader: Loader, stage: Stage, scale: Scale, progress: Progress) -> Sold:
+    first = months_before(stage.today, scale.months)
+    volume = receipts.plan(stage.seed, stage.today, scale)
+    extras = receipts.Extras(hero_receipts(stage.seed, stage.today, stage.now), stage.campaigns)
+    story = receipts.Story(stage.seed, receipts.Pool(stage.members), volume, stage.now, extras)
+    return trade.load_receipts(loader, stage.known, story, Stretch(stage.seed, days(first, stage.today)), progress)
+
+
+def _truth(stage: Stage, sold: Sold) -> Truth:
+    known = stage.known
+    return Truth(
+        stage.now, known.staff, len(stage.members), sold.receipts, sold.refunds, sold.lines, trade.fen(sold.net), 0, len(sold.redeemed),
+        0, 0, 0, 0,
+        {places.STORES[store].code: trade.fen(net) for store, net in sold.by_store.items()},
+        {known.members[index]: trade.fen(net) for index, net in sold.by_member.items()},
+        {member.name: known.members[member.index] for member in stage.members if member.hero},
+    )
+
+
+def _marketing(loader: Loader, stage: Stage, sold: Sold, truth: Truth) -> None:
+    users = stage.known.staff
+    truth.coupons = aftermath.load_timed(loader, "coupon", aftermath.coupons(stage, sold.redeemed), users)
+    truth.messages = aftermath.load_timed(loader, "touch", aftermath.messages(stage), users)
+    truth.tags = aftermath.load_timed(loader, "member_tag", aftermath.tagged(stage), users)
+
+
+def _service(loader: Loader, stage: Stage, sold: Sold, truth: Truth) -> None:
+    truth.talks = aftermath.load_timed(loader, "interaction", aftermath.talks(stage), stage.known.staff)
+    members = [member.index for member in stage.active() if (stage.today - member.joined).days > 215]
+    truth.complaints = aftermath.load_cases(loader, stage.known, cases.cases(stage.seed, stage.now, sold.visits, members))

@@ -1,0 +1,173 @@
+"""Members and receipts into the database, day by day. Takes: a Loader, ids made so far, the story. Gives: what later parts point at.
+
+Memory stays the same however many receipts there are: only refunds to come, coupons redeemed and a few visits per store are kept.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import groupby
+from random import Random
+from typing import Any
+
+from tools.mall_data.bulk import Loader, at, chunks, instant
+from tools.mall_data.cases import Visit
+from tools.mall_data.chance import stream
+from tools.mall_data.masters import Known
+from tools.mall_data.people import Member
+from tools.mall_data.receipts import Receipt, Story
+from tools.mall_data.staff import GUIDES, MINI_PROGRAM, POS
+
+KEPT_VISITS = 48
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Redeemed:
+    """A coupon used: which campaign, by whom, on which receipt."""
+
+    campaign: int
+    member: int
+    store: int
+    purchase: str
+    at: datetime
+    net: Decimal
+
+
+@dataclass
+class Sold:
+    """What has been loaded: counts and sums for the truth, redemptions, and some visits of members per store."""
+
+    receipts: int = 0
+    refunds: int = 0
+    lines: int = 0
+    net: int = 0
+    by_store: dict[int, int] = field(default_factory=dict)
+    by_member: dict[int, int] = field(default_factory=dict)
+    redeemed: list[Redeemed] = field(default_factory=list)
+    visits: dict[int, list[Visit]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days to load; `after` leaves out what an earlier start loaded already."""
+
+    seed: int
+    days: Sequence[date]
+    after: datetime | None = None
+
+
+def fen(amount: int) -> Decimal:
+    """Fen as money."""
+    return Decimal(amount).scaleb(-2)
+
+
+def load_members(loader: Loader, known: Known, members: Sequence[Member], progress: Progress) -> None:
+    """Members in the order in which they joined."""
+    ordered = sorted(members, key=lambda member: (member.joined, member.index))
+    done = 0
+    for day, group in groupby(ordered, key=lambda member: member.joined):
+        for part in chunks(group):
+            ids = loader.write(lambda uow, day=day, part=part: _join(loader, uow, known, (day, part)))  # type: ignore[misc]
+            known.members.update(zip((member.index for member in part), ids, strict=True))
+            done += len(part)
+            progress(done, len(ordered))
+
+
+def _join(loader: Loader, uow: Any, known: Known, joined: tuple[date, Sequence[Member]]) -> list[str]:
+    day, members = joined
+    at(uow, datetime.combine(day, time(10 + members[0].index % 11, members[0].index % 60)), known.staff[MINI_PROGRAM], "join")
+    return loader.insert(uow, "member", [_member_row(known, member) for member in members])
+
+
+def _member_row(known: Known, member: Member) -> dict[str, Any]:
+    referrer = known.members.get(member.referrer) if member.referrer is not None else None
+    vip = member.tier in ("gold", "black")
+    return {
+        "name": member.name, "mobile": member.mobile, "gender": "female" if member.female else "male", "birthday": member.birthday,
+        "email": member.email, "district": member.district, "interests": member.interests or None,
+        "channel": "qr" if member.channel == "referral" and referrer is None else member.channel, "referrer": referrer,
+        "join_store": known.stores[member.store], "joined_on": member.joined, "tier": known.tiers[member.tier],
+        "tier_until": member.joined.replace(day=min(member.joined.day, 28), year=member.joined.year + (2 if vip else 3)),
+        "tier_manual": False,
+        "cs_owner": known.staff[f"agent_{member.index % 3 + 1}"] if vip else None, "accept_sms": member.accepts, "status": member.status,
+    }
+
+
+def load_receipts(loader: Loader, known: Known, story: Story, wanted: Stretch, progress: Progress) -> Sold:
+    """All receipts of a stretch of days, one transaction per day."""
+    sold = Sold()
+    rng = stream(wanted.seed, "visits", wanted.days[0])
+    for number, day in enumerate(wanted.days, 1):
+        made = story.day(day, wanted.after)
+        for part in chunks(made, 1_000):
+            loader.write(lambda uow, part=part: _sell(loader, uow, known, part))  # type: ignore[misc]
+            _remember(sold, rng, part)
+        progress(number, len(wanted.days))
+    return sold
+
+
+def _sell(loader: Loader, uow: Any, known: Known, receipts: Sequence[Receipt]) -> None:
+    """Receipts of one hour and one person together, each group at the moment of its last receipt."""
+    # a refund on the day of its sale would need the sale's id: refunds come a day later at the earliest
+    for (_, user), group in _groups(known, receipts):
+        at(uow, group[-1].at, user, "pos")
+        ids = loader.insert(uow, "purchase", [_row(known, receipt) for receipt in group])
+        for receipt, made in zip(group, ids, strict=True):
+            receipt.id = made
+
+
+def _groups(known: Known, receipts: Iterable[Receipt]) -> list[tuple[tuple[int, str], list[Receipt]]]:
+    groups: dict[tuple[int, str], list[Receipt]] = {}
+    for receipt in receipts:
+        groups.setdefault((receipt.at.hour, _who(known, receipt)), []).append(receipt)
+    return list(groups.items())
+
+
+def _who(known: Known, receipt: Receipt) -> str:
+    if receipt.source == "mini_program":
+        return known.staff[MINI_PROGRAM]
+    return known.staff[GUIDES.get(receipt.cashier, POS)]
+
+
+def _row(known: Known, receipt: Receipt) -> dict[str, Any]:
+    sale = receipt.refund_of
+    return {
+        "receipt_no": receipt.no, "source": receipt.source, "kind": "refund" if sale else "sale", "refund_of": sale.id if sale else None,
+        "store": known.stores[receipt.store], "member": known.members[receipt.member] if receipt.member is not None else None,
+        "paid_at": instant(receipt.at), "cashier": receipt.cashier, "pay_method": receipt.pay, "discount": fen(receipt.discount),
+        "lines": [
+            {"product": known.products[receipt.store, number], "qty": quantity, "price": fen(price)}
+            for number, quantity, price in receipt.lines
+        ],
+    }
+
+
+def _remember(sold: Sold, rng: Random, receipts: Sequence[Receipt]) -> None:
+    for receipt in receipts:
+        net = receipt.net
+        sold.receipts += receipt.refund_of is None
+        sold.refunds += receipt.refund_of is not None
+        sold.lines += len(receipt.lines)
+        sold.net += net
+        sold.by_store[receipt.store] = sold.by_store.get(receipt.store, 0) + net
+        if receipt.member is not None:
+            sold.by_member[receipt.member] = sold.by_member.get(receipt.member, 0) + net
+            _visit(sold, rng, receipt)
+        receipt.refund_of = None
+
+
+def _visit(sold: Sold, rng: Random, receipt: Receipt) -> None:
+    """The last visits of members per store, old ones giving way to new ones by chance, so that a few old ones stay."""
+    assert receipt.id is not None
+    assert receipt.member is not None
+    if receipt.campaign is not None:
+        sold.redeemed.append(Redeemed(receipt.campaign, receipt.member, receipt.store, receipt.id, receipt.at, fen(receipt.net)))
+    if receipt.refund_of is None:
+        kept = sold.visits.setdefault(receipt.store, [])
+        visit = Visit(receipt.member, receipt.store, receipt.id, receipt.at)
+        if len(kept) < KEPT_VISITS:
+            kept.append(visit)
+        elif rng.random() < 0.3:
+            kept[rng.randrange(KEPT_VISITS)] = visit
