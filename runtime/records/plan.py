@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from builder.checks.computed import expression_of, is_rollup, keep_of
-from builder.checks.scope import Configs, FormScope, Types
+from builder.checks.scope import FormScope, Types, config_of
 from builder.definitions import Field, Form, Logic
 from builder.expressions import python, template
 from builder.expressions.check import Scope, Typed, checked
@@ -153,7 +153,6 @@ class _Builder:
         self.ctx = ctx
         self.form = ctx.rev.definition.forms[form]
         self.types = types_of(ctx)
-        self.configs = Configs(self.types)
 
     def build(self) -> FormPlan:
         formulas = self.formulas(self.form.key, self.form.active())
@@ -183,7 +182,7 @@ class _Builder:
 
     def place(self, table: str, item: Field) -> tuple[Field, FieldType, Mapping[str, Any], Type | None]:
         kind = self.ctx.runtime.catalog.fields[item.type]
-        return item, kind, self.configs.of(table, item.key), self.types.of(table, item.key)
+        return item, kind, config_of(self.types, table, item.key), self.types.of(table, item.key)
 
     def formulas(self, table: str, items: Iterator[Field]) -> tuple[Formula, ...]:
         found = [formula for item in items if (formula := self.formula(table, item))]
