@@ -20,11 +20,28 @@ from runtime.web import build
 
 MIN_KEY = 32
 MIN_DIFFERENT = 10
-KNOWN_KEYS = ("changeme", "change_me", "secret", "dougong", "password", "default", "example", "insecure", "development", "0123456789", "abcdefgh")
+KNOWN_KEYS = (
+    "changeme",
+    "change_me",
+    "secret",
+    "dougong",
+    "password",
+    "default",
+    "example",
+    "insecure",
+    "development",
+    "0123456789",
+    "abcdefgh",
+)
 NUMBERS = {
-    "DOUGONG_PORT": "port", "DOUGONG_SESSION_IDLE": "session_idle", "DOUGONG_SESSION_ABSOLUTE": "session_absolute",
-    "DOUGONG_LOCKOUT_FAILURES": "lockout_failures", "DOUGONG_LOCKOUT_SECONDS": "lockout_seconds",
-    "DOUGONG_MAX_REQUEST": "max_request", "DOUGONG_MAX_IMPORT": "max_import", "DOUGONG_MAX_FILE": "max_file",
+    "DOUGONG_PORT": "port",
+    "DOUGONG_SESSION_IDLE": "session_idle",
+    "DOUGONG_SESSION_ABSOLUTE": "session_absolute",
+    "DOUGONG_LOCKOUT_FAILURES": "lockout_failures",
+    "DOUGONG_LOCKOUT_SECONDS": "lockout_seconds",
+    "DOUGONG_MAX_REQUEST": "max_request",
+    "DOUGONG_MAX_IMPORT": "max_import",
+    "DOUGONG_MAX_FILE": "max_file",
 }
 TEXTS = {"DOUGONG_BASE_URL": "base_url", "DOUGONG_HOST": "host"}
 
@@ -67,14 +84,17 @@ def load_settings(env: Mapping[str, str], **more: object) -> Settings:
     found: dict[str, object] = {field: _number(env, name) for name, field in NUMBERS.items() if env.get(name)}
     found |= {field: env[name] for name, field in TEXTS.items() if env.get(name)}
     hosts = tuple(host.strip() for host in env.get("DOUGONG_TRUSTED_HOSTS", "").split(",") if host.strip())
-    return Settings(**{
-        "data_dir": data_dir,
-        "database_url": env.get("DOUGONG_DATABASE_URL") or f"sqlite:///{data_dir / 'dougong.sqlite3'}",
-        "secret_key": require_good_key(key),
-        "secure_cookies": str(found.get("base_url", "")).startswith("https://"),
-        "trusted_hosts": hosts,
-        **found, **more,
-    })  # type: ignore[arg-type]
+    return Settings(
+        **{
+            "data_dir": data_dir,
+            "database_url": env.get("DOUGONG_DATABASE_URL") or f"sqlite:///{data_dir / 'dougong.sqlite3'}",
+            "secret_key": require_good_key(key),
+            "secure_cookies": str(found.get("base_url", "")).startswith("https://"),
+            "trusted_hosts": hosts,
+            **found,
+            **more,
+        }
+    )  # type: ignore[arg-type]
 
 
 def open_runtime(settings: Settings, clock: Callable[[], datetime] = values.utc_now) -> Runtime:

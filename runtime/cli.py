@@ -1,10 +1,13 @@
-"""The `dougong` command. Takes: words of a terminal. Gives: text or JSON, exit code 0, 1 (refused) or 2 (misused). Never: rules of its own."""
+"""The `dougong` command.
+
+Takes: words of a terminal. Gives: text or JSON, exit code 0, 1 (refused) or 2 (misused). Never: rules of its own.
+"""
 
 import sys
 
 import click
 
-from runtime import cli_apps, cli_records, cli_demo, cli_people, cli_server
+from runtime import cli_apps, cli_demo, cli_people, cli_records, cli_server
 from runtime.cli_output import guarded
 
 
@@ -15,8 +18,20 @@ def dougong() -> None:
 
 
 for command in (
-    cli_demo.demo, cli_server.serve, cli_apps.check, cli_apps.publish, cli_apps.export, cli_apps.import_, cli_apps.revisions,
-    cli_apps.rollback, cli_apps.diff, cli_records.data, cli_people.user, cli_people.token, cli_server.verify, cli_server.doctor,
+    cli_demo.demo,
+    cli_server.serve,
+    cli_apps.check,
+    cli_apps.publish,
+    cli_apps.export,
+    cli_apps.import_,
+    cli_apps.revisions,
+    cli_apps.rollback,
+    cli_apps.diff,
+    cli_records.data,
+    cli_people.user,
+    cli_people.token,
+    cli_server.verify,
+    cli_server.doctor,
 ):
     dougong.add_command(command)
 

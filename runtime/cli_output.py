@@ -4,16 +4,16 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from builder import messages
 from builder.errors import AppError
 from builder.problems import Problem
+from runtime.web.words import sentence
 
 REFUSED, MISUSED = 1, 2
 
@@ -51,8 +51,11 @@ def problem_json(problem: Problem) -> dict[str, Any]:
     """A problem for programs and the designer, in the terminal's language."""
     words = language()
     return {
-        "level": problem.level, "code": problem.code, "path": problem.path, "message": messages.text(problem.code, words, problem.params),
-        "hint": messages.text(problem.hint, words, problem.params) if problem.hint else None,
+        "level": problem.level,
+        "code": problem.code,
+        "path": problem.path,
+        "message": sentence(problem.code, words, problem.params),
+        "hint": sentence(problem.hint, words, problem.params) if problem.hint else None,
     }
 
 
@@ -63,15 +66,17 @@ def show_problems(problems: Sequence[Problem], as_json: bool) -> None:
         show_json({"problems": found})
         return
     for item in found:
-        say(f"{'✗' if item['level'] == 'error' else '!'} {item['path']}: {item['message']}" + (f" ({item['hint']})" if item["hint"] else ""))
+        say(
+            f"{'✗' if item['level'] == 'error' else '!'} {item['path']}: {item['message']}" + (f" ({item['hint']})" if item["hint"] else "")
+        )
 
 
 def refusal(error: AppError) -> list[str]:
     """An error in lines: its sentence, then each fault with its place."""
     words = language()
     faults = getattr(error, "faults", ())
-    lines = [messages.text(error.code, words, error.params)]
-    return lines + [f"  {fault.pointer}: {messages.text(fault.code, words, fault.params)}" for fault in faults]
+    lines = [sentence(error.code, words, error.params)]
+    return lines + [f"  {fault.pointer}: {sentence(fault.code, words, fault.params)}" for fault in faults]
 
 
 def guarded(command: Callable[..., Any], arguments: Sequence[str] | None = None) -> int:
@@ -87,8 +92,3 @@ def guarded(command: Callable[..., Any], arguments: Sequence[str] | None = None)
     except click.ClickException as error:
         error.show()
         return MISUSED
-
-
-def merged(base: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    """A dictionary with more entries, empty ones left out."""
-    return {**base, **{name: value for name, value in more.items() if value is not None}}

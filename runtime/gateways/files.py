@@ -1,6 +1,7 @@
 """Bytes of uploaded files on disk. Takes: ids made by the engine. Gives: streams. Never: a name or path from a caller.
 
-A file lies under `<data>/files/<last two characters>/<id>`; it is written beside its place, synced and moved there, so it is whole or absent.
+A file lies under `<data>/files/<last two characters>/<id>`; it is written beside its place, synced and moved there:
+it is whole or absent.
 """
 
 import hashlib
@@ -13,8 +14,12 @@ from runtime.ids import decode
 CHUNK = 1024 * 1024
 SNIFF = 16
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF87a", "image/gif"), (b"GIF89a", "image/gif"),
-    (b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/zip"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
 )
 _ZIPPED = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

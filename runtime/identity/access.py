@@ -1,4 +1,6 @@
-"""From a cookie or a token to an Actor, in one query. Takes: the installation and a secret. Gives: who that is now. Never: a cached right.
+"""From a cookie or a token to an Actor, in one query.
+
+Takes: the installation and a secret. Gives: who that is now. Never: a cached right.
 
 Roles, disabling and the current revision are read with every request, so each credential dies, and each right changes, with the next one.
 """
@@ -20,7 +22,8 @@ TOUCH_AFTER = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody who has proved who they are: `session` is its id, `csrf` the word their writes carry, `revision` the current one of the app asked for."""
+    """Somebody who has proved who they are: `session` is its id, `csrf` the word their writes carry, `revision` the current
+    one of the app asked for."""
 
     actor: Actor
     session: str | None = None
@@ -46,8 +49,14 @@ def system(runtime: Runtime, cause: str = "identity") -> Context:
 def _actor(row: Mapping[str, Any], kind: str) -> Actor:
     department = row["department_id"]
     return Actor(
-        kind=kind, id=row["user_id"], name=row["name"], login=row["login"], admin=bool(row["admin"]), roles=row["roles"],
-        departments=(department,) if department else (), locale=row["locale"],
+        kind=kind,
+        id=row["user_id"],
+        name=row["name"],
+        login=row["login"],
+        admin=bool(row["admin"]),
+        roles=row["roles"],
+        departments=(department,) if department else (),
+        locale=row["locale"],
     )
 
 

@@ -1,4 +1,7 @@
-"""What must be remembered about who did what: sign-ins, refusals, changes of rights. Takes: a Context. Gives: nothing. Never: a password or token."""
+"""What must be remembered about who did what: sign-ins, refusals, changes of rights.
+
+Takes: a Context. Gives: nothing. Never: a password or token.
+"""
 
 from collections.abc import Mapping
 from typing import Any

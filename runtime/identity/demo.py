@@ -1,4 +1,7 @@
-"""The accounts of the demo. Takes: the installation. Gives: cards for the sign-in page and sessions by one click. Never: outside the demo on loopback (the door asks)."""
+"""The accounts of the demo.
+
+Takes: the installation. Gives: cards for the sign-in page and sessions by one click. Never: outside the demo on loopback (the door asks).
+"""
 
 import os
 from collections.abc import Sequence

@@ -79,7 +79,9 @@ def set_holders(ctx: Context, app: str, role: str, wanted: Iterable[str]) -> Non
         for user in sorted(before - target):
             users.take_role(uow, user, app, role)
         if target != before:
-            audit_log.add(uow, "roles_change", f"app/{app}/role/{role}", {"given": sorted(target - before), "taken": sorted(before - target)})
+            audit_log.add(
+                uow, "roles_change", f"app/{app}/role/{role}", {"given": sorted(target - before), "taken": sorted(before - target)}
+            )
 
     ctx.runtime.store.write(ctx, act)
 

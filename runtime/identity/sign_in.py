@@ -1,4 +1,7 @@
-"""Proving who one is with a password. Takes: an attempt. Gives: a session. Never: tells whether an account exists, or hurries a guesser."""
+"""Proving who one is with a password.
+
+Takes: an attempt. Gives: a session. Never: tells whether an account exists, or hurries a guesser.
+"""
 
 import secrets
 import unicodedata

@@ -1,4 +1,7 @@
-"""People: adding, changing, disabling, resetting. Takes: a Context. Gives: people as plain rows. Never: a hash, or power over somebody stronger."""
+"""People: adding, changing, disabling, resetting.
+
+Takes: a Context. Gives: people as plain rows. Never: a hash, or power over somebody stronger.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -56,7 +59,13 @@ def create(ctx: Context, passwords: Passwords, person: NewPerson) -> tuple[str, 
 
     def act(uow: UnitOfWork) -> str:
         _require_free(uow, login)
-        row = {"name": person.name.strip(), "login": login, "password_hash": hashed, "admin": person.admin, "department_id": person.department}
+        row = {
+            "name": person.name.strip(),
+            "login": login,
+            "password_hash": hashed,
+            "admin": person.admin,
+            "department_id": person.department,
+        }
         made = users.insert(uow, {**row, "active": True, "must_change": person.password is None})
         users.set_departments(uow, made, [*person.departments, *([person.department] if person.department else [])])
         roles.replace_of_user(uow, made, person.roles)

@@ -16,7 +16,16 @@ LOCK = "audit"
 
 
 def _hash(row: Mapping[str, Any]) -> str:
-    plain = [row["previous"], row["id"], instant_text(row["at"]), row["actor"], row["ip"], row["action"], row["object"], row["detail"]]
+    plain = [
+        row["previous"],
+        row["id"],
+        instant_text(row["at"]),
+        row["actor"],
+        row["ip"] or None,
+        row["action"],
+        row["object"],
+        row["detail"] or {},
+    ]
     return hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

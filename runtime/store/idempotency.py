@@ -1,4 +1,7 @@
-"""First answers of writes, by their key. Takes: a unit of work. Gives: what was answered. Never: an answer whose effect was rolled back."""
+"""First answers of writes, by their key.
+
+Takes: a unit of work. Gives: what was answered. Never: an answer whose effect was rolled back.
+"""
 
 from datetime import datetime
 from typing import Any

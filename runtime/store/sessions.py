@@ -1,4 +1,7 @@
-"""Sessions and who is behind a session or a token, in one query. Takes: a unit of work. Gives: plain rows. Never: a token's text, only its hash."""
+"""Sessions and who is behind a session or a token, in one query.
+
+Takes: a unit of work. Gives: plain rows. Never: a token's text, only its hash.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -12,12 +15,23 @@ Row = dict[str, Any]
 PART, BETWEEN = "/", ","
 _ROLES = (
     select(func.aggregate_strings(user_role.c.app + literal(PART) + user_role.c.role, BETWEEN))
-    .where(user_role.c.user_id == users.c.id).scalar_subquery().label("roles")
+    .where(user_role.c.user_id == users.c.id)
+    .scalar_subquery()
+    .label("roles")
 )
 _CURRENT = select(app.c.current).where(app.c.key == bindparam("app")).scalar_subquery().label("current")
 _PERSON = (
-    users.c.id.label("user_id"), users.c.name, users.c.login, users.c.admin, users.c.locale, users.c.active, users.c.department_id,
-    users.c.auth_version.label("user_version"), users.c.must_change, _ROLES, _CURRENT,
+    users.c.id.label("user_id"),
+    users.c.name,
+    users.c.login,
+    users.c.admin,
+    users.c.locale,
+    users.c.active,
+    users.c.department_id,
+    users.c.auth_version.label("user_version"),
+    users.c.must_change,
+    _ROLES,
+    _CURRENT,
 )
 _DEPARTMENTS = select(user_department.c.department_id).where(user_department.c.user_id == bindparam("user"))
 

@@ -60,7 +60,9 @@ def count_failure(uow: UnitOfWork, user: str, most: int, locked_until: datetime)
     """One more wrong password; at `most` the account is locked and counting begins anew."""
     reached = users.c.failures + 1 >= most
     uow.connection.execute(
-        users.update().where(users.c.id == user).values(
+        users.update()
+        .where(users.c.id == user)
+        .values(
             failures=case((reached, 0), else_=users.c.failures + 1), locked_until=case((reached, locked_until), else_=users.c.locked_until)
         )
     )

@@ -1,4 +1,6 @@
-"""The strict shape of every request body and query string. Takes: the request. Gives: checked plain values. Never: unknown or doubled names.
+"""The strict shape of every request body and query string.
+
+Takes: the request. Gives: checked plain values. Never: unknown or doubled names.
 
 This is the only file that reads `request.json`, `request.args`, `request.form` or `request.files`.
 """
@@ -72,9 +74,14 @@ def _message_faults(found: Any, path: tuple[str | int, ...]) -> list[Fault]:
 
 
 _CODES = {
-    "Unknown field.": "body_unknown", "Missing data for required field.": "required", "Field may not be null.": "required",
-    "Not a valid string.": "body_text", "Not a valid integer.": "body_integer", "Not a valid boolean.": "body_boolean",
-    "Not a valid mapping type.": "body_object", "Not a valid list.": "body_list",
+    "Unknown field.": "body_unknown",
+    "Missing data for required field.": "required",
+    "Field may not be null.": "required",
+    "Not a valid string.": "body_text",
+    "Not a valid integer.": "body_integer",
+    "Not a valid boolean.": "body_boolean",
+    "Not a valid mapping type.": "body_object",
+    "Not a valid list.": "body_list",
 }
 
 

@@ -1,4 +1,7 @@
-"""Building apps over HTTP. Takes: requests on /builder. Gives: one call of the studio each, in the caller's language. Never: judges a definition."""
+"""Building apps over HTTP.
+
+Takes: requests on /builder. Gives: one call of the studio each, in the caller's language. Never: judges a definition.
+"""
 
 from typing import Any
 

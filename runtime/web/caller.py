@@ -1,4 +1,7 @@
-"""Who is calling, in which language, under which trace. Takes: the request the gate has judged. Gives: a Context for use cases. Never: trusts a header for identity."""
+"""Who is calling, in which language, under which trace.
+
+Takes: the request the gate has judged. Gives: a Context for use cases. Never: trusts a header for identity.
+"""
 
 import secrets
 from dataclasses import dataclass
@@ -76,7 +79,14 @@ def context_of(actor: Actor, app: str, *, required: bool = True, cause: str = "h
     if app and required and revision is None:
         raise NotFound("app_not_found")
     return Context(
-        actor=actor, runtime=running, now=running.clock(), app=app, revision=revision, locale=locale_of(request), cause=cause, trace=trace_of()
+        actor=actor,
+        runtime=running,
+        now=running.clock(),
+        app=app,
+        revision=revision,
+        locale=locale_of(request),
+        cause=cause,
+        trace=trace_of(),
     )
 
 

@@ -1,4 +1,7 @@
-"""A published app as one caller sees it. Takes: a Context. Gives: JSON values, kept per revision, roles and language. Never: hidden fields."""
+"""A published app as one caller sees it.
+
+Takes: a Context. Gives: JSON values, kept per revision, roles and language. Never: hidden fields.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -44,8 +47,15 @@ def _build(ctx: Context) -> dict[str, Any]:
     for form in forms.values():
         form["views"] = [{name: view[name] for name in view if name != "roles"} for view in form["views"] if _for(view["roles"], roles)]
     return {
-        "key": info.key, "label": frame.words(info.label), "icon": info.icon, "color": info.color, "revision": ctx.rev.n,
-        "timezone": info.timezone, "locales": list(info.locales), "menu": list(_menu(frame, menu, roles)), "forms": forms,
+        "key": info.key,
+        "label": frame.words(info.label),
+        "icon": info.icon,
+        "color": info.color,
+        "revision": ctx.rev.n,
+        "timezone": info.timezone,
+        "locales": list(info.locales),
+        "menu": list(_menu(frame, menu, roles)),
+        "forms": forms,
         "operators": operators(ctx.locale),
     }
 

@@ -9,8 +9,9 @@ from builder.studio import Studio
 from runtime.context import Context
 from runtime.identity import audit_log, roles
 from runtime.store.definitions import DefinitionStore
-from runtime.store.publish import StoreLiveData, StorePublisher
-from runtime.web import overview
+from runtime.store.impact import StoreLiveData
+from runtime.store.publish import StorePublisher
+from runtime.web import overview, shipped
 from runtime.web.caller import context, context_of
 
 DESIGN = "design"
@@ -20,7 +21,7 @@ OWNER = "owner"
 def studio(ctx: Context) -> Studio:
     """The design-time use cases acting for this caller."""
     store = ctx.runtime.store
-    return Studio(ctx.runtime.catalog, DefinitionStore(store, ctx), StoreLiveData(store, ctx), StorePublisher(store, ctx))
+    return Studio(ctx.runtime.catalog, DefinitionStore(store, ctx), StoreLiveData(store, ctx), StorePublisher(store, ctx), shipped.package)
 
 
 def require_some(ctx: Context) -> None:

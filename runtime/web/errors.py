@@ -1,26 +1,41 @@
 """The only map from errors to HTTP. Takes: exceptions. Gives: problem+json with all faults. Never: a traceback or a key in an answer."""
 
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound as NoRoute, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound as NoRoute
 
-from builder import messages
-from builder.errors import AppError, BrokenDefinition, Conflict, Fault, Invalid, LimitExceeded, NotAllowed, NotFound, Unavailable
+from builder.errors import AppError, BrokenDefinition, Conflict, Invalid, LimitExceeded, NotAllowed, NotFound, Unavailable
 from runtime.web.answers import encode
 from runtime.web.caller import locale_of, trace_of
+from runtime.web.words import faults_json, localized, sentence
 
 STATUS: Mapping[type[AppError], int] = {
-    Invalid: 400, NotAllowed: 403, NotFound: 404, Conflict: 409, LimitExceeded: 413, Unavailable: 503, BrokenDefinition: 500,
+    Invalid: 400,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    LimitExceeded: 413,
+    Unavailable: 503,
+    BrokenDefinition: 500,
 }
 BY_CODE: Mapping[str, int] = {
-    "not_signed_in": 401, "sign_in_failed": 401, "signed_out": 401, "locked_out": 429, "too_many_requests": 429,
-    "if_match_required": 428, "media_type": 415,
+    "not_signed_in": 401,
+    "sign_in_failed": 401,
+    "signed_out": 401,
+    "locked_out": 429,
+    "too_many_requests": 429,
+    "if_match_required": 428,
+    "media_type": 415,
 }
-HTTP_CODES: Mapping[type[HTTPException], str] = {NoRoute: "no_such_page", MethodNotAllowed: "method_not_allowed", RequestEntityTooLarge: "request_too_large"}
+HTTP_CODES: Mapping[type[HTTPException], str] = {
+    NoRoute: "no_such_page",
+    MethodNotAllowed: "method_not_allowed",
+    RequestEntityTooLarge: "request_too_large",
+}
 PROBLEM = "application/problem+json"
 
 
@@ -30,18 +45,20 @@ def status_of(error: AppError) -> int:
     return known or next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
-def _faults(faults: Sequence[Fault], locale: str) -> list[dict[str, Any]]:
-    return [
-        {"pointer": fault.pointer, "code": fault.code, "message": messages.text(fault.code, locale, fault.params), "params": fault.params}
-        for fault in faults
-    ]
-
-
 def problem(code: str, status: int, params: Mapping[str, Any] | None = None, more: Mapping[str, Any] | None = None) -> Response:
     """A problem+json answer: the sentence of `code` in the caller's language, the trace to quote, and what `more` adds."""
     locale = locale_of(request)
-    words = messages.text(code, locale, params)
-    body = {"type": "about:blank", "title": words, "status": status, "code": code, "detail": words, "trace": trace_of(), "errors": [], **(more or {})}
+    words = sentence(code, locale, {"trace": trace_of(), **(params or {})})
+    body = {
+        "type": "about:blank",
+        "title": words,
+        "status": status,
+        "code": code,
+        "detail": words,
+        "trace": trace_of(),
+        "errors": [],
+        **(more or {}),
+    }
     return Response(encode(body), status, mimetype=PROBLEM)
 
 
@@ -52,7 +69,12 @@ def _app_error(error: AppError) -> Response:
     faults = getattr(error, "faults", ())
     record = {name: error.params[name] for name in ("record", "changed") if name in error.params}
     params = {name: value for name, value in error.params.items() if name not in record}
-    answer = problem(error.code, status, params, {"errors": _faults(faults, locale_of(request)), "params": params, **record})
+    answer = problem(
+        error.code,
+        status,
+        params,
+        {"errors": faults_json(faults, locale_of(request)), "params": localized(params, locale_of(request)), **record},
+    )
     if status == 429:
         answer.headers["Retry-After"] = str(error.params.get("seconds", 60))
     if status == 401:

@@ -1,4 +1,7 @@
-"""Uploads and downloads. Takes: requests on /files. Gives: ids and bytes. Never: a file through anything but its record's rights, or as a page."""
+"""Uploads and downloads.
+
+Takes: requests on /files. Gives: ids and bytes. Never: a file through anything but its record's rights, or as a page.
+"""
 
 from typing import Any
 from urllib.parse import quote
@@ -56,7 +59,14 @@ def upload_file() -> Response:
 
     def act(uow: UnitOfWork) -> str:
         key = uow.new_ids(1)[0]
-        row = {"name": file.name or "file", "size": file.size, "type": kind, "app": given["app"], "form": given["form"], "field": given["field"]}
+        row = {
+            "name": file.name or "file",
+            "size": file.size,
+            "type": kind,
+            "app": given["app"],
+            "form": given["form"],
+            "field": given["field"],
+        }
         files.insert(uow, key, row)
         return key
 
@@ -94,6 +104,7 @@ def download_file(file: str) -> Response:
     shown = "inline" if row["type"] in INLINE else "attachment"
     headers = {
         "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(row['name'], safe='')}",
-        "Content-Length": str(row["size"]), "Cache-Control": "private, no-store",
+        "Content-Length": str(row["size"]),
+        "Cache-Control": "private, no-store",
     }
     return Response(wrap_file(request.environ, stream), headers=headers, mimetype=row["type"], direct_passthrough=True)

@@ -1,17 +1,21 @@
-"""One form as the browser needs it: fields with look, operators and expression trees, layout, logic, views. Takes: an App. Gives: JSON values. Never: records."""
+"""One form as the browser needs it: fields with look, operators and expression trees, layout, logic, views.
+
+Takes: an App. Gives: JSON values. Never: records.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from builder.checks.scope import field_config, form_scope
+from builder.checks.scope import FormScope, Types, config_of
 from builder.definitions import App, Field, Form, Label, Section, text_of
 from builder.expressions import grammar, template, tree
-from builder.expressions.check import Scope, check
+from builder.expressions.check import Scope, checked
 from builder.expressions.types import Boolean, Type
 from builder.kinds import Catalog, FieldType
+from runtime.web.words import localized
 
-LANGUAGES = frozenset({"zh-CN", "en"})
 NOT_FOR_BROWSERS = frozenset({"expression", "filter", "result", "timezone"})
 RELATED_COLUMNS = 5
 WRITE = "write"
@@ -34,6 +38,11 @@ class Frame:
     locale: str
     rights: Mapping[str, Rights]
 
+    @cached_property
+    def types(self) -> Types:
+        """The value types of the app, each worked out once."""
+        return Types(self.app, self.catalog)
+
     def words(self, label: Label | None) -> str:
         """A label in the language of the frame."""
         return text_of(label, self.locale)
@@ -49,28 +58,25 @@ def _all_places(form: Form) -> dict[str, str]:
     return places | {f"{item.key}.{column.key}": WRITE for item in form.active() for column in item.fields}
 
 
-def localized(value: Any, locale: str) -> Any:
-    """A configuration with every text-per-language replaced by the text."""
-    if isinstance(value, Mapping):
-        if value and value.keys() <= LANGUAGES:
-            return text_of(value, locale)
-        return {key: localized(item, locale) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [localized(item, locale) for item in value]
-    return value
-
-
 def form_json(frame: Frame, key: str) -> dict[str, Any]:
     """The form `key` for a caller with the frame's rights."""
     form, rights = frame.app.forms[key], frame.rights[key]
-    scope = form_scope(frame.app, frame.catalog, key)
+    scope = FormScope(frame.types, key)
     seen = frozenset(rights.fields)
     shown = tuple(item for item in form.active() if item.key in seen)
     return {
-        "key": key, "label": frame.words(form.label), "icon": form.icon, "color": form.color, "new_label": frame.words(form.new_label),
-        "help": frame.words(form.help), "title_fields": list(title_fields(form)), "badge": form.badge if form.badge in seen else None,
-        "search": [name for name in form.search if name in seen], "header": [name for name in form.header if name in seen],
-        "parent": form.parent if form.parent in seen else None, "related": list(_related(frame, form)),
+        "key": key,
+        "label": frame.words(form.label),
+        "icon": form.icon,
+        "color": form.color,
+        "new_label": frame.words(form.new_label),
+        "help": frame.words(form.help),
+        "title_fields": list(title_fields(form)),
+        "badge": form.badge if form.badge in seen else None,
+        "search": [name for name in form.search if name in seen],
+        "header": [name for name in form.header if name in seen],
+        "parent": form.parent if form.parent in seen else None,
+        "related": list(_related(frame, form)),
         "fields": [_field(frame, form, item, scope) for item in shown],
         "layout": [_section(frame, section, seen) for section in full_layout(form)],
         "logic": [_logic(item, scope, seen) for item in form.logic],
@@ -81,16 +87,18 @@ def form_json(frame: Frame, key: str) -> dict[str, Any]:
 
 def title_fields(form: Form) -> tuple[str, ...]:
     """The fields a title is made of, in order."""
-    named = [name.split(".")[0] for text in template.parse(form.title).expressions for name in sorted(grammar.names_used(grammar.parse(text)))]
+    named = [
+        name.split(".")[0] for text in template.parse(form.title).expressions for name in sorted(grammar.names_used(grammar.parse(text)))
+    ]
     return tuple(name for name in dict.fromkeys(named) if name in form.by_key)
 
 
 def _tree(text: str | None, scope: Scope, expect: Type | None = None) -> Any:
-    return None if text is None else tree.to_tree(check(grammar.parse(text), scope, expect))
+    return None if text is None else tree.to_tree(checked(text, scope, expect))
 
 
 def _field(frame: Frame, form: Form, item: Field, scope: Scope) -> dict[str, Any]:
-    config = field_config(frame.app, frame.catalog, form.key, item.key)
+    config = config_of(frame.types, form.key, item.key)
     columns = [_column(frame, form, item, column) for column in item.fields if not column.archived]
     return {
         **_plain(frame, item, config, frame.rights[form.key].fields[item.key]),
@@ -102,16 +110,35 @@ def _field(frame: Frame, form: Form, item: Field, scope: Scope) -> dict[str, Any
 
 def _column(frame: Frame, form: Form, item: Field, column: Field) -> dict[str, Any] | None:
     level = frame.rights[form.key].fields.get(f"{item.key}.{column.key}")
-    return None if level is None else {**_plain(frame, column, column.config, level), "expression": None, "check": None, "fields": []}
+    return (
+        None
+        if level is None
+        else {
+            **_plain(frame, column, config_of(frame.types, f"{form.key}.{item.key}", column.key), level),
+            "expression": None,
+            "check": None,
+            "fields": [],
+        }
+    )
 
 
 def _plain(frame: Frame, item: Field, config: Mapping[str, Any], level: str) -> dict[str, Any]:
     kind: FieldType = frame.catalog.fields[item.type]
     return {
-        "key": item.key, "label": frame.words(item.label), "help": frame.words(item.help), "type": item.type,
-        "look": localized(dict(kind.display(config)), frame.locale), "required": item.required, "readonly": item.readonly,
-        "unique": item.unique, "default": item.default, "computed": kind.computed, "rights": level,
-        "config": _config(frame, item), "operators": list(kind.operators(config)), "message": frame.words(item.message),
+        "key": item.key,
+        "label": frame.words(item.label),
+        "help": frame.words(item.help),
+        "type": item.type,
+        "look": localized(dict(kind.display(config)), frame.locale),
+        "required": item.required,
+        "readonly": item.readonly,
+        "unique": item.unique,
+        "default": item.default,
+        "computed": kind.computed,
+        "rights": level,
+        "config": _config(frame, item),
+        "operators": list(kind.operators(config)),
+        "message": frame.words(item.message),
     }
 
 
@@ -145,18 +172,33 @@ def _logic(item: Any, scope: Scope, seen: frozenset[str]) -> dict[str, Any]:
 
 def _view(frame: Frame, view: Any, seen: frozenset[str]) -> dict[str, Any]:
     return {
-        "key": view.key, "label": frame.words(view.label), "type": view.type, "columns": [key for key in view.columns if key in seen],
-        "filter": view.filter, "sort": list(view.sort), "roles": list(view.roles),
+        "key": view.key,
+        "label": frame.words(view.label),
+        "type": view.type,
+        "columns": [key for key in view.columns if key in seen],
+        "filter": view.filter,
+        "sort": list(view.sort),
+        "roles": list(view.roles),
     }
 
 
 def _related(frame: Frame, form: Form) -> Iterator[dict[str, Any]]:
     """The child lists of a record page: every readable form with a relation to this one, or those the form names."""
-    found = {f"{child.key}.{item.key}": (child, item) for child in frame.app.forms.values() for item in child.active() if _points(frame, child, item, form.key)}
+    found = {
+        f"{child.key}.{item.key}": (child, item)
+        for child in frame.app.forms.values()
+        for item in child.active()
+        if _points(frame, child, item, form.key)
+    }
     for name in form.related if form.related is not None else found:
         if name in found:
             child, item = found[name]
-            yield {"form": child.key, "field": item.key, "label": frame.words(child.label), "columns": related_columns(frame, child, item.key)}
+            yield {
+                "form": child.key,
+                "field": item.key,
+                "label": frame.words(child.label),
+                "columns": related_columns(frame, child, item.key),
+            }
 
 
 def _points(frame: Frame, child: Form, item: Field, target: str) -> bool:

@@ -1,4 +1,6 @@
-"""A write that is sent twice happens once. Takes: a Context and what to do. Gives: the first answer again. Never: an effect without its key.
+"""A write that is sent twice happens once.
+
+Takes: a Context and what to do. Gives: the first answer again. Never: an effect without its key.
 
 The key is stored in the transaction of the effect: the use case runs inside one unit of work, whose own writes join it.
 """

@@ -1,4 +1,7 @@
-"""Across forms: the apps one has, their published definitions, home, search, saved views. Takes: requests. Gives: what this caller may see."""
+"""Across forms: the apps one has, their published definitions, home, search, saved views.
+
+Takes: requests. Gives: what this caller may see.
+"""
 
 from typing import Any
 
@@ -6,12 +9,12 @@ from flask import Blueprint, Response, request
 from marshmallow import fields, validate
 
 from builder.definitions import text_of
-from builder.errors import NotFound
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.records import service
+from runtime.store.definitions import DefinitionStore
 from runtime.web import bodies, client_definition
-from runtime.web.answers import answer, nothing
+from runtime.web.answers import answer
 from runtime.web.bodies import Strict
 from runtime.web.caller import context, context_of
 
@@ -27,8 +30,9 @@ class SearchQuery(Strict):
 
 def app_keys(ctx: Context) -> list[str]:
     """The apps this person has a part in (administrators: all), in a steady order."""
-    mine = {app for app, _ in ctx.actor.roles}
-    return sorted(mine | set(ctx.runtime.store.apps()) if ctx.actor.admin else mine)
+    if ctx.actor.admin:
+        return DefinitionStore(ctx.runtime.store, ctx).apps()
+    return sorted({app for app, _ in ctx.actor.roles})
 
 
 def rights_in(ctx: Context) -> frozenset[str]:
@@ -42,7 +46,11 @@ def _app_line(ctx: Context, key: str) -> dict[str, Any] | None:
         return None
     info = inner.rev.definition.info
     return {
-        "key": key, "label": text_of(info.label, ctx.locale), "icon": info.icon, "color": info.color, "published": True,
+        "key": key,
+        "label": text_of(info.label, ctx.locale),
+        "icon": info.icon,
+        "color": info.color,
+        "published": True,
         "design": "design" in rights_in(inner),
     }
 

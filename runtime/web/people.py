@@ -1,4 +1,7 @@
-"""People over HTTP: users, departments, roles, oneself. Takes: requests. Gives: people in the words of the API. Never: decides who may."""
+"""People over HTTP: users, departments, roles, oneself.
+
+Takes: requests. Gives: people in the words of the API. Never: decides who may.
+"""
 
 from typing import Any
 
@@ -99,7 +102,9 @@ def _role_json(ctx: Context, app: str, key: str) -> dict[str, Any]:
     definition = roles.definition(ctx, app)
     role = definition.roles.get(key) if definition else None
     return {
-        "app": app, "role": key, "label": text_of(role.label, ctx.locale) if role else "",
+        "app": app,
+        "role": key,
+        "label": text_of(role.label, ctx.locale) if role else "",
         "app_label": text_of(definition.info.label, ctx.locale) if definition else "",
     }
 
@@ -120,7 +125,12 @@ def create_user() -> Response:
     """Somebody new; the password is in this answer only."""
     ctx, given = context(), bodies.body(NewUserBody)
     person = users.NewPerson(
-        given["name"], given["login"], given["password"], given.get("admin", False), _pairs(given), given.get("department_id"),
+        given["name"],
+        given["login"],
+        given["password"],
+        given.get("admin", False),
+        _pairs(given),
+        given.get("department_id"),
         tuple(given.get("departments", ())),
     )
     made, password = users.create(ctx, passwords(), person)
@@ -203,10 +213,19 @@ def list_roles(app: str) -> Response:
     """The roles of an app and who holds them."""
     ctx = context(app)
     defined, holders = roles.of_app(ctx, app)
-    return answer({"roles": [
-        {"key": key, "label": text_of(role.label, ctx.locale), "users": holders.get(key, []), "may_give": roles.may_give(ctx, app, key)}
-        for key, role in defined.items()
-    ]})
+    return answer(
+        {
+            "roles": [
+                {
+                    "key": key,
+                    "label": text_of(role.label, ctx.locale),
+                    "users": holders.get(key, []),
+                    "may_give": roles.may_give(ctx, app, key),
+                }
+                for key, role in defined.items()
+            ]
+        }
+    )
 
 
 @routes.put("/apps/<key:app>/roles/<key:role>/users")

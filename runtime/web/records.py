@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response, request
 from marshmallow import fields, validate
 
-from builder import messages
 from builder.errors import AppError, Invalid
 from runtime.context import Context
 from runtime.records import service, shape
@@ -14,6 +13,7 @@ from runtime.web import bodies, idempotency
 from runtime.web.answers import answer, etag, nothing
 from runtime.web.bodies import Strict
 from runtime.web.caller import context
+from runtime.web.words import faults_json, sentence
 
 routes = Blueprint("records", __name__, url_prefix="/api/v1/apps/<key:app>/forms")
 
@@ -94,8 +94,14 @@ def listing_of(asked: dict[str, Any]) -> Listing:
     """The Listing a query string asks for."""
     named = asked.get("fields_")
     return Listing(
-        filter=asked.get("filter") or None, sort=asked.get("sort") or None, fields=tuple(named.split(",")) if named else None,
-        q=asked.get("q") or None, limit=asked["limit"], cursor=asked.get("cursor") or None, count=asked["count"], refs=asked["refs"],
+        filter=asked.get("filter") or None,
+        sort=asked.get("sort") or None,
+        fields=tuple(named.split(",")) if named else None,
+        q=asked.get("q") or None,
+        limit=asked["limit"],
+        cursor=asked.get("cursor") or None,
+        count=asked["count"],
+        refs=asked["refs"],
         deleted=asked["deleted"],
     )
 
@@ -142,21 +148,18 @@ def batch_records(app: str, form: str) -> Response:
     if sum(len(given[name]) for name in ("create", "update", "delete")) > bodies.MAX_BATCH:
         raise Invalid("batch_too_large", max=bodies.MAX_BATCH)
     wanted = Batch(tuple(given["create"]), tuple(given["update"]), tuple(given["delete"]), given["atomic"])
-    return idempotency.once(context(app), lambda ctx: answer({"results": [_outcome(ctx, item) for item in service.batch(ctx, form, wanted)]}))
+
+    def act(ctx: Context) -> Response:
+        return answer({"results": [_outcome(ctx, item) for item in service.batch(ctx, form, wanted)]})
+
+    return idempotency.once(context(app), act)
 
 
 def _outcome(ctx: Context, item: Outcome) -> dict[str, Any]:
     plain: dict[str, Any] = {"op": item.op, "index": item.index, "id": item.id, "version": item.version}
     if isinstance(item.error, AppError):
-        faults = getattr(item.error, "faults", ())
-        plain["error"] = {
-            "code": item.error.code,
-            "detail": messages.text(item.error.code, ctx.locale, item.error.params),
-            "errors": [
-                {"pointer": fault.pointer, "code": fault.code, "message": messages.text(fault.code, ctx.locale, fault.params), "params": fault.params}
-                for fault in faults
-            ],
-        }
+        faults = faults_json(getattr(item.error, "faults", ()), ctx.locale)
+        plain["error"] = {"code": item.error.code, "detail": sentence(item.error.code, ctx.locale, item.error.params), "errors": faults}
     return plain
 
 

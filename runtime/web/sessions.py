@@ -69,8 +69,13 @@ def _welcome(cookie: str, signed_in: SignedIn) -> Response:
     settings = runtime().settings
     found = answer(_seen_by_person(Caller(signed_in.actor, signed_in.session, signed_in.csrf)), 201)
     found.set_cookie(
-        cookie_name(settings.secure_cookies), cookie, max_age=settings.session_absolute, httponly=True, secure=settings.secure_cookies,
-        samesite="Lax", path="/",
+        cookie_name(settings.secure_cookies),
+        cookie,
+        max_age=settings.session_absolute,
+        httponly=True,
+        secure=settings.secure_cookies,
+        samesite="Lax",
+        path="/",
     )
     return found
 
