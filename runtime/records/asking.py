@@ -88,6 +88,21 @@ def fixed(ctx: Context, form: str, values: Mapping[str, Any]) -> list[Typed]:
     return found
 
 
+def equal(ctx: Context, form: str, key: str, value: str) -> list[Typed]:
+    """One equality on behalf of the system: says nothing of the caller's rights."""
+    return [checked_node(ctx, form, Compare(0, 0, "==", Path(0, 0, (key,)), Constant(0, 0, value)))]
+
+
+def filled(ctx: Context, form: str, key: str) -> list[Typed]:
+    """Records where a field is not empty."""
+    return [] if key in SYSTEM_SORTS else [condition(ctx, form, f"not EMPTY({key})")]
+
+
+def knows(ctx: Context, form: str, key: str) -> bool:
+    """Whether the caller may read a field on some record."""
+    return field_mask.best_mask(ctx, form).readable(key)
+
+
 def sorts(ctx: Context, form: str, text: str | None) -> tuple[Sort, ...]:
     """The order asked for, else that of the form's first view; always ends at the id, so that pages have one place to go on from."""
     names = [name.strip() for name in text.split(",") if name.strip()] if text else default_sort(ctx, form)

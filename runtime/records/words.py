@@ -142,6 +142,17 @@ def _text(ctx: Context, form: str, piece: _Piece, record: tuple[Mapping[str, Any
     return _result_text(ctx, form, piece, value, refs)
 
 
+def named_text(uow: Any, form: str, name: str, value: Any) -> str:
+    """The value of one name of an expression as text, in the look of the field it ends at; for a name the caller may read."""
+    ctx = uow.ctx
+    ends = list(steps(ctx, form, tuple(name.split("."))))
+    table = plan_of(ctx, ends[-1].form).fields if ends else {}
+    if not ends or ends[-1].key not in table:
+        return "" if value is None else str(value)
+    one = table[ends[-1].key]
+    return value_text(ctx, one, value, ref_titles(uow, {one.target: {value}}) if one.target and value else {})
+
+
 def _result_text(ctx: Context, form: str, piece: _Piece, value: Any, refs: Titles) -> str:
     """In the look of the field a path ends at; else in that of the result's type."""
     typed = piece.expression.typed

@@ -25,12 +25,17 @@ def create(uow: Any, form: str, values: Mapping[str, Any], ripple: Ripple) -> st
     sent = incoming.parse(plan, values, rights)
     given = {**images.defaults(uow, plan, values), **sent.values}
     image = _completed(uow, plan, (None, given), sent.faults, rights)
-    stored = {**image, **{key: sequences.next_(uow, form, key) for key in plan.sequences}, **dict.fromkeys(plan.sums, 0)}
+    stored = {**image, **_numbered(uow, plan)}
     record = records.insert(uow, form, [stored])[0]
     attachments.claim(uow, plan, record, stored)
     _check_result(uow, form, "create", record, sent.values)
     ripple.changed(form, record, None, {**stored, "id": record})
     return record
+
+
+def _numbered(uow: Any, plan: FormPlan) -> dict[str, Any]:
+    """The next value of every running number of the form."""
+    return {key: one.kind.shown(one.config, sequences.take(uow, plan.form.key, key)) for key, one in plan.fields.items() if key in plan.sequences}
 
 
 def rights_of(uow: Any, form: str, grants: tuple[Granted, ...]) -> Rights:
