@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, exists, select
 
 from builder.expressions.check import Typed
 from runtime.context import Context
+from runtime.store.expressions_sql import Source, condition
 from runtime.store.joined import Joined, Lines
 from runtime.store.layout import TableKey
 from runtime.store.write import UnitOfWork
 from runtime.values import business_date, zone
 
-Build = Callable[[Any], ColumnElement[Any]]
+Build = Callable[[Source], ColumnElement[Any]]
 
 
 def clock(ctx: Context) -> dict[str, Any]:
@@ -98,6 +99,4 @@ class _LineSource:
 
 def conditions(source: FormSource, typed: Iterable[Typed]) -> list[ColumnElement[bool]]:
     """All of them, to be joined by AND. Ask for `source.joined.source` afterwards: it has grown by what they reach."""
-    if list(typed):
-        raise NotImplementedError
-    return []
+    return [condition(item, source) for item in typed]

@@ -61,7 +61,7 @@ class Conversions:
         where = zone(new.info.timezone)
         self._groups = [
             Group(
-                expansion.layout.tables[key], tuple(found), tuple(_converter(ctx, (old, new), conversion) for conversion in found),
+                expansion.layout.tables[key], tuple(found), tuple(converter_of(ctx, (old, new), conversion) for conversion in found),
                 lambda moment: business_date(moment, where, new.info.day_start),
             )
             for key, found in by_table.items()
@@ -122,7 +122,8 @@ def _convert(connection: Connection, group: Group, query: Any) -> str | None:
     return str(rows[-1][0])
 
 
-def _converter(ctx: Context, apps: tuple[Revision | None, App], conversion: Conversion) -> Callable[[Any], Any]:
+def converter_of(ctx: Context, apps: tuple[Revision | None, App], conversion: Conversion) -> Callable[[Any], Any]:
+    """What turns the old values of a conversion into the new ones."""
     old, new = apps
     assert old is not None, "a conversion has something to convert from"
     return converter(_side(ctx, old.definition, conversion.table, conversion.old), _side(ctx, new, conversion.table, conversion.new))

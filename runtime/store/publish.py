@@ -8,7 +8,7 @@ transaction behind the fence: rows written meanwhile are converted again, promis
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -16,13 +16,16 @@ import orjson
 from sqlalchemy import Connection, delete, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
+from builder.changes import Change
 from builder.definitions import App, Documents, load
 from builder.errors import Conflict, NotFound, Unavailable
+from builder.repository import Impact
 from runtime.context import Context
 from runtime.store import catalogue, ddl, definitions, promises, revisions, wanted
 from runtime.store.catalogue import Expansion
 from runtime.store.conversions import Conversions
 from runtime.store.engine import Store
+from runtime.store.impact import impacts
 from runtime.store.layout import Layout, dump_layout
 from runtime.store.tables import app as app_table
 from runtime.store.tables import draft_item, draft_log, revision
@@ -46,6 +49,22 @@ class StorePublisher:
             if not first:
                 raise Conflict("publishing_already", app=app)
             return _Publication(self._store, self._ctx, app, documents).run(base, (note, rollback_of))
+
+
+class StoreLiveData:
+    """Implements builder.repository.LiveData for one caller."""
+
+    def __init__(self, store: Store, ctx: Context) -> None:
+        self._store = store
+        self._ctx = ctx
+
+    def impact(self, app: str, documents: Documents, changes: Sequence[Change]) -> list[Impact]:
+        """What the changes mean for the records of the app as it is published now; nothing before the first publication."""
+        current = self._store.revision(app)
+        if current is None:
+            return []
+        ctx = replace(self._ctx, app=app, revision=current)
+        return self._store.read(ctx, lambda uow: impacts(uow, load(documents), changes))
 
 
 class _Publication:
@@ -182,4 +201,4 @@ def _settle_draft(uow: UnitOfWork, app: str, n: int, published: tuple[Documents,
     uow.connection.execute(update(app_table).where(app_table.c.key == app).values(values))
 
 
-__all__ = ["StorePublisher"]
+__all__ = ["StoreLiveData", "StorePublisher"]
