@@ -1,6 +1,7 @@
 """The shape of definitions: JSON against our published schemas and each kind's own.
 
-Takes: documents, the Catalog. Gives: Problems. Never: a schema of a user. Bounded before it begins: depth, number of values, length of texts. References resolve inside our schemas only.
+Takes: documents, the Catalog. Gives: Problems. Never: a schema of a user.
+Bounded before it begins: depth, number of values, length of texts. References resolve inside our schemas only.
 """
 
 import json
@@ -122,18 +123,20 @@ def _problem(error: ValidationError, path: str, document: Any) -> Problem:
     steps = list(error.absolute_path)
     place = "/".join([path, *_named(document, steps)])
     asked: Any = error.validator_value
+    instance: Any = error.instance
     match error.validator:
         case "required":
-            missing = next((name for name in asked if name not in error.instance), "")
+            missing = next((name for name in asked if name not in instance), "")
             return Problem("error", "shape_missing", f"{place}/{missing}", {"name": missing})
         case "additionalProperties":
             known: Any = error.schema
-            extra = sorted(set(error.instance) - set(known.get("properties", {})))
+            extra = sorted(set(instance) - set(known.get("properties", {})))
             return Problem("error", "shape_unknown", f"{place}/{extra[0][:40]}", {"name": extra[0][:40]})
         case "pattern":
-            return Problem("error", "key_shape", place, {"key": str(error.instance)[:40]})
+            return Problem("error", "key_shape", place, {"key": str(instance)[:40]})
         case "enum":
-            return Problem("error", "shape_not_listed", place, {"value": str(error.instance)[:40], "allowed": [str(item) for item in asked]})
+            allowed = [str(item) for item in asked]
+            return Problem("error", "shape_not_listed", place, {"value": str(instance)[:40], "allowed": allowed})
         case "maxLength" | "maxItems" | "maxProperties" | "maximum":
             return Problem("error", "shape_too_much", place, {"max": asked})
         case "minLength" | "minItems" | "minProperties" | "minimum":

@@ -27,14 +27,15 @@ class Outlook:
     @property
     def publishable(self) -> bool:
         """No error, nothing blocked."""
-        levels = [one.level for one in (*self.changes, *self.impacts)]
-        return not has_errors(self.problems) and "blocked" not in levels
+        return not has_errors(self.problems) and "blocked" not in self._levels()
 
     @property
     def level(self) -> str:
         """blocked, lossy or safe: the worst of all parts."""
-        levels = {one.level for one in (*self.changes, *self.impacts)}
-        return "blocked" if not self.publishable else "lossy" if "lossy" in levels else "safe"
+        return "blocked" if not self.publishable else "lossy" if "lossy" in self._levels() else "safe"
+
+    def _levels(self) -> set[str]:
+        return {change.level for change in self.changes} | {impact.level for impact in self.impacts}
 
 
 @dataclass(frozen=True, slots=True)

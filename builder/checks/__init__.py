@@ -1,13 +1,22 @@
 """The sense of an app: one file a question, all problems at once.
 
-Takes: an App of the right shape, the Catalog. Gives: [Problem]. Never: exceptions.
+Takes: an App of the right shape and the Catalog. Gives: [Problem]. Never: exceptions for what is wrong with an app.
 """
 
+from builder.checks import cycles, expressions, fields, formulas, layouts, limits, menu, names, references, roles, titles
+from builder.checks.scope import Types
 from builder.definitions import App
 from builder.kinds import Catalog
 from builder.problems import Problem
 
+CHECKS = (
+    limits.check, names.check, fields.check, references.check, expressions.check, formulas.check, cycles.check, titles.check,
+    layouts.check, roles.check, menu.check,
+)
+
 
 def check(app: App, catalog: Catalog) -> list[Problem]:
-    """Every problem, errors first, in the order of the app."""
-    return []
+    """Every problem, errors before warnings."""
+    types = Types(app, catalog)
+    found = [problem for question in CHECKS for problem in question(types)]
+    return sorted(found, key=lambda problem: problem.level != "error")

@@ -130,6 +130,10 @@ def _keys(raw: Mapping[str, Any], *names: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(raw.get(name, ())) for name in names}
 
 
+def _plain_view(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": raw.get("type", "table"), **_keys(raw, "columns", "sort", "roles")}
+
+
 def load(raw: Mapping[str, Any]) -> Form:
     """A form from its JSON document."""
     plain = ("key", "label", "title", "icon", "color", "new_label", "history", "help", "sentence", "badge", "parent", "main_date")
@@ -149,7 +153,7 @@ def load(raw: Mapping[str, Any]) -> Form:
             for item in raw.get("constraints", ())
         ),
         views=tuple(
-            View(item["key"], item["label"], item.get("type", "table"), filter=item.get("filter"), **_keys(item, "columns", "sort", "roles"))
+            View(item["key"], item["label"], filter=item.get("filter"), **_plain_view(item))
             for item in raw.get("views", ())
         ),
         indexes=tuple(Index(tuple(item["fields"])) for item in raw.get("indexes", ())),

@@ -10,7 +10,9 @@ from runtime.fields import numbers, results
 FORMAT = {
     "enum": list(results.FORMATS), "label": {"zh-CN": "显示为", "en": "Shown as"}, "more": True,
     "labels": {
-        "number": {"zh-CN": "数字", "en": "Number"}, "money": {"zh-CN": "金额", "en": "Money"}, "percent": {"zh-CN": "百分比", "en": "Percent"},
+        "number": {"zh-CN": "数字", "en": "Number"},
+        "money": {"zh-CN": "金额", "en": "Money"},
+        "percent": {"zh-CN": "百分比", "en": "Percent"},
     },
 }
 LOOK_SCHEMA: Mapping[str, Any] = {

@@ -31,7 +31,8 @@ class Rollup(Computed):
             },
             "field": {"type": "string", "maxLength": 40, "widget": "child_field", "label": {"zh-CN": "合计哪一项", "en": "Of which field"}},
             "filter": {
-                "type": "string", "maxLength": 2000, "widget": "child_condition", "label": {"zh-CN": "只算符合条件的", "en": "Only those where"}, "more": True,
+                "type": "string", "maxLength": 2000, "widget": "child_condition",
+                "label": {"zh-CN": "只算符合条件的", "en": "Only those where"}, "more": True,
             },
             **LOOK_SCHEMA,
         },
