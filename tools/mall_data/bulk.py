@@ -4,7 +4,8 @@ Takes: a Runtime, an app, rows with Python values. Gives: ids. Never: rights or 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Sequence as Rows
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from runtime.context import SYSTEM, Actor, Context, Runtime
+from runtime.fields.sequence import Sequence
 from runtime.records import derive, formulas
 from runtime.records.environment import environments
 from runtime.records.links import Feed, links_of
@@ -75,7 +77,12 @@ class Loader:
         result: T = self._ctx.runtime.store.write(self._ctx, act)
         return result
 
-    def insert(self, uow: Any, form: str, rows: Sequence[Row], last: Row | None = None) -> list[str]:
+    def read(self, act: Callable[[Any], T]) -> T:
+        """A look at the records."""
+        result: T = self._ctx.runtime.store.read(self._ctx, act)
+        return result
+
+    def insert(self, uow: Any, form: str, rows: Rows[Row], last: Row | None = None) -> list[str]:
         """New records at the instant and by the person of `uow.ctx` (see `at`). `last`: what later updates of the story will have made of
         them, so that roll-ups count the record as it ends."""
         if not rows:
@@ -83,8 +90,7 @@ class Loader:
         plan = plan_of(uow.ctx, form)
         feeds = links_of(uow.ctx).feeds.get(form, ())
         images = [_blank(plan, row) for row in rows]
-        for image in images:
-            image.update({key: sequences.next_(uow, form, key) for key in sorted(plan.sequences)})
+        _number(uow, plan, images)
         for image, env in zip(images, environments(uow, plan.fields, images, _names(plan, feeds)), strict=True):
             image.update(formulas.compute(plan.fields, plan.stored, env)[0])
             self.tally.add(feeds, {**env, **(last or {})})
@@ -128,6 +134,13 @@ def _blank(plan: FormPlan, row: Row) -> dict[str, Any]:
         if one.columns:
             image[key] = [_line(one, line) for line in image.get(key) or ()]
     return image
+
+
+def _number(uow: Any, plan: FormPlan, images: Rows[dict[str, Any]]) -> None:
+    for key in sorted(plan.sequences):
+        first = sequences.take(uow, plan.form.key, key, len(images))
+        for position, image in enumerate(images):
+            image[key] = Sequence.shown(plan.fields[key].field.config, first + position)
 
 
 def _line(plan: Any, line: Row) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def fill(
     runtime: Runtime, *, scale: Scale, seed: int = SEED, passwords: Mapping[str, str] | None = None, progress: Steps | None = None
 ) -> Truth:
     """The whole story up to now; the accounts get the passwords given, others one nobody knows."""
-    say = progress or _silent
+    say = progress or silent
     now = local_now(runtime)
     known = Known(staff.ensure(runtime, passwords or {}))
     say("staff", 1, 1)
@@ -69,14 +69,14 @@ def fill(
     stage = Stage(seed, now, campaigns.campaigns(now.date()), list(people.members(seed, now.date(), scale)), known)
     _places(loader, stage, scale)
     say("places", 1, 1)
-    trade.load_members(loader, known, stage.members, _step(say, "members"))
-    sold = _receipts(loader, stage, scale, _step(say, "receipts"))
+    trade.load_members(loader, known, stage.members, step_of(say, "members"))
+    sold = _receipts(loader, stage, scale, step_of(say, "receipts"))
     truth = _truth(stage, sold)
     _marketing(loader, stage, sold, truth)
     say("marketing", 1, 1)
     _service(loader, stage, sold, truth)
     say("service", 1, 1)
-    loader.settle(_step(say, "totals"))
+    loader.settle(step_of(say, "totals"))
     return truth
 
 
@@ -85,11 +85,12 @@ def local_now(runtime: Runtime) -> datetime:
     return runtime.clock().astimezone(ZONE).replace(tzinfo=None, microsecond=0)
 
 
-def _silent(step: str, done: int, total: int) -> None:
+def silent(step: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
-def _step(say: Steps, name: str) -> Progress:
+def step_of(say: Steps, name: str) -> Progress:
+    """The progress of one step."""
     return lambda done, total: say(name, done, total)
 
 

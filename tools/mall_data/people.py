@@ -18,6 +18,7 @@ DISTRICTS = (("拱墅区", 30.0), ("滨江区", 22.0), ("西湖区", 14.0), ("�
 INTERESTS = {"eat": "food", "shop": "fashion", "kids": "kids", "fun": "movie"}
 PREFIXES = ("130", "131", "132", "135", "136", "137", "138", "139", "150", "151", "152", "159", "177", "180", "186", "187", "188", "189")
 _HEROES = ("林若溪", "周启明", "何静怡")
+HERO_MOBILES = ("13867120466", "13905718820", "15858163907")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,10 @@ def heroes(anchor: date) -> Iterator[Member]:
     soon = anchor + timedelta(days=7)
     born = date(1991, soon.month, soon.day if (soon.month, soon.day) != (2, 29) else 28)
     days_ago = [anchor - timedelta(days=days) for days in (402, 440, 240)]
-    lin = Member(0, _HEROES[0], "13867120466", True, born, days_ago[0], story, "gold", "qr", "拱墅区", ("eat", "shop"), 0.0)
+    lin = Member(0, _HEROES[0], HERO_MOBILES[0], True, born, days_ago[0], story, "gold", "qr", "拱墅区", ("eat", "shop"), 0.0)
     april, september = date(1978, 4, 16), date(1995, 9, 3)
-    zhou = Member(1, _HEROES[1], "13905718820", False, april, days_ago[1], story, "black", "desk", "滨江区", ("eat", "fun"), 0.0)
-    he = Member(2, _HEROES[2], "15858163907", True, september, days_ago[2], beauty, "silver", "qr", "西湖区", ("shop",), 0.0)
+    zhou = Member(1, _HEROES[1], HERO_MOBILES[1], False, april, days_ago[1], story, "black", "desk", "滨江区", ("eat", "fun"), 0.0)
+    he = Member(2, _HEROES[2], HERO_MOBILES[2], True, september, days_ago[2], beauty, "silver", "qr", "西湖区", ("shop",), 0.0)
     yield from (replace(member, hero=True) for member in (lin, zhou, he))
 
 
