@@ -15,8 +15,7 @@ from runtime.context import SYSTEM, Context, Runtime
 from runtime.identity.sign_in import folded
 from runtime.store import users
 from runtime.store.definitions import DefinitionStore
-from runtime.store.impact import StoreLiveData
-from runtime.store.publish import StorePublisher
+from runtime.store.publish import StoreLiveData, StorePublisher
 from runtime.web import shipped
 
 

@@ -23,8 +23,3 @@ def get(uow: UnitOfWork, key: str) -> dict[str, Any] | None:
 def claim(uow: UnitOfWork, key: str, place: Mapping[str, Any]) -> None:
     """Hangs a loose file on a record; one that hangs somewhere stays there."""
     uow.connection.execute(file.update().where(file.c.id == key, file.c.record_id.is_(None)).values(**place))
-
-
-def claim(uow: UnitOfWork, key: str, values: Mapping[str, Any]) -> None:
-    """Hangs a loose file on the record named by `values`; one that hangs somewhere already stays there."""
-    uow.connection.execute(file.update().where(file.c.id == key, file.c.record_id.is_(None)).values(**values))

@@ -4,19 +4,32 @@ from flask import Blueprint, Flask
 
 from runtime.context import Runtime
 from runtime.identity.passwords import Passwords
-from runtime.web import builder, builder_expressions, errors, files, gate, overview, people, places, records, sessions, transfer, views
+from runtime.web import (
+    builder,
+    builder_expressions,
+    errors,
+    files,
+    gate,
+    openapi,
+    overview,
+    people,
+    places,
+    records,
+    sessions,
+    views,
+)
 from runtime.web.limits import Limits
 
 BLUEPRINTS = (
     sessions.routes,
     overview.routes,
     records.routes,
-    transfer.routes,
     views.routes,
     people.routes,
     files.routes,
     builder.routes,
     builder_expressions.routes,
+    openapi.routes,
 )
 
 

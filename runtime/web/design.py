@@ -9,8 +9,7 @@ from builder.studio import Studio
 from runtime.context import Context
 from runtime.identity import audit_log, roles
 from runtime.store.definitions import DefinitionStore
-from runtime.store.impact import StoreLiveData
-from runtime.store.publish import StorePublisher
+from runtime.store.publish import StoreLiveData, StorePublisher
 from runtime.web import overview, shipped
 from runtime.web.caller import context, context_of
 
