@@ -1,0 +1,56 @@
+import { Tabs } from "antd";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useAppDef } from "../../api/queries";
+import type { AppDef, FormDef, RecordData } from "../../api/types";
+import { Failure, NotFoundPage, Waiting } from "../../app/outcomes";
+import { useParam, useQueryValues, useSetQueryValues } from "../../app/routing";
+import { RecordPlace } from "../RecordPlace";
+import { Details } from "./Details";
+import { Header } from "./Header";
+import { History } from "./History";
+import { Related } from "./Related";
+import { Timeline } from "./Timeline";
+import { useRecord } from "./useRecord";
+import "./record.css";
+
+function Record({ definition, form, record }: { definition: AppDef; form: FormDef; record: RecordData }) {
+  const { t } = useTranslation();
+  const { tab } = useQueryValues();
+  const set = useSetQueryValues();
+  const related = (form.related ?? []).filter((one) => definition.forms[one.form]);
+  const key = { app: definition.key, form: form.key, record: record.id };
+  const details = { key: "details", label: t("record.details"), children: <Details form={form} record={record} app={definition.key} /> };
+  const timeline = { key: "timeline", label: t("record.timeline"), children: <Timeline {...key} definition={definition} /> };
+  const items = [
+    ...(related.length ? [timeline, details] : [details, timeline]),
+    ...related.map((one) => ({ key: `${one.form}.${one.field}`, label: one.label, children: <Related definition={definition} form={form} record={record} related={one} /> })),
+    { key: "history", label: t("record.history"), children: <History {...key} zone={definition.timezone} /> },
+  ];
+  useEffect(() => {
+    document.title = `${record.title || form.label} · ${definition.label}`;
+  }, [record.title, form.label, definition.label]);
+  return (
+    <RecordPlace definition={definition} form={form.key} record={record.id} refs={record.refs}>
+      <div className="page record-page">
+        <Header definition={definition} form={form} record={record} related={related} />
+        <section className="panel record-tabs">
+          <Tabs activeKey={items.some((item) => item.key === tab) ? tab : items[0]!.key} items={items} onChange={(next) => set({ tab: next })} destroyOnHidden />
+        </section>
+      </div>
+    </RecordPlace>
+  );
+}
+
+export default function RecordPage() {
+  const app = useParam("app");
+  const key = useParam("form");
+  const id = useParam("record");
+  const definition = useAppDef(app);
+  const record = useRecord(app, key, id);
+  const error = definition.error ?? record.error;
+  if (error) return <Failure error={error} retry={() => void record.refetch()} />;
+  if (!definition.data || !record.data) return <Waiting />;
+  const form = definition.data.forms[key];
+  return form ? <Record key={id} definition={definition.data} form={form} record={record.data} /> : <NotFoundPage />;
+}
