@@ -17,7 +17,7 @@ class Boolean(FieldType):
 
     name = "boolean"
     label = {"zh-CN": "是 / 否", "en": "Yes / no"}
-    help = {"zh-CN": "开关,如「是否接受短信」", "en": "A switch, like “accepts messages”"}
+    help = {"zh-CN": "开关，如「是否接受短信」", "en": "A switch, like “accepts messages”"}
     icon = "check-square"
     group = "common"
 

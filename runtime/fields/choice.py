@@ -14,7 +14,7 @@ class Choice(FieldType):
 
     name = "choice"
     label = {"zh-CN": "单选", "en": "Choice"}
-    help = {"zh-CN": "从几个选项里选一个,如「性别」", "en": "One of several options, like “channel”"}
+    help = {"zh-CN": "从几个选项里选一个，如「性别」", "en": "One of several options, like “channel”"}
     icon = "down-circle"
     group = "common"
     config_schema = {

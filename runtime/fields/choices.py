@@ -17,7 +17,7 @@ class Choices(FieldType):
 
     name = "choices"
     label = {"zh-CN": "多选", "en": "Several choices"}
-    help = {"zh-CN": "可以选多个,如「兴趣」", "en": "Any of several options, like “interests”"}
+    help = {"zh-CN": "可以选多个，如「兴趣」", "en": "Any of several options, like “interests”"}
     icon = "tags"
     group = "common"
     config_schema = {

@@ -14,7 +14,7 @@ class Date(FieldType):
 
     name = "date"
     label = {"zh-CN": "日期", "en": "Date"}
-    help = {"zh-CN": "生日、到期日等,只有年月日", "en": "A birthday or due date: a day without a time"}
+    help = {"zh-CN": "生日、到期日等，只有年月日", "en": "A birthday or due date: a day without a time"}
     icon = "calendar"
     group = "common"
 

@@ -17,7 +17,7 @@ class DateTime(FieldType):
 
     name = "datetime"
     label = {"zh-CN": "日期时间", "en": "Date and time"}
-    help = {"zh-CN": "消费时间、预约时间等,精确到时刻", "en": "When something happens, with the time of day"}
+    help = {"zh-CN": "消费时间、预约时间等，精确到时刻", "en": "When something happens, with the time of day"}
     icon = "clock-circle"
     group = "common"
 

@@ -21,7 +21,7 @@ class File(FieldType):
 
     name = "file"
     label = {"zh-CN": "附件 / 图片", "en": "Files"}
-    help = {"zh-CN": "照片、合同等文件,手机可直接拍", "en": "Photos and documents; a phone can take them on the spot"}
+    help = {"zh-CN": "照片、合同等文件，手机可直接拍", "en": "Photos and documents; a phone can take them on the spot"}
     icon = "paper-clip"
     group = "common"
     config_schema = {

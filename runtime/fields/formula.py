@@ -14,7 +14,7 @@ class Formula(Computed):
 
     name = "formula"
     label = {"zh-CN": "公式", "en": "Formula"}
-    help = {"zh-CN": "由其他内容算出来,如 金额 × 倍率", "en": "Worked out from other fields, like amount × rate"}
+    help = {"zh-CN": "由其他内容算出来，如 金额 × 倍率", "en": "Worked out from other fields, like amount × rate"}
     icon = "function"
     group = "links"
     config_schema = {
@@ -24,7 +24,7 @@ class Formula(Computed):
             "keep": {
                 "enum": list(KEEP), "label": {"zh-CN": "什么时候算", "en": "When it is worked out"}, "more": True,
                 "labels": {
-                    "at_write": {"zh-CN": "保存时算一次,之后不变", "en": "Once, when saved"},
+                    "at_write": {"zh-CN": "保存时算一次，之后不变", "en": "Once, when saved"},
                     "current": {"zh-CN": "来源变了就重算", "en": "Again whenever a source changes"},
                     "live": {"zh-CN": "每次查看时算", "en": "Each time it is looked at"},
                 },

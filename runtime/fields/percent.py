@@ -12,7 +12,7 @@ class Percent(Numeric):
 
     name = "percent"
     label = {"zh-CN": "百分比", "en": "Percent"}
-    help = {"zh-CN": "折扣、占比等,如 85%", "en": "A discount or share, like 85%"}
+    help = {"zh-CN": "折扣、占比等，如 85%", "en": "A discount or share, like 85%"}
     icon = "percentage"
     group = "common"
     config_schema = {
@@ -20,10 +20,10 @@ class Percent(Numeric):
         "properties": {
             "scale": {
                 "type": "integer", "minimum": 2, "maximum": 6, "default": 4,
-                "label": {"zh-CN": "小数位数(按小数计)", "en": "Places of the fraction"}, "more": True,
+                "label": {"zh-CN": "小数位数（按小数计）", "en": "Places of the fraction"}, "more": True,
             },
-            "min": numbers.limit("最小值(按小数计)", "Minimum (as a fraction)"),
-            "max": numbers.limit("最大值(按小数计)", "Maximum (as a fraction)"),
+            "min": numbers.limit("最小值（按小数计）", "Minimum (as a fraction)"),
+            "max": numbers.limit("最大值（按小数计）", "Maximum (as a fraction)"),
         },
         "additionalProperties": False,
     }

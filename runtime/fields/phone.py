@@ -22,7 +22,7 @@ class Phone(FieldType):
 
     name = "phone"
     label = {"zh-CN": "电话", "en": "Phone"}
-    help = {"zh-CN": "手机或座机,可只露后四位", "en": "Mobile or landline; can be shown masked"}
+    help = {"zh-CN": "手机或座机，可只露后四位", "en": "Mobile or landline; can be shown masked"}
     icon = "phone"
     group = "common"
     example = {}

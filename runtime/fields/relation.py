@@ -16,7 +16,7 @@ class Relation(FieldType):
 
     name = "relation"
     label = {"zh-CN": "关联", "en": "Relation"}
-    help = {"zh-CN": "连到另一张表单的一条数据,如消费 → 会员", "en": "Links to one record of another form, like purchase → member"}
+    help = {"zh-CN": "连到另一张表单的一条数据，如消费 → 会员", "en": "Links to one record of another form, like purchase → member"}
     icon = "link"
     group = "links"
     config_schema = {

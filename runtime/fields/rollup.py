@@ -10,7 +10,7 @@ class Rollup(Computed):
 
     name = "rollup"
     label = {"zh-CN": "汇总", "en": "Roll-up"}
-    help = {"zh-CN": "把关联过来的数据合计或计数,如累计消费", "en": "Sums or counts the records that link here, like total spent"}
+    help = {"zh-CN": "把关联过来的数据合计或计数，如累计消费", "en": "Sums or counts the records that link here, like total spent"}
     icon = "calculator"
     group = "links"
     config_schema = {

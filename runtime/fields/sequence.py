@@ -15,7 +15,7 @@ class Sequence(FieldType):
 
     name = "sequence"
     label = {"zh-CN": "自动编号", "en": "Running number"}
-    help = {"zh-CN": "系统自动给的编号,如 TS-0001", "en": "A number the system gives, like TS-0001"}
+    help = {"zh-CN": "系统自动给的编号，如 TS-0001", "en": "A number the system gives, like TS-0001"}
     icon = "ordered-list"
     group = "common"
     computed = True

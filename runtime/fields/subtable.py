@@ -21,7 +21,7 @@ class Subtable(FieldType):
 
     name = "subtable"
     label = {"zh-CN": "子表", "en": "Subtable"}
-    help = {"zh-CN": "一条数据里的多行明细,如消费的商品", "en": "Several lines inside one record, like the items of a purchase"}
+    help = {"zh-CN": "一条数据里的多行明细，如消费的商品", "en": "Several lines inside one record, like the items of a purchase"}
     icon = "table"
     group = "links"
     config_schema = {

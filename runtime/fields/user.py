@@ -15,7 +15,7 @@ class User(FieldType):
 
     name = "user"
     label = {"zh-CN": "人员", "en": "Person"}
-    help = {"zh-CN": "公司里的同事,如「专属客服」", "en": "A colleague, like “account owner”"}
+    help = {"zh-CN": "公司里的同事，如「专属客服」", "en": "A colleague, like “account owner”"}
     icon = "user"
     group = "people"
 
