@@ -1,4 +1,7 @@
-"""Expressions on a form as checked conditions, definitions' once per revision. Takes: expression text or nodes. Gives: Typed. Never: rights."""
+"""Expressions on a form as checked conditions, definitions' once per revision.
+
+Takes: expression text or nodes. Gives: Typed. Never: rights.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""The grants of an actor, compiled once per role set and revision. Takes: the Actor in the Context. Gives: Granted values. Never: a decision."""
+"""The grants of an actor, compiled once per role set and revision.
+
+Takes: the Actor in the Context. Gives: Granted values. Never: a decision.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

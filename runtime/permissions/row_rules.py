@@ -1,4 +1,7 @@
-"""Which records an action reaches: one condition over all grants, compiled once per role set. Takes: a Context. Gives: Typed. Never: SQL."""
+"""Which records an action reaches: one condition over all grants, compiled once per role set.
+
+Takes: a Context. Gives: Typed. Never: SQL.
+"""
 
 from builder.expressions.check import Typed
 from runtime.context import Context

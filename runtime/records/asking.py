@@ -1,4 +1,7 @@
-"""What a list asks for, checked and joined with the caller's rights. Takes: text from outside. Gives: a Query. Never: a name he may not read."""
+"""What a list asks for, checked and joined with the caller's rights.
+
+Takes: text from outside. Gives: a Query. Never: a name he may not read.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from builder.expressions.types import Boolean, Choice, Date, Instant, Number, Re
 from runtime.context import Context
 from runtime.permissions import field_mask, policy, row_rules
 from runtime.permissions.conditions import checked_node, condition
+from runtime.permissions.grants import HIDDEN
 from runtime.query import Query, Sort
 from runtime.records import cursors, searching
 from runtime.records.names import VisibleScope, masked, narrowing, not_readable
@@ -126,7 +130,8 @@ def sortable(ctx: Context, form: str, key: str) -> bool:
         return True
     plan = plan_of(ctx, form)
     one = plan.fields.get(key)
-    return one is not None and isinstance(one.type, SORTABLE) and key not in plan.live_keys and field_mask.sure_mask(ctx, form).readable(key)
+    ordered = one is not None and isinstance(one.type, SORTABLE) and key not in plan.live_keys
+    return ordered and field_mask.sure_mask(ctx, form).readable(key)
 
 
 def _check_sort(ctx: Context, form: str, key: str) -> None:
@@ -140,7 +145,7 @@ def _check_sort(ctx: Context, form: str, key: str) -> None:
 def fields(ctx: Context, form: str, names: Sequence[str] | None) -> tuple[str, ...]:
     """The fields of an answer: those asked for, else all; in either case what the caller may know of."""
     best = field_mask.best_mask(ctx, form)
-    known = [key for key in plan_of(ctx, form).fields if best[key] != field_mask.HIDDEN]
+    known = [key for key in plan_of(ctx, form).fields if best[key] != HIDDEN]
     if names is None:
         return tuple(known)
     unknown = [name for name in names if name not in known]
@@ -156,4 +161,5 @@ def own(ctx: Context, form: str, field: str = "created_by") -> tuple[Typed, ...]
 
 def among(ctx: Context, form: str, ids: Sequence[str]) -> Typed:
     """Exactly these records."""
-    return checked_node(ctx, form, Compare(0, 0, "in", Path(0, 0, ("id",)), ListOf(0, 0, tuple(Constant(0, 0, one) for one in ids))))
+    constants = tuple(Constant(0, 0, one) for one in ids)
+    return checked_node(ctx, form, Compare(0, 0, "in", Path(0, 0, ("id",)), ListOf(0, 0, constants)))

@@ -1,4 +1,7 @@
-"""Files of a record: what a caller names by id becomes what the server knows of it. Takes: a unit of work, values. Gives: faults and values."""
+"""Files of a record: what a caller names by id becomes what the server knows of it.
+
+Takes: a unit of work, values. Gives: faults and values.
+"""
 
 from collections.abc import Mapping
 from typing import Any

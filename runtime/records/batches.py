@@ -1,6 +1,7 @@
 """Many writes in one unit of work. Takes: a Batch. Gives: what became of each item. Never: more than the contract's limit."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from builder.errors import AppError, Conflict, Fault, Invalid, LimitExceeded
@@ -33,34 +34,34 @@ def name(ctx: Context) -> str:
     return encode(ctx.runtime.ids.make(0))
 
 
-def run(uow: Any, form: str, request: Batch, ripple: Ripple) -> list[Outcome]:
+def run(ripple: Ripple, form: str, request: Batch) -> list[Outcome]:
     """Every item in turn. Atomic: the first refusal ends it all; else each item stands for itself."""
-    return [_atomic(uow, form, step, ripple) if request.atomic else _alone(uow, form, step, ripple) for step in _steps(uow, form, request)]
+    return [(_atomic if request.atomic else _alone)(ripple, form, step) for step in _steps(form, request)]
 
 
-def _steps(uow: Any, form: str, request: Batch) -> Iterator[Step]:
+def _steps(form: str, request: Batch) -> Iterator[Step]:
     for number, values in enumerate(request.create):
-        yield "create", number, lambda ripple, values=values: writing.create(uow, form, values, ripple)
+        yield "create", number, partial(writing.create, form=form, values=values)
     for number, item in enumerate(request.update):
-        yield "update", number, lambda ripple, item=item: _update(uow, form, item, ripple)
+        yield "update", number, partial(_update, form=form, item=item)
     for number, record in enumerate(request.delete):
-        yield "delete", number, lambda ripple, record=record: _delete(uow, form, record, ripple)
+        yield "delete", number, partial(_delete, form=form, record=record)
 
 
-def _update(uow: Any, form: str, item: Any, ripple: Ripple) -> str:
-    writing.update(uow, form, item["id"], item["values"], ripple, item.get("version"))
+def _update(ripple: Ripple, form: str, item: Any) -> str:
+    writing.update(ripple, form, item["id"], item["values"], item.get("version"))
     return str(item["id"])
 
 
-def _delete(uow: Any, form: str, record: str, ripple: Ripple) -> str:
-    writing.delete(uow, form, record, ripple)
+def _delete(ripple: Ripple, form: str, record: str) -> str:
+    writing.delete(ripple, form, record)
     return record
 
 
-def _atomic(uow: Any, form: str, step: Step, ripple: Ripple) -> Outcome:
+def _atomic(ripple: Ripple, form: str, step: Step) -> Outcome:
     op, number, write = step
     try:
-        return _done(uow, form, step, write(ripple))
+        return _done(ripple.uow, form, step, write(ripple))
     except (Invalid, Conflict) as error:
         faults = [Fault(f"/{op}/{number}{fault.pointer}", fault.code, fault.params) for fault in error.faults]
         raise Invalid("invalid", faults or [Fault(f"/{op}/{number}", error.code, error.params)]) from error
@@ -68,12 +69,12 @@ def _atomic(uow: Any, form: str, step: Step, ripple: Ripple) -> Outcome:
         raise Invalid("invalid", [Fault(f"/{op}/{number}", error.code, error.params)]) from error
 
 
-def _alone(uow: Any, form: str, step: Step, ripple: Ripple) -> Outcome:
+def _alone(ripple: Ripple, form: str, step: Step) -> Outcome:
     op, number, write = step
-    own = Ripple(uow)
+    own = Ripple(ripple.uow)
     try:
-        with uow.savepoint():
-            outcome = _done(uow, form, step, write(own))
+        with ripple.uow.savepoint():
+            outcome = _done(ripple.uow, form, step, write(own))
     except AppError as error:
         return Outcome(op, number, error=error)
     ripple.absorb(own)

@@ -1,4 +1,7 @@
-"""Page cursors: the place a page ended, opaque and signed. Takes: sort values and an id. Gives: text, and the values again. Never: a forged one."""
+"""Page cursors: the place a page ended, opaque and signed.
+
+Takes: sort values and an id. Gives: text, and the values again. Never: a forged one.
+"""
 
 import hmac
 import json

@@ -1,4 +1,7 @@
-"""Formulas of a stored record computed again because something they read has moved. Takes: a unit of work, a locked row. Gives: the new image."""
+"""Formulas of a stored record computed again because something they read has moved.
+
+Takes: a unit of work, a locked row. Gives: the new image.
+"""
 
 from typing import Any
 
@@ -8,8 +11,8 @@ from runtime.context import Context
 from runtime.permissions.conditions import condition
 from runtime.records.environment import environment
 from runtime.records.formulas import compute
-from runtime.records.words import image_of
 from runtime.records.plan import AT_WRITE, FormPlan, Formula
+from runtime.records.words import image_of
 from runtime.store import records
 
 

@@ -1,4 +1,7 @@
-"""A record being filled in, as the door would see it. Takes: a unit of work, JSON values. Gives: JSON. Never: writes, or answers for what is unseen."""
+"""A record being filled in, as the door would see it.
+
+Takes: a unit of work, JSON values. Gives: JSON. Never: writes, or answers for what is unseen.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -68,11 +71,13 @@ def _answer(uow: Any, plan: FormPlan, image: Image, mask: Mask) -> dict[str, Any
     full = reading.live(uow, plan, [dict(image.values)])[0]
     keys = [key for key, one in plan.fields.items() if one.kind.computed or one.formulas]
     values, masked = reading.masked_values(plan, full, mask, keys)
-    everything, hidden = reading.masked_values(plan, full, mask, [key for key in plan.fields if key not in image.situation.hidden])
+    shown_now = [key for key in plan.fields if key not in image.situation.hidden]
+    everything, hidden = reading.masked_values(plan, full, mask, shown_now)
     refs = reading.refs_of(uow, plan, (Shown(form, "", 0, "", everything, hidden),))
     return {"values": shape.values_json(ctx, form, values, masked), "refs": shape.refs_json(refs)}
 
 
 def fault_json(ctx: Context, fault: Fault) -> dict[str, Any]:
     """A fault as the API names it."""
-    return {"pointer": fault.pointer, "code": fault.code, "message": text(fault.code, ctx.locale, fault.params), "params": dict(fault.params)}
+    message = text(fault.code, ctx.locale, fault.params)
+    return {"pointer": fault.pointer, "code": fault.code, "message": message, "params": dict(fault.params)}

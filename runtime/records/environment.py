@@ -1,4 +1,7 @@
-"""The flat mapping an expression is evaluated over. Takes: values of records. Gives: {dotted name: value}. Never: rights (the system asks)."""
+"""The flat mapping an expression is evaluated over.
+
+Takes: values of records. Gives: {dotted name: value}. Never: rights (the system asks).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

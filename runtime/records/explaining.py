@@ -1,4 +1,7 @@
-"""Why a value is what it is, in words. Takes: a unit of work, a record, a field. Gives: JSON. Never: an ingredient the caller may not read."""
+"""Why a value is what it is, in words.
+
+Takes: a unit of work, a record, a field. Gives: JSON. Never: an ingredient the caller may not read.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +37,8 @@ def why(uow: Any, form: str, record: str, field: str) -> dict[str, Any]:
     one = plan.fields[field]
     refs = words.ref_titles(uow, {one.target: {image[field]}}) if one.target and image[field] else {}
     shown = words.value_text(ctx, one, image[field], refs)
-    answer = {"field": field, "label": text_of(one.field.label, ctx.locale), "value": shown, "text": "", "steps": [], "records": [], "count": 0}
+    label = text_of(one.field.label, ctx.locale)
+    answer = {"field": field, "label": label, "value": shown, "text": "", "steps": [], "records": [], "count": 0}
     return {**answer, **_explained(uow, form, one, (record, image, mask, shown))}
 
 
@@ -107,4 +111,5 @@ def _typed(uow: Any, form: str, one: FieldPlan, look: Look) -> dict[str, Any]:
     item = last or next((item for item in items if item["op"] == "create"), None)
     if item is None or item["actor"] is None:
         return {"text": text("why_system", uow.ctx.locale)}
-    return {"text": text("why_typed", uow.ctx.locale, {"name": item["actor"]["title"]}), "steps": [{"label": item["actor"]["title"], "value": item["at"]}]}
+    name = item["actor"]["title"]
+    return {"text": text("why_typed", uow.ctx.locale, {"name": name}), "steps": [{"label": name, "value": item["at"]}]}

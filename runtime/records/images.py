@@ -1,4 +1,7 @@
-"""From what a caller sent to what is stored: defaults, formulas, logic, checks over the whole record. Takes: a plan, values. Gives: an Image."""
+"""From what a caller sent to what is stored: defaults, formulas, logic, checks over the whole record.
+
+Takes: a plan, values. Gives: an Image.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

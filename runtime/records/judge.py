@@ -1,4 +1,7 @@
-"""Which grants hold for which records, asked of the database where rows differ. Takes: a unit of work, ids. Gives: grants, masks, abilities."""
+"""Which grants hold for which records, asked of the database where rows differ.
+
+Takes: a unit of work, ids. Gives: grants, masks, abilities.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -1,14 +1,17 @@
-"""How the forms of an app hang together at run time. Takes: the Revision. Gives: who sums whom, who follows whom, who points at whom. Never: rows."""
+"""How the forms of an app hang together at run time.
+
+Takes: the Revision. Gives: who sums whom, who follows whom, who points at whom. Never: rows.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from builder.checks.places import SYSTEM_NAMES
 from builder.definitions import Field
 from builder.expressions.types import Boolean
 from runtime.context import Context
-from builder.checks.places import SYSTEM_NAMES
 from runtime.records.plan import CURRENT, Compiled, FormPlan, compiled, plan_of
 
 RESTRICT = "restrict"

@@ -1,4 +1,6 @@
-"""Which names a caller may ask about, and what that asking narrows. Takes: a Context and paths. Gives: a Scope that knows no more than he may.
+"""Which names a caller may ask about, and what that asking narrows.
+
+Takes: a Context and paths. Gives: a Scope that knows no more than he may.
 
 A name he may not read does not exist for him. A name he may read on some records only narrows the question to those records: the
 value he does not see never decides what he sees.

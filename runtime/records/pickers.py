@@ -1,4 +1,7 @@
-"""What a relation or person field offers to pick from. Takes: a unit of work, a field, a text. Gives: JSON. Never: a record beyond the rights."""
+"""What a relation or person field offers to pick from.
+
+Takes: a unit of work, a field, a text. Gives: JSON. Never: a record beyond the rights.
+"""
 
 from typing import Any
 

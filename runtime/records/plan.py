@@ -1,9 +1,10 @@
 """What a form needs at run time, worked out once per revision. Takes: the Revision and the Catalog. Gives: FormPlan. Never: a record."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from builder.checks.computed import expression_of, is_rollup, keep_of
 from builder.checks.scope import FormScope, Types, config_of
@@ -19,6 +20,15 @@ USERS = "@user"
 LIVE, CURRENT, AT_WRITE = "live", "current", "at_write"
 CLOCK_NAMES = frozenset({"@me", "@now", "@today", "@zone"})
 Env = Mapping[str, Any]
+
+
+@runtime_checkable
+class Numbered(Protocol):
+    """A field type whose values are running numbers the store hands out."""
+
+    def shown(self, config: Mapping[str, Any], count: int) -> str:
+        """The value for the counter's number."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ class FieldPlan:
     config: Mapping[str, Any]
     type: Type | None
     check: Compiled | None = None
-    columns: Mapping[str, "FieldPlan"] = field(default_factory=dict)
+    columns: Mapping[str, "FieldPlan"] = with_default(default_factory=dict)
     formulas: tuple[Formula, ...] = ()
 
     @property
@@ -110,12 +120,6 @@ class FormPlan:
     def sums(self) -> frozenset[str]:
         """Roll-ups over other forms: changed by deltas only."""
         return frozenset(key for key, plan in self.fields.items() if is_rollup(plan.field) and "relation" in plan.field.config)
-
-    @cached_property
-    def sequences(self) -> frozenset[str]:
-        """Fields the store numbers."""
-        formulas = {formula.key for formula in (*self.stored, *self.live)}
-        return frozenset(key for key, plan in self.fields.items() if plan.kind.computed and key not in formulas | self.sums)
 
     @cached_property
     def references(self) -> Mapping[str, str]:

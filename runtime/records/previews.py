@@ -39,6 +39,7 @@ def telling(ctx: Context, form: str) -> tuple[str, ...]:
     plan = plan_of(ctx, form)
     known, shown = title_names(ctx, form), plan.form
     candidates = (*shown.search, *shown.header, *(shown.views[0].columns if shown.views else ()))
-    return tuple(key for key in dict.fromkeys(candidates) if key in plan.fields and key not in known and not plan.fields[key].columns)[:COLUMNS]
+    fields = {key: plan.fields[key] for key in candidates if key in plan.fields and key not in known}
+    return tuple(key for key, one in fields.items() if not one.columns)[:COLUMNS]
 
 

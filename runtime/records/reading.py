@@ -1,4 +1,7 @@
-"""Stored rows as one caller sees them. Takes: a unit of work, rows he may see, fields. Gives: Shown values with titles. Never: an unmasked secret."""
+"""Stored rows as one caller sees them.
+
+Takes: a unit of work, rows he may see, fields. Gives: Shown values with titles. Never: an unmasked secret.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,7 +21,7 @@ from runtime.store import records
 def one(uow: Any, form: str, record: str, *, deleted: bool = False) -> One:
     """One record by id, for a caller who is known to see it."""
     rows = records.load(uow, form, [record], deleted=deleted)
-    shown, refs = show(uow, form, list(rows.values()), None, deleted=deleted)
+    shown, refs = show(uow, form, list(rows.values()), None)
     return One(shown[0], refs)
 
 
@@ -39,25 +42,28 @@ def columns(ctx: Context, form: str, fields: Sequence[str]) -> tuple[str, ...]:
 
 
 def show(
-    uow: Any, form: str, rows: Sequence[Any], fields: Sequence[str] | None, *, with_refs: bool = True, deleted: bool = False
+    uow: Any, form: str, rows: Sequence[Any], fields: Sequence[str] | None, *, with_refs: bool = True
 ) -> tuple[tuple[Shown, ...], Refs]:
     """Rows as the caller sees them, and the titles of what they point at."""
     plan = plan_of(uow.ctx, form)
     ids = [row.id for row in rows]
     masks = judge.masks(uow, form, ids)
     images = live(uow, plan, [words.image_of(row) for row in rows])
-    titles = words.rendered(uow, form, plan.form.title, images, [masks[key] for key in ids])
-    cans = judge.abilities(uow, form, ids, ("delete",) if deleted else ("update", "delete"))
+    titles = words.rendered(uow, form, plan.form.title, [(image, masks[key]) for key, image in zip(ids, images, strict=True)])
+    cans = judge.abilities(uow, form, ids, ("update", "delete"))
     wanted = tuple(plan.fields) if fields is None else tuple(fields)
     shown = tuple(
-        _shown(plan, row, (image, masks[row.id], title), (wanted, _can(cans[row.id], deleted)))
+        _shown(plan, row, (image, masks[row.id], title), (wanted, _can(cans[row.id], row)))
         for row, image, title in zip(rows, images, titles, strict=True)
     )
     return shown, refs_of(uow, plan, shown) if with_refs else _people(uow, shown)
 
 
-def _can(actions: tuple[str, ...], deleted: bool) -> tuple[str, ...]:
-    return tuple("restore" for _ in actions) if deleted else actions
+def _can(actions: tuple[str, ...], row: Any) -> tuple[str, ...]:
+    """What may be done with a record now; one in the bin can only come back."""
+    if row.deleted_at is None:
+        return actions
+    return ("restore",) if "delete" in actions else ()
 
 
 def live(uow: Any, plan: FormPlan, images: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -51,4 +51,5 @@ def recent(uow: Any, limit: int) -> list[dict[str, Any]]:
 def _touched(uow: Any, query: Query) -> list[dict[str, Any]]:
     rows = select.page(uow, query, reading.columns(uow.ctx, query.form, ())).rows
     shown, _ = reading.show(uow, query.form, rows, (), with_refs=False)
-    return [{"form": query.form, "id": one.id, "title": one.title, "at": instant_text(row.updated_at)} for one, row in zip(shown, rows, strict=True)]
+    pairs = zip(shown, rows, strict=True)
+    return [{"form": query.form, "id": one.id, "title": one.title, "at": instant_text(row.updated_at)} for one, row in pairs]

@@ -1,4 +1,7 @@
-"""What a search text means for a form: its search fields, as far as the caller may read them. Takes: text. Gives: a condition. Never: SQL."""
+"""What a search text means for a form: its search fields, as far as the caller may read them.
+
+Takes: text. Gives: a condition. Never: SQL.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +21,10 @@ LONGEST = 100
 
 
 def condition_of(ctx: Context, form: str, q: str) -> Typed:
-    """Some search field holds the text. A masked field takes part only by the last characters its mask leaves open, and only by all of them."""
+    """Some search field holds the text.
+
+    A masked field takes part only by the last characters its mask leaves open, and only by all of them.
+    """
     if len(q) > LONGEST or "\0" in q:
         raise Invalid("invalid", [Fault("/q", "search_too_long", {"max": LONGEST})])
     nodes = [node for key in search_fields(ctx, form) for node in _matches(ctx, form, key, q)]

@@ -3,19 +3,44 @@
 Raises only AppErrors: NotFound (also for what one may not see), NotAllowed, Invalid (all faults, pointers below "/values"), Conflict.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from builder.errors import NotFound
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.records import (
-    asking, batches, cursors, drafts, explaining, histories, judge, pickers, reading, searches, stale, timelines, words, writing,
+    asking,
+    batches,
+    cursors,
+    drafts,
+    explaining,
+    histories,
+    judge,
+    pickers,
+    reading,
+    searches,
+    stale,
+    timelines,
+    words,
+    writing,
 )
 from runtime.records.ripple import Ripple
 from runtime.records.shown import Batch, Found, Listing, One, Outcome
 from runtime.store import select
+
+T = TypeVar("T")
+
+
+def _read(ctx: Context, work: Callable[[Any], T]) -> T:
+    result: T = ctx.runtime.store.read(ctx, work)
+    return result
+
+
+def _write(ctx: Context, work: Callable[[Any], T]) -> T:
+    result: T = ctx.runtime.store.write(ctx, work)
+    return result
 
 
 def create(ctx: Context, form: str, values: Mapping[str, Any]) -> One:
@@ -26,16 +51,17 @@ def create(ctx: Context, form: str, values: Mapping[str, Any]) -> One:
 
     def work(uow: Any) -> One:
         ripple = Ripple(uow)
-        record = writing.create(uow, form, values, ripple)
-        finish(uow, ripple)
+        record = writing.create(ripple, form, values)
+        finish(ripple)
         return reading.made(uow, form, record)
 
-    return stale.explained(ctx, form, None, lambda: ctx.runtime.store.write(ctx, work))
+    return stale.explained(ctx, form, None, lambda: _write(ctx, work))
 
 
-def finish(uow: Any, ripple: Ripple) -> None:
+def finish(ripple: Ripple) -> None:
     """The end of every unit of work on records: what hangs on the changes, then what the rooms above supply."""
     ripple.settle()
+    uow = ripple.uow
     for entry in uow.ctx.runtime.before_commit:
         entry(uow.ctx, uow, uow.changes)
 
@@ -48,7 +74,7 @@ def get(ctx: Context, form: str, record: str, *, deleted: bool = False) -> One:
         judge.seen(uow, form, record)
         return reading.one(uow, form, record, deleted=deleted)
 
-    return ctx.runtime.store.read(ctx, work)
+    return _read(ctx, work)
 
 
 def list_(ctx: Context, form: str, listing: Listing) -> Found:
@@ -57,12 +83,12 @@ def list_(ctx: Context, form: str, listing: Listing) -> Found:
 
     def work(uow: Any) -> Found:
         page = select.page(uow, asked.query, reading.columns(ctx, form, asked.fields))
-        shown, refs = reading.show(uow, form, page.rows, asked.fields, with_refs=listing.refs, deleted=listing.deleted)
+        shown, refs = reading.show(uow, form, page.rows, asked.fields, with_refs=listing.refs)
         count = None if listing.count == "none" else select.count(uow, asked.query, listing.count == "exact")
         cursor = cursors.seal(ctx.runtime.settings.secret_key, asked.purpose, page.next_cursor) if page.next_cursor else None
         return Found(shown, cursor, count, refs)
 
-    return ctx.runtime.store.read(ctx, work)
+    return _read(ctx, work)
 
 
 def update(ctx: Context, form: str, record: str, values: Mapping[str, Any], *, expected_version: int | None = None) -> One:
@@ -71,11 +97,11 @@ def update(ctx: Context, form: str, record: str, values: Mapping[str, Any], *, e
 
     def work(uow: Any) -> One:
         ripple = Ripple(uow)
-        writing.update(uow, form, record, values, ripple, expected_version)
-        finish(uow, ripple)
+        writing.update(ripple, form, record, values, expected_version)
+        finish(ripple)
         return reading.made(uow, form, record)
 
-    return stale.explained(ctx, form, expected_version, lambda: ctx.runtime.store.write(ctx, work))
+    return stale.explained(ctx, form, expected_version, lambda: _write(ctx, work))
 
 
 def delete(ctx: Context, form: str, record: str, *, expected_version: int | None = None) -> None:
@@ -83,10 +109,10 @@ def delete(ctx: Context, form: str, record: str, *, expected_version: int | None
 
     def work(uow: Any) -> None:
         ripple = Ripple(uow)
-        writing.delete(uow, form, record, ripple, expected_version)
-        finish(uow, ripple)
+        writing.delete(ripple, form, record, expected_version)
+        finish(ripple)
 
-    stale.explained(ctx, form, expected_version, lambda: ctx.runtime.store.write(ctx, work))
+    stale.explained(ctx, form, expected_version, lambda: _write(ctx, work))
 
 
 def restore(ctx: Context, form: str, record: str) -> One:
@@ -94,11 +120,11 @@ def restore(ctx: Context, form: str, record: str) -> One:
 
     def work(uow: Any) -> One:
         ripple = Ripple(uow)
-        writing.restore(uow, form, record, ripple)
-        finish(uow, ripple)
+        writing.restore(ripple, form, record)
+        finish(ripple)
         return reading.made(uow, form, record)
 
-    return stale.explained(ctx, form, None, lambda: ctx.runtime.store.write(ctx, work))
+    return stale.explained(ctx, form, None, lambda: _write(ctx, work))
 
 
 def batch(ctx: Context, form: str, request: Batch) -> list[Outcome]:
@@ -107,53 +133,53 @@ def batch(ctx: Context, form: str, request: Batch) -> list[Outcome]:
 
     def work(uow: Any) -> list[Outcome]:
         ripple = Ripple(uow)
-        outcomes = batches.run(uow, form, request, ripple)
-        finish(uow, ripple)
+        outcomes = batches.run(ripple, form, request)
+        finish(ripple)
         return outcomes
 
-    return ctx.runtime.store.write(ctx if ctx.batch else replace(ctx, batch=batches.name(ctx)), work)
+    return _write(ctx if ctx.batch else replace(ctx, batch=batches.name(ctx)), work)
 
 
-def options(ctx: Context, form: str, field: str, *, q: str = "", limit: int = 20, record: str | None = None) -> dict[str, Any]:
+def options(ctx: Context, form: str, field: str, *, q: str = "", limit: int = 20) -> dict[str, Any]:
     """What a picker of a relation or user field (or `subtable.column`) offers: {"options": [{"id", "title", "columns"}], "recent": […]}."""
-    return ctx.runtime.store.read(ctx, lambda uow: pickers.options(uow, form, field, q.strip(), limit))
+    return _read(ctx, lambda uow: pickers.options(uow, form, field, q.strip(), limit))
 
 
 def search(ctx: Context, q: str, *, limit: int = 5) -> list[dict[str, Any]]:
     """Records of this app's forms found by text: [{"form", "label", "records": [{"id", "title", "subtitle"}]}], empty groups left out."""
-    return ctx.runtime.store.read(ctx, lambda uow: searches.groups(uow, q.strip(), limit)) if q.strip() else []
+    return _read(ctx, lambda uow: searches.groups(uow, q.strip(), limit)) if q.strip() else []
 
 
 def history(ctx: Context, form: str, record: str, *, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Changes of one record in words, newest first: {"items": [{"id", "at", "actor": {"id", "title"}, "op", "cause", "version",
     "changed": [{"field", "label", "old", "new"}]}], "next_cursor"}."""
     policy.require(ctx, form, "read")
-    return ctx.runtime.store.read(ctx, lambda uow: histories.page(uow, form, record, cursor, limit))
+    return _read(ctx, lambda uow: histories.page(uow, form, record, cursor, limit))
 
 
 def timeline(ctx: Context, form: str, record: str, *, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
     """What happened around a record, in sentences, newest first: {"items": [{"at", "actor", "form", "record", "title", "text", "icon",
     "kind"}], "next_cursor"}."""
     policy.require(ctx, form, "read")
-    return ctx.runtime.store.read(ctx, lambda uow: timelines.page(uow, form, record, cursor, limit))
+    return _read(ctx, lambda uow: timelines.page(uow, form, record, cursor, limit))
 
 
 def why(ctx: Context, form: str, record: str, field: str) -> dict[str, Any]:
     """How a computed value came about: {"field", "label", "value", "text", "steps": [{"label", "value"}], "records": [{"form", "id",
     "title", "value"}], "count"}."""
     policy.require(ctx, form, "read")
-    return ctx.runtime.store.read(ctx, lambda uow: explaining.why(uow, form, record, field))
+    return _read(ctx, lambda uow: explaining.why(uow, form, record, field))
 
 
 def evaluate(ctx: Context, form: str, values: Mapping[str, Any], *, record: str | None = None) -> dict[str, Any]:
     """A draft as the door would see it, nothing written: {"values": computed JSON, "visible": {field: bool}, "required", "readonly",
     "options", "errors": [{"pointer", "code", "message", "params"}], "refs"}."""
-    return ctx.runtime.store.read(ctx, lambda uow: drafts.evaluate(uow, form, values, record))
+    return _read(ctx, lambda uow: drafts.evaluate(uow, form, values, record))
 
 
 def titles(ctx: Context, form: str, ids: Sequence[str]) -> dict[str, str]:
     """Titles of records (or of people: form "@user") as the caller may read them; what he may not see is left out."""
-    return ctx.runtime.store.read(ctx, lambda uow: words.titles(uow, form, ids))
+    return _read(ctx, lambda uow: words.titles(uow, form, ids))
 
 
 def related(ctx: Context, form: str, record: str, child: tuple[str, str], listing: Listing) -> Found:
@@ -168,4 +194,4 @@ def related(ctx: Context, form: str, record: str, child: tuple[str, str], listin
 
 def recent(ctx: Context, *, limit: int = 10) -> list[dict[str, Any]]:
     """Records this caller touched last: [{"form", "id", "title", "at"}], newest first."""
-    return ctx.runtime.store.read(ctx, lambda uow: searches.recent(uow, limit))
+    return _read(ctx, lambda uow: searches.recent(uow, limit))

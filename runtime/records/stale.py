@@ -1,4 +1,7 @@
-"""Conflicts in words people can act on. Takes: a Conflict of the store. Gives: one with the fresh state, as far as the caller may see it."""
+"""Conflicts in words people can act on.
+
+Takes: a Conflict of the store. Gives: one with the fresh state, as far as the caller may see it.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

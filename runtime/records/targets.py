@@ -1,6 +1,8 @@
-"""Whether what a record points at may be pointed at. Takes: a unit of work, values. Gives: faults. Never: says whether an unseen record exists."""
+"""Whether what a record points at may be pointed at.
 
-from collections import defaultdict
+Takes: a unit of work, values. Gives: faults. Never: says whether an unseen record exists.
+"""
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -47,7 +47,8 @@ def page(uow: Any, form: str, record: str, cursor: str | None, limit: int) -> di
     found = [Item(own.created_at, form, own, itself=True)]
     for child, field in sources(ctx, form):
         found += _related(uow, (child, field, record), before, limit + 1)
-    found = sorted((item for item in found if before is None or item.place < (before[0], before[1])), key=lambda item: item.place, reverse=True)
+    found = [item for item in found if before is None or item.place < (before[0], before[1])]
+    found.sort(key=lambda item: item.place, reverse=True)
     more = cursors.seal(ctx.runtime.settings.secret_key, purpose, found[limit - 1].place) if len(found) > limit else None
     return {"items": _items(uow, found[:limit]), "next_cursor": more}
 
@@ -93,7 +94,7 @@ def _day_place(ctx: Context, before: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _at(ctx: Context, moment: Any) -> datetime:
     if isinstance(moment, datetime) or not isinstance(moment, date):
-        return moment  # type: ignore[no-any-return]
+        return moment
     info = ctx.rev.definition.info
     start = datetime.combine(moment, time(), tzinfo=zone(info.timezone)) + timedelta(hours=info.day_start)
     return start.astimezone(UTC)
@@ -128,9 +129,9 @@ def _told(uow: Any, found: list[Item]) -> Iterator[tuple[str, tuple[str, str]]]:
         rows = [item.row for item in found if item.form == form]
         masks = judge.masks(uow, form, [row.id for row in rows])
         images = reading.live(uow, plan_of(uow.ctx, form), [words.image_of(row) for row in rows])
-        seen = [masks[row.id] for row in rows]
+        seen = [(image, masks[row.id]) for row, image in zip(rows, images, strict=True)]
         definition = uow.ctx.rev.definition.forms[form]
-        titles = words.rendered(uow, form, definition.title, images, seen)
+        titles = words.rendered(uow, form, definition.title, seen)
         sentence = text_of(definition.sentence, uow.ctx.locale)
-        sentences = words.rendered(uow, form, sentence, images, seen) if sentence else [""] * len(rows)
+        sentences = words.rendered(uow, form, sentence, seen) if sentence else [""] * len(rows)
         yield from ((row.id, pair) for row, pair in zip(rows, zip(titles, sentences, strict=True), strict=True))

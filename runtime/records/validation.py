@@ -1,4 +1,7 @@
-"""Whether a record may be stored: logic, required, checks. Takes: a plan and a mapping of names. Gives: faults, all at once. Never: the database."""
+"""Whether a record may be stored: logic, required, checks.
+
+Takes: a plan and a mapping of names. Gives: faults, all at once. Never: the database.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

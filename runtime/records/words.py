@@ -1,4 +1,7 @@
-"""Values and templates as text one caller may read. Takes: a unit of work, records with their masks. Gives: text. Never: a value he may not see."""
+"""Values and templates as text one caller may read.
+
+Takes: a unit of work, records with their masks. Gives: text. Never: a value he may not see.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -34,7 +37,7 @@ def titles(uow: Any, form: str, ids: Sequence[str], depth: int = 0) -> dict[str,
     seen = visible(uow, form, wanted)
     rows = records.load(uow, form, list(seen), deleted=None)
     template = plan_of(uow.ctx, form).form.title
-    texts = rendered(uow, form, template, [image_of(row) for row in rows.values()], [seen[key] for key in rows], depth)
+    texts = rendered(uow, form, template, [(image_of(row), seen[key]) for key, row in rows.items()], depth)
     return dict(zip(rows, texts, strict=True))
 
 
@@ -81,9 +84,10 @@ class _Piece:
     field: str | None
 
 
-def rendered(uow: Any, form: str, template: str, images: Sequence[Mapping[str, Any]], masks: Sequence[Mask], depth: int = 0) -> list[str]:
+def rendered(uow: Any, form: str, template: str, seen: Sequence[tuple[Mapping[str, Any], Mask]], depth: int = 0) -> list[str]:
     """A template for each record; an expression that reads what the caller may not see leaves nothing, a masked field its mask."""
     ctx, plan = uow.ctx, plan_of(uow.ctx, form)
+    images = [image for image, _ in seen]
     parsed = texts_of(ctx, form, template)
     pieces = [_piece(ctx, form, text) for text in parsed.expressions]
     names = frozenset().union(*(piece.expression.names for piece in pieces))
@@ -96,7 +100,7 @@ def rendered(uow: Any, form: str, template: str, images: Sequence[Mapping[str, A
     refs = _refs(uow, pieces, values, depth)
     return [
         parsed.render({piece.text: _text(ctx, form, piece, (image, value[piece.text], mask, pointed, refs)) for piece in pieces})
-        for image, value, mask in zip(images, values, masks, strict=True)
+        for (image, mask), value in zip(seen, values, strict=True)
     ]
 
 

@@ -10,15 +10,16 @@ from runtime.permissions.grants import HIDDEN, Granted
 from runtime.records import attachments, images, incoming, judge, targets, validation
 from runtime.records.incoming import Rights
 from runtime.records.links import Pointer, links_of
-from runtime.records.plan import FormPlan, plan_of
+from runtime.records.plan import FormPlan, Numbered, plan_of
 from runtime.records.ripple import Ripple
 from runtime.store import records, select, sequences
 
 CASCADE, SET_EMPTY = "cascade", "set_empty"
 
 
-def create(uow: Any, form: str, values: Mapping[str, Any], ripple: Ripple) -> str:
+def create(ripple: Ripple, form: str, values: Mapping[str, Any]) -> str:
     """A new record: parsed, completed, judged, stored; the row rule of creating holds for what was made."""
+    uow = ripple.uow
     decision = policy.require(uow.ctx, form, "create")
     plan = plan_of(uow.ctx, form)
     rights = rights_of(uow, form, decision.grants)
@@ -35,7 +36,9 @@ def create(uow: Any, form: str, values: Mapping[str, Any], ripple: Ripple) -> st
 
 def _numbered(uow: Any, plan: FormPlan) -> dict[str, Any]:
     """The next value of every running number of the form."""
-    return {key: one.kind.shown(one.config, sequences.take(uow, plan.form.key, key)) for key, one in plan.fields.items() if key in plan.sequences}
+    kinds = {key: (one.kind, one.config) for key, one in plan.fields.items()}
+    numbered = {key: (kind, config) for key, (kind, config) in kinds.items() if isinstance(kind, Numbered)}
+    return {key: kind.shown(config, sequences.take(uow, plan.form.key, key)) for key, (kind, config) in numbered.items()}
 
 
 def rights_of(uow: Any, form: str, grants: tuple[Granted, ...]) -> Rights:
@@ -78,8 +81,9 @@ def _check_result(uow: Any, form: str, action: str, record: str, sent: Mapping[s
             raise Invalid("invalid", beyond)
 
 
-def update(uow: Any, form: str, record: str, values: Mapping[str, Any], ripple: Ripple, expected: int | None = None) -> None:
+def update(ripple: Ripple, form: str, record: str, values: Mapping[str, Any], expected: int | None = None) -> None:
     """Change the named fields of one record the caller sees and may change; nothing is written where nothing differs."""
+    uow = ripple.uow
     plan = _plan(uow, form)
     row = _locked(uow, form, record)
     judge.seen(uow, form, record)
@@ -118,40 +122,44 @@ def _imaged(row: Any) -> dict[str, Any]:
     return {**row.values, "id": row.id}
 
 
-def delete(uow: Any, form: str, record: str, ripple: Ripple, expected: int | None = None) -> None:
+def delete(ripple: Ripple, form: str, record: str, expected: int | None = None) -> None:
     """To the bin, if the caller sees the record and may delete it."""
+    uow = ripple.uow
     _plan(uow, form)
     row = _locked(uow, form, record)
     judge.seen(uow, form, record)
     judge.able(uow, form, "delete", record)
     _expect(row, expected)
-    remove(uow, form, record, ripple)
+    remove(ripple, form, record)
 
 
-def remove(uow: Any, form: str, record: str, ripple: Ripple) -> None:
+def remove(ripple: Ripple, form: str, record: str) -> None:
     """To the bin, with what the relations pointing here say: refuse, empty the field, or go along."""
+    uow = ripple.uow
     row = records.delete(uow, form, record)
     for pointer in links_of(uow.ctx).pointers.get(form, ()):
         ids = select.pointing(uow, pointer.form, pointer.path, record)
         if ids:
-            _let_go(uow, pointer, ids, record, ripple)
+            _let_go(ripple, pointer, ids, record)
     ripple.changed(form, record, _imaged(row), None)
 
 
-def _let_go(uow: Any, pointer: Pointer, ids: list[str], target: str, ripple: Ripple) -> None:
+def _let_go(ripple: Ripple, pointer: Pointer, ids: list[str], target: str) -> None:
     if pointer.on_delete == CASCADE and pointer.subtable is None:
         for one in ids:
-            remove(uow, pointer.form, one, ripple)
+            remove(ripple, pointer.form, one)
     elif pointer.on_delete == SET_EMPTY or pointer.on_delete == CASCADE:
         for one in ids:
-            _empty(uow, pointer, one, target, ripple)
+            _empty(ripple, pointer, one, target)
     else:
-        label = text_of(uow.ctx.rev.definition.forms[pointer.form].label, uow.ctx.locale)
+        ctx = ripple.uow.ctx
+        label = text_of(ctx.rev.definition.forms[pointer.form].label, ctx.locale)
         raise Conflict("still_used", form=label, count=len(ids))
 
 
-def _empty(uow: Any, pointer: Pointer, record: str, target: str, ripple: Ripple) -> None:
+def _empty(ripple: Ripple, pointer: Pointer, record: str, target: str) -> None:
     """The field emptied (or the rows of the subtable left out, where they go along); formulas follow."""
+    uow = ripple.uow
     plan = plan_of(uow.ctx, pointer.form)
     row = _locked(uow, pointer.form, record)
     values: dict[str, Any] = {pointer.field: None}
@@ -166,8 +174,9 @@ def _empty(uow: Any, pointer: Pointer, record: str, target: str, ripple: Ripple)
     ripple.changed(pointer.form, record, _imaged(old), _imaged(new))
 
 
-def restore(uow: Any, form: str, record: str, ripple: Ripple) -> None:
+def restore(ripple: Ripple, form: str, record: str) -> None:
     """Out of the bin, for those who may delete there; what the record points at must not be in the bin itself."""
+    uow = ripple.uow
     plan = _plan(uow, form)
     policy.require(uow.ctx, form, "delete")
     _locked(uow, form, record, deleted=True)

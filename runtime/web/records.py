@@ -228,7 +228,7 @@ def related_records(app: str, form: str, record: str, child: str, field: str) ->
 def picker_options(app: str, form: str) -> Response:
     """What a relation or person picker offers."""
     asked = bodies.query(OptionsQuery)
-    return answer(service.options(context(app), form, asked["field"], q=asked["q"], limit=asked["limit"], record=asked["record"]))
+    return answer(service.options(context(app), form, asked["field"], q=asked["q"], limit=asked["limit"]))
 
 
 @routes.post("/<key:form>:evaluate")
