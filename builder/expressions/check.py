@@ -204,7 +204,8 @@ class _Checker:
         if isinstance(then.type, List | File):
             raise fault("expression_types_differ", then)
         bound, nullable = max(then.bound, otherwise.bound), then.nullable or otherwise.nullable
-        return term("if", then.type, (condition, then, otherwise), bound=bound, nullable=nullable, start=at.start, end=at.end)
+        kind = terms.widest((then, otherwise))
+        return term("if", kind, (condition, then, otherwise), bound=bound, nullable=nullable, start=at.start, end=at.end)
 
     def _call(self, node: grammar.Call) -> Term:
         function = FUNCTIONS[node.function]

@@ -216,7 +216,7 @@ def coalesce(call: Call) -> Term:
     if isinstance(items[0].type, List | File) or items[0].type is NOTHING:
         raise fault("expression_types_differ", items[0])
     nullable = all(item.nullable for item in items)
-    return term("coalesce", items[0].type, items, bound=max(item.bound for item in items), nullable=nullable, **call.place)
+    return term("coalesce", terms.widest(items), items, bound=max(item.bound for item in items), nullable=nullable, **call.place)
 
 
 def _when(item: Term) -> Term:

@@ -203,6 +203,17 @@ def _common(known: list[Term]) -> Type:
     return first
 
 
+def widest(items: tuple[Term, ...]) -> Type:
+    """The type every item fits into, after `unify`: the most digits, the longest text, all options."""
+    first = items[0].type
+    if isinstance(first, Number):
+        return Number(first.scale, max(item.type.digits for item in items if isinstance(item.type, Number)))
+    if isinstance(first, Text):
+        lengths = [item.type.max_length for item in items if isinstance(item.type, Text)]
+        return Text(max(lengths) if all(lengths) else 0)
+    return _common(list(items)) if isinstance(first, Choice) else first
+
+
 def _as(item: Term, common: Type, rescale: bool) -> Term:
     if item.type is NOTHING:
         return replace(item, type=common)
