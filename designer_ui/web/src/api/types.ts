@@ -123,6 +123,8 @@ export interface AppDef {
   color?: string | null;
   revision: number;
   timezone: string;
+  /** the hour at which a business day begins */
+  day_start?: number;
   today: string;
   locales: string[];
   menu: MenuItem[];

@@ -1,5 +1,6 @@
 /** What a form looks like right now: computed values, what is shown, required, locked. Pure; the interpreter is handed in. */
 import type { FieldDef, FormDef, Json, Tree, Values } from "../api/types";
+import { settled } from "./run";
 
 /** Runs one expression over the values; throws where only the server can. */
 export type Run = (tree: Tree, values: Values) => Json;
@@ -32,7 +33,7 @@ function compute(form: FormDef, values: Values, run: Run): { values: Values; com
     complete = true;
     for (const field of formulas) {
       const { done, value } = attempt(run, field.expression!, next);
-      if (done) next[field.key] = value;
+      if (done) next[field.key] = settled(field, value);
       else complete = false;
     }
     if (formulas.every((field) => next[field.key] === current[field.key])) break;
