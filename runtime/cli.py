@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from runtime import cli_apps, cli_demo, cli_people, cli_server
+from runtime import cli_apps, cli_demo, cli_people, cli_server, cli_verify
 from runtime.cli_output import guarded
 
 
@@ -29,7 +29,7 @@ for command in (
     cli_apps.diff,
     cli_people.user,
     cli_people.token,
-    cli_server.verify,
+    cli_verify.verify,
     cli_server.doctor,
 ):
     dougong.add_command(command)

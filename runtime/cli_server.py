@@ -7,7 +7,7 @@ import os
 import platform
 import socket
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
@@ -93,13 +93,20 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
     run(settings, workers)
 
 
+def _version() -> str:
+    try:
+        return version("dougong")
+    except PackageNotFoundError:
+        return "checkout"
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
 def doctor(as_json: bool) -> None:
     """Configuration and health."""
     settings = load_settings(os.environ)
     facts = [
-        ("dougong", version("dougong"), True),
+        ("dougong", _version(), True),
         ("python", platform.python_version(), sys.version_info >= (3, 11)),
         ("data", str(settings.data_dir), os.access(settings.data_dir, os.W_OK)),
         ("database", "sqlite" if settings.sqlite else "postgresql", True),

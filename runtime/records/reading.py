@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from builder.errors import NotFound
 from runtime.context import Context
 from runtime.permissions.field_mask import Mask
 from runtime.permissions.grants import HIDDEN, MASKED
@@ -21,6 +22,8 @@ from runtime.store import records
 def one(uow: Any, form: str, record: str, *, deleted: bool = False) -> One:
     """One record by id, for a caller who is known to see it."""
     rows = records.load(uow, form, [record], deleted=deleted)
+    if not rows:
+        raise NotFound("record_not_found")
     shown, refs = show(uow, form, list(rows.values()), None)
     return One(shown[0], refs)
 
