@@ -1,0 +1,172 @@
+/** The design-time calls of the server. Takes: keys. Gives: promises of what the server answers. Never: words for the screen. */
+import { useQuery } from "@tanstack/react-query";
+import { api, ApiError } from "../api/client";
+import type { FormDef } from "../api/types";
+import type { Label } from "../commands/documents";
+import type { DraftAnswer, DraftPort, Fault } from "../commands/draft";
+
+export interface Property {
+  type?: string | string[];
+  enum?: string[];
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  maxItems?: number;
+  default?: unknown;
+  label?: Label;
+  help?: Label;
+  labels?: Record<string, Label>;
+  widget?: string;
+  more?: boolean;
+}
+
+export interface FieldKind {
+  name: string;
+  label: Label;
+  help: Label;
+  icon: string;
+  group: string;
+  config_schema: { properties?: Record<string, Property>; required?: string[] };
+  example: Record<string, unknown>;
+  operators: string[];
+  computed: boolean;
+}
+
+export interface FunctionKind {
+  name: string;
+  label: Label;
+  help: Label;
+  signature: string;
+}
+
+export interface Catalog {
+  fields: FieldKind[];
+  functions: FunctionKind[];
+  operators: Record<string, { label: Label; values: "none" | "one" | "two" | "many" }>;
+}
+
+export interface ProblemAnswer {
+  level: "error" | "warning";
+  code: string;
+  path: string;
+  message: string;
+  hint?: string | null;
+}
+
+export interface ChangeAnswer {
+  code: string;
+  path: string;
+  level: "safe" | "lossy" | "blocked";
+  text: string;
+}
+
+export interface ImpactEntry {
+  code: string;
+  path: string;
+  level: "safe" | "lossy" | "blocked";
+  count: number;
+  samples: { id: string; title: string }[];
+  text: string;
+}
+
+export interface ImpactAnswer {
+  problems: ProblemAnswer[];
+  changes: ChangeAnswer[];
+  impacts: ImpactEntry[];
+  publishable: boolean;
+  headline: string;
+}
+
+export interface RevisionAnswer {
+  n: number;
+  at: string;
+  by: { id: string; title: string } | null;
+  note: string | null;
+  current: boolean;
+  rollback_of: number | null;
+}
+
+export interface ExpressionAnswer {
+  problems: { message: string; start: number; end: number }[];
+  type?: string | null;
+}
+
+export interface ReviewAnswer {
+  label: Label;
+  forms: (string | { label: Label; fields?: number })[];
+  roles: (string | { label: Label })[];
+  records: number;
+  addresses: string[];
+  public: unknown[];
+  problems: ProblemAnswer[];
+}
+
+export interface AppRow {
+  key: string;
+  label: Label;
+  icon?: string | null;
+  color?: string | null;
+  edits?: number;
+  revision?: number | null;
+  published?: boolean;
+  published_at?: string | null;
+}
+
+export interface TemplateRow {
+  key: string;
+  label: Label;
+  help?: Label | null;
+  icon?: string | null;
+  color?: string | null;
+}
+
+const app = (key: string) => `/builder/apps/${encodeURIComponent(key)}`;
+const draft = (key: string) => `${app(key)}/draft`;
+
+/** The server as the draft store sees it. */
+export const draftPort = (key: string): DraftPort => ({
+  load: () => api.get<DraftAnswer>(draft(key)),
+  put: (kind, name, doc) => api.put(`${draft(key)}/${kind}/${name}`, doc),
+  patch: (kind, name, patch, ifMatch) => api.patch(`${draft(key)}/${kind}/${name}`, patch, ifMatch === undefined ? {} : { ifMatch }),
+  remove: (kind, name, ifMatch) => api.remove(`${draft(key)}/${kind}/${name}`, ifMatch === undefined ? {} : { ifMatch }),
+  move: (direction) => api.post<DraftAnswer>(`${draft(key)}:${direction}`),
+});
+
+/** Which kind of trouble an error of the server is. */
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof ApiError)) return "refused";
+  if (error.offline || error.status === 503) return "offline";
+  return [409, 412, 428].includes(error.status) ? "stale" : "refused";
+}
+
+export const builder = {
+  apps: () => api.get<{ apps: AppRow[] }>("/builder/apps"),
+  create: (label: string) => api.post<{ app: string }>("/builder/apps", { label }),
+  templates: () => api.get<{ templates: TemplateRow[] }>("/builder/templates"),
+  fromTemplate: (template: string, label: string) => api.post<{ app: string }>("/builder/apps", { label, template }),
+  review: (file: File) => api.upload<ReviewAnswer>("/builder/templates:import", upload(file, { dry_run: "1" })),
+  install: (file: File, label: string) => api.upload<{ app: string }>("/builder/templates:import", upload(file, label ? { label } : {})),
+  check: (key: string) => api.post<{ problems: ProblemAnswer[] }>(`${draft(key)}:check`),
+  impact: (key: string) => api.post<ImpactAnswer>(`${draft(key)}:impact`),
+  publish: (key: string, note: string) => api.post<{ revision: number; previous: number | null }>(`${draft(key)}:publish`, note ? { note } : {}),
+  expression: (key: string, form: string, text: string, expect: string, signal?: AbortSignal) =>
+    api.post<ExpressionAnswer>(`${draft(key)}:expression`, { form, text, expect }, signal ? { signal } : {}),
+  attempt: (key: string, form: string, text: string, record?: string) =>
+    api.post<{ value: unknown; text: string }>(`${draft(key)}:try`, { form, text, ...(record ? { record } : {}) }),
+  preview: (key: string, form: string) => api.post<FormDef>(`${draft(key)}:preview`, { form }),
+  revisions: (key: string) => api.get<{ revisions: RevisionAnswer[] }>(`${app(key)}/revisions`),
+  rollback: (key: string, n: number) => api.post<{ revision: number }>(`${app(key)}/revisions/${n}:rollback`),
+  tryRollback: (key: string, n: number) => api.post<ImpactAnswer>(`${app(key)}/revisions/${n}:rollback`, {}, { query: { dry_run: 1 } }),
+  compare: (key: string, from: number, to: number) => api.get<{ changes: ChangeAnswer[] }>(`${app(key)}/revisions:diff`, { from, to }),
+  exportAddress: (key: string, samples: boolean) => `/api/v1${app(key)}:export?samples=${samples ? 1 : 0}`,
+};
+
+function upload(file: File, values: Record<string, string>): FormData {
+  const form = new FormData();
+  form.set("file", file);
+  for (const [name, value] of Object.entries(values)) form.set(name, value);
+  return form;
+}
+
+/** All kinds the installation offers; they do not change while the page is open. */
+export const useCatalog = () => useQuery({ queryKey: ["builder", "catalog"], queryFn: () => api.get<Catalog>("/builder/catalog"), staleTime: Infinity });

@@ -1,0 +1,43 @@
+/** All problems of the draft, asked again after every save; and where each one lives. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { builder, type ProblemAnswer } from "../builder_api";
+import { useApp, useDraft } from "../draft/DraftProvider";
+
+const NONE: ProblemAnswer[] = [];
+
+export function useProblems(): ProblemAnswer[] {
+  const app = useApp();
+  const turn = useDraft((state) => state.turn);
+  const saved = useDraft((state) => state.saving === "saved");
+  const query = useQuery({
+    queryKey: ["builder", "check", app, turn],
+    queryFn: () => builder.check(app),
+    enabled: saved,
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 60_000,
+  });
+  return query.data?.problems ?? NONE;
+}
+
+export interface Spot {
+  to: string;
+  search?: Record<string, string>;
+}
+
+const FORM_SCREENS: Record<string, string> = { logic: "/logic", views: "/views", constraints: "/settings", title: "/settings", search: "/settings" };
+
+/** The address of the very place a path names (`form/member/fields/tier/expression`). */
+export function spotOf(app: string, path: string): Spot {
+  const [kind, key, part, item] = path.split("/");
+  const root = `/design/${app}`;
+  if (kind === "role" && key) return { to: `${root}/roles/${key}` };
+  if (kind === "app") return { to: `${root}/${path.includes("menu") ? "menu" : "settings"}` };
+  if (kind !== "form" || !key) return { to: root };
+  if (part === "fields" && item) return { to: `${root}/forms/${key}`, search: { field: item } };
+  return { to: `${root}/forms/${key}${FORM_SCREENS[part ?? ""] ?? ""}` };
+}
+
+/** The problems of one field, for the canvas and its panel. */
+export const problemsOfField = (problems: readonly ProblemAnswer[], form: string, field: string): ProblemAnswer[] =>
+  problems.filter((problem) => problem.path === `form/${form}/fields/${field}` || problem.path.startsWith(`form/${form}/fields/${field}/`));

@@ -1,0 +1,150 @@
+/** A condition by clicking (rows of field, comparison, value), or as a formula where it is more than rows. Both are the same text. */
+import { Button, Segmented, Select } from "antd";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../app/Icon";
+import type { FieldKind } from "../builder_api";
+import { useKinds, useLabel } from "../draft/DraftProvider";
+import { arity, conditionText, drawable, parseCondition, type Condition, type Row } from "./conditions";
+import { FieldPath } from "./FieldPath";
+import { FormulaEditor } from "./FormulaEditor";
+import { resolve } from "./paths";
+import { useSource } from "./use_source";
+import { takesValue, ValueInput } from "./ValueInput";
+
+interface Props {
+  form: string;
+  value: string;
+  onChange(text: string): void;
+  label: string;
+  /** Shown where no row says anything yet. */
+  empty?: string;
+  testId?: string;
+}
+
+const COMPUTED = ["eq", "ne", "gt", "ge", "lt", "le", "empty", "filled"];
+const WITHOUT_VALUE = ["empty", "filled"];
+
+/** The operators rows offer for a kind of field. */
+export function operatorsFor(kind: FieldKind | undefined): string[] {
+  if (!kind) return WITHOUT_VALUE;
+  const offered = drawable(kind.computed ? COMPUTED : kind.operators);
+  return takesValue(kind) ? offered : offered.filter((operator) => arity(operator) === "none");
+}
+
+function useOperators(form: string): (path: string) => string[] {
+  const { fields } = useKinds();
+  const { place } = useSource(form);
+  return (path) => operatorsFor(fields.find((kind) => kind.name === resolve(place, path)?.field.type));
+}
+
+function RowEditor({ form, row, set, remove, at }: { form: string; row: Row; set(row: Row): void; remove(): void; at: number }) {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const { operators } = useKinds();
+  const { place } = useSource(form);
+  const allowed = useOperators(form);
+  const field = resolve(place, row.path)?.field;
+  const choosePath = (path: string) => set({ path, operator: allowed(path)[0] ?? "filled", values: [] });
+  const chooseOperator = (operator: string) => set({ ...row, operator, values: arity(operator) === arity(row.operator) ? row.values : arity(operator) === "none" ? [] : row.values });
+  return (
+    <div className="dz-row" data-testid={`condition-${at}`}>
+      <FieldPath form={form} value={row.path} onChange={choosePath} label={t("condition.field")} />
+      <Select
+        value={row.path ? row.operator : undefined}
+        disabled={!row.path}
+        aria-label={t("condition.operator")}
+        options={allowed(row.path).map((name) => ({ value: name, label: label(operators[name]?.label) || t(`operator.${name}`) }))}
+        onChange={chooseOperator}
+        popupMatchSelectWidth={false}
+      />
+      {field && arity(row.operator) !== "none" && (
+        <ValueInput field={field} many={arity(row.operator) === "many"} values={row.values} onChange={(values) => set({ ...row, values })} label={t("condition.value")} />
+      )}
+      <button type="button" className="plain-button faint" aria-label={t("condition.remove", { n: at + 1 })} onClick={remove}>
+        <Icon name="close" size={14} />
+      </button>
+    </div>
+  );
+}
+
+function Rows({ form, condition, onChange, empty }: { form: string; condition: Condition; onChange(condition: Condition): void; empty?: string }) {
+  const { t } = useTranslation("designer");
+  const { join, rows } = condition;
+  return (
+    <div className="dz-rows">
+      {rows.length > 1 && (
+        <div className="row">
+          <span className="muted">{t("condition.when")}</span>
+          <Segmented
+            size="small"
+            value={join}
+            aria-label={t("condition.join")}
+            options={[
+              { value: "and", label: t("condition.all") },
+              { value: "or", label: t("condition.any") },
+            ]}
+            onChange={(value) => onChange({ ...condition, join: value as Condition["join"] })}
+          />
+        </div>
+      )}
+      {!rows.length && empty && <p className="muted">{empty}</p>}
+      {rows.map((row, index) => (
+        <RowEditor
+          key={index}
+          at={index}
+          form={form}
+          row={row}
+          set={(next) => onChange({ ...condition, rows: rows.map((one, i) => (i === index ? next : one)) })}
+          remove={() => onChange({ ...condition, rows: rows.filter((_, i) => i !== index) })}
+        />
+      ))}
+      <Button size="small" icon={<Icon name="plus" size={14} />} data-testid="condition-add" onClick={() => onChange({ ...condition, rows: [...rows, { path: "", operator: "filled", values: [] }] })}>
+        {t("condition.add")}
+      </Button>
+    </div>
+  );
+}
+
+export function ConditionEditor({ form, value, onChange, label, empty, testId }: Props) {
+  const { t } = useTranslation("designer");
+  const allowed = useOperators(form);
+  const parsed = useMemo(() => parseCondition(value, allowed), [value, form]); // eslint-disable-line -- operators follow the form
+  const [rows, setRows] = useState<Condition | null>(parsed);
+  const [asFormula, setAsFormula] = useState(parsed === null);
+  useEffect(() => {
+    if (rows && conditionText(rows) === value) return;
+    setRows(parsed);
+    if (!parsed) setAsFormula(true);
+  }, [value, parsed]); // eslint-disable-line -- unfinished rows stay while the text is theirs
+  const shown = asFormula ? "formula" : "rows";
+  return (
+    <div className="dz-condition" role="group" aria-label={label} data-testid={testId}>
+      <Segmented
+        size="small"
+        className="dz-condition-mode"
+        value={shown}
+        aria-label={t("condition.mode")}
+        options={[
+          { value: "rows", label: t("condition.simple"), disabled: parsed === null },
+          { value: "formula", label: t("condition.formula") },
+        ]}
+        onChange={(mode) => setAsFormula(mode === "formula")}
+      />
+      {!asFormula && rows ? (
+        <Rows
+          form={form}
+          condition={rows}
+          {...(empty ? { empty } : {})}
+          onChange={(next) => {
+            setRows(next);
+            const text = conditionText(next);
+            if (text !== value) onChange(text);
+          }}
+        />
+      ) : (
+        <FormulaEditor form={form} value={value} onChange={onChange} label={label} expect="boolean" />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+/** Choosing a field by label, also along relations: 会员 › 等级. */
+import { Cascader } from "antd";
+import { useMemo } from "react";
+import { children, resolve, type Found, type Place } from "./paths";
+import { useSource } from "./use_source";
+
+interface Option {
+  value: string;
+  label: string;
+  children?: Option[];
+}
+
+const DEPTH = 2;
+
+function options(place: Place, path: string, depth: number): Option[] {
+  return children(place, path)
+    .filter((found) => !found.many)
+    .map((found: Found) => {
+      const deeper = found.deeper && depth > 0 ? options(place, found.path, depth - 1) : [];
+      return { value: found.field.key, label: found.label, ...(deeper.length ? { children: deeper } : {}) };
+    });
+}
+
+export function FieldPath({ form, value, onChange, label }: { form: string; value: string; onChange(path: string): void; label: string }) {
+  const { place } = useSource(form);
+  const tree = useMemo(() => options(place, "", DEPTH), [place]);
+  return (
+    <Cascader
+      options={tree}
+      value={value ? value.split(".") : undefined}
+      changeOnSelect
+      allowClear={false}
+      showSearch
+      expandTrigger="hover"
+      aria-label={label}
+      placeholder={label}
+      displayRender={() => resolve(place, value)?.full ?? ""}
+      onChange={(path) => onChange((path as string[]).join("."))}
+    />
+  );
+}

@@ -1,0 +1,161 @@
+/** An app at a glance: its forms, roles, menu, and how it stands between draft and published. */
+import { Link } from "@tanstack/react-router";
+import { App, Button, Dropdown } from "antd";
+import { useTranslation } from "react-i18next";
+import { Icon, Tile } from "../../app/Icon";
+import { useGo } from "../../app/routing";
+import { activeFields, type FormDoc } from "../../commands/documents";
+import { removeForm } from "../../commands/edit_form";
+import { useApp, useDraft, useExecute, useLabel } from "../draft/DraftProvider";
+import { useProblems } from "../check/problems";
+import { Block, Screen } from "../parts/Screen";
+import { useNewForm } from "./new_form";
+import { useOutOfUse } from "./out_of_use";
+
+function FormCard({ form }: { form: FormDoc }) {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const app = useApp();
+  const go = useGo();
+  const execute = useExecute();
+  const outOfUse = useOutOfUse();
+  const root = `/design/${app}/forms/${form.key}`;
+  const linked = activeFields(form.fields).filter((field) => field.type === "relation").length;
+  const items = [
+    { key: "logic", label: t("form.tab.logic"), onClick: () => go(`${root}/logic`) },
+    { key: "views", label: t("form.tab.views"), onClick: () => go(`${root}/views`) },
+    { key: "settings", label: t("form.tab.settings"), onClick: () => go(`${root}/settings`) },
+    { key: "stop", label: t("forms.stop"), onClick: () => outOfUse(label(form.label), () => execute(removeForm(form.key))) },
+  ];
+  return (
+    <div className="panel dz-card" data-testid={`form-card-${form.key}`}>
+      <Link to={root} className="dz-card-main">
+        <Tile icon={form.icon ?? "form"} color={form.color ?? null} size={40} />
+        <span className="grow">
+          <strong className="ellipsis">{label(form.label)}</strong>
+          <span className="muted">
+            {t("forms.fields", { count: activeFields(form.fields).length })}
+            {linked > 0 && ` · ${t("forms.links", { count: linked })}`}
+          </span>
+        </span>
+      </Link>
+      <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
+        <Button type="text" size="small" aria-label={t("parts.more_of", { name: label(form.label) })} icon={<Icon name="more" />} />
+      </Dropdown>
+    </div>
+  );
+}
+
+function Forms() {
+  const { t } = useTranslation("designer");
+  const forms = Object.values(useDraft((state) => state.documents.forms));
+  const newForm = useNewForm();
+  return (
+    <section>
+      <div className="row between dz-head">
+        <h2>{t("nav.forms")}</h2>
+      </div>
+      <div className="dz-cards">
+        {forms.map((form) => (
+          <FormCard key={form.key} form={form} />
+        ))}
+        <button type="button" className="dz-card dz-card-new" data-testid="new-form" onClick={newForm}>
+          <Icon name="plus" />
+          <span>{t("forms.new")}</span>
+        </button>
+      </div>
+      {!forms.length && <p className="muted">{t("forms.empty")}</p>}
+    </section>
+  );
+}
+
+/** Draft → check → publish → in use, and how far this app is. */
+function LifeCycle() {
+  const { t } = useTranslation("designer");
+  const app = useApp();
+  const { edits, base } = useDraft((state) => state);
+  const problems = useProblems().length;
+  const steps = [
+    { to: `/design/${app}`, icon: "edit", title: t("life.draft"), text: edits ? t("life.edits", { count: edits }) : t("life.no_edits") },
+    { to: `/design/${app}/check`, icon: "check", title: t("life.check"), text: problems ? t("check.count", { count: problems }) : t("check.none") },
+    { to: `/design/${app}/publish`, icon: "upload", title: t("life.publish"), text: t("life.publish_text") },
+    { to: `/design/${app}/versions`, icon: "history", title: t("life.version"), text: base === null ? t("life.never") : t("life.current", { n: base }) },
+  ];
+  return (
+    <Block title={t("life.title")}>
+      <ol className="dz-life">
+        {steps.map((step) => (
+          <li key={step.title}>
+            <Link to={step.to}>
+              <Icon name={step.icon} />
+              <strong>{step.title}</strong>
+              <span className="muted">{step.text}</span>
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </Block>
+  );
+}
+
+function Roles() {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const app = useApp();
+  const roles = Object.values(useDraft((state) => state.documents.roles));
+  return (
+    <Block title={t("nav.roles")} actions={<Link to={`/design/${app}/roles`}>{t("parts.open")}</Link>}>
+      <div className="row wrap">
+        {roles.map((role) => (
+          <Link key={role.key} to={`/design/${app}/roles/${role.key}`} className="tag dz-chip">
+            {label(role.label)}
+          </Link>
+        ))}
+      </div>
+    </Block>
+  );
+}
+
+function MenuOverview() {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const app = useApp();
+  const { app: doc, forms } = useDraft((state) => state.documents);
+  const entries = doc.menu ?? [];
+  return (
+    <Block title={t("nav.menu")} actions={<Link to={`/design/${app}/menu`}>{t("parts.open")}</Link>}>
+      <ul className="dz-menu-list">
+        {entries.map((entry, index) => (
+          <li key={index}>
+            <Icon name={entry.icon ?? (entry.items ? "folder" : (forms[entry.form ?? ""]?.icon ?? "form"))} size={16} />
+            {label(entry.label) || label(forms[entry.form ?? ""]?.label)}
+            {entry.items && <span className="muted"> · {t("menu.entries", { count: entry.items.length })}</span>}
+          </li>
+        ))}
+        {!entries.length && <li className="muted">{t("menu.empty")}</li>}
+      </ul>
+    </Block>
+  );
+}
+
+export default function OverviewPage() {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const app = useApp();
+  const doc = useDraft((state) => state.documents.app);
+  const base = useDraft((state) => state.base);
+  const { message } = App.useApp();
+  const use = base === null ? <Button onClick={() => message.info(t("overview.not_published"))}>{t("overview.use")}</Button> : <Button href={`/app/${app}`}>{t("overview.use")}</Button>;
+  return (
+    <Screen title={label(doc.label)} lead={label(doc.help) || t("overview.lead")} actions={use} wide>
+      <div className="stack">
+        <Forms />
+        <LifeCycle />
+        <div className="dz-two">
+          <Roles />
+          <MenuOverview />
+        </div>
+      </div>
+    </Screen>
+  );
+}
