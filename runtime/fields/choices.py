@@ -9,7 +9,7 @@ from builder.kinds import BadValue, FieldType
 from builder.problems import Problem
 from runtime.fields import options
 
-_BETWEEN = re.compile(r"[,,、;;\n|/]")
+_BETWEEN = re.compile("[,\uff0c、;\uff1b\n|/]")
 
 
 class Choices(FieldType):
