@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +84,8 @@ class SqliteDatabase:
         self._lock = WriteLock(self.path.parent / "write.lock")
         self.writer = self._engine(url, "BEGIN IMMEDIATE", reading=False)
         self.reader = self._engine(url, "BEGIN DEFERRED", reading=True)
-        with self._lock, self.writer.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-            connection.rollback()
+        with self._lock, closing(self.writer.raw_connection()) as connection:  # outside a transaction, where SQLite refuses it
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
 
     def _engine(self, url: str, begin: str, *, reading: bool) -> Engine:
         pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": READERS, "max_overflow": READERS} if reading else {"poolclass": StaticPool}
