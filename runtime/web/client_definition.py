@@ -52,7 +52,7 @@ def _build(ctx: Context) -> dict[str, Any]:
         "icon": info.icon,
         "color": info.color,
         "revision": ctx.rev.n,
-        "timezone": info.timezone,
+        "timezone": info.timezone, "day_start": info.day_start,
         "locales": list(info.locales),
         "menu": list(_menu(frame, menu, roles)),
         "forms": forms,
