@@ -50,12 +50,12 @@ def problems(documents: Documents, catalog: Catalog) -> list[Problem]:
     """Everything about the shape of an app: one app document, each definition, each field's configuration."""
     found = _whole(documents)
     for (kind, key), document in documents.items():
-        own = shape(kind, key, document, catalog)
+        own = shape(kind, key, document)
         found += own or _configurations(key, document, catalog)
     return found
 
 
-def shape(kind: str, key: str, document: Any, catalog: Catalog) -> list[Problem]:
+def shape(kind: str, key: str, document: Any) -> list[Problem]:
     """The shape of one definition, without what only its field types know: a draft may still lack that."""
     path = kind if kind == "app" else f"{kind}/{key}"
     if kind not in KINDS:

@@ -17,8 +17,6 @@ from builder.repository import Definitions, Draft, LiveData, Publisher, Revision
 from builder.templates import Package, Review
 from builder.versions import Outlook, Versions
 
-KINDS = ("app", "form", "role")
-
 
 def judge(documents: Documents, catalog: Catalog) -> list[Problem]:
     """All problems of documents: those of shape alone where there are any, else those of sense."""
@@ -27,8 +25,8 @@ def judge(documents: Documents, catalog: Catalog) -> list[Problem]:
 
 
 @dataclass(frozen=True)
-class Studio:
-    """For one caller. `shipped` gives the package of a template that comes with the product, by its key."""
+class Bench:
+    """What every use case works with. `shipped` gives the package of a template that comes with the product, by its key."""
 
     catalog: Catalog
     definitions: Definitions
@@ -41,15 +39,13 @@ class Studio:
         """The life cycle over the same ports."""
         return Versions(self.catalog, self.definitions, self.live, self.publisher, lambda documents: judge(documents, self.catalog))
 
-    def create_app(self, label: str, locale: str = "zh-CN", template: str | None = None) -> str:
-        """A new app as a draft, blank or from a shipped template; gives its key."""
-        if template is not None:
-            if self.shipped is None:
-                raise NotFound("template_not_found")
-            return self.install(self.shipped(template), label)
-        key = keys.make(label, self.definitions.apps(), "app", keys.MAX_APP_KEY)
-        self.definitions.create(key, starter.blank_app(key, label))
-        return key
+
+class Drafts(Bench):
+    """Editing the working copy of an app."""
+
+    def draft(self, app: str) -> Draft:
+        """The working copy."""
+        return self.definitions.draft(app)
 
     def create_form(self, app: str, label: str) -> str:
         """A form with a name field, a list and a menu entry; gives its key."""
@@ -60,21 +56,19 @@ class Studio:
         self.definitions.put(app, "app", app, {**own, "menu": [*own.get("menu", ()), {"form": key}]}, None)
         return key
 
-    def draft(self, app: str) -> Draft:
-        """The working copy."""
-        return self.definitions.draft(app)
-
     def put(self, app: str, kind: str, key: str, document: Mapping[str, Any], if_match: str | None = None) -> str:
         """Stores one definition of the draft, with keys made for what has none; gives its new mark. Raises Invalid for a wrong shape."""
+        if kind == "app" and key != app:
+            raise NotFound("definition_not_found")
         filled = keys.fill(kind, {"key": key, **document})
-        problems = schema.shape(kind, key, filled, self.catalog)
+        problems = schema.shape(kind, key, filled)
         if has_errors(problems):
             raise Invalid("definition_shape", schema.faults(problems))
         return self.definitions.put(app, kind, key, filled, if_match)
 
     def delete(self, app: str, kind: str, key: str, if_match: str | None = None) -> str:
         """Takes one definition out of the draft; the app's own document stays."""
-        if kind not in KINDS or kind == "app" or (kind, key) not in self.definitions.draft(app).documents:
+        if kind == "app" or (kind, key) not in self.definitions.draft(app).documents:
             raise NotFound("definition_not_found")
         return self.definitions.put(app, kind, key, None, if_match)
 
@@ -93,6 +87,10 @@ class Studio:
     def check(self, app: str) -> list[Problem]:
         """All problems of the draft at once."""
         return judge(self.definitions.draft(app).documents, self.catalog)
+
+
+class Life(Bench):
+    """From draft to revision and back."""
 
     def impact(self, app: str) -> Outlook:
         """What publishing the draft would mean."""
@@ -118,6 +116,10 @@ class Studio:
         """What differs between two revisions."""
         return compare(self.definitions.documents(app, a), self.definitions.documents(app, b), self.catalog)
 
+
+class Packages(Bench):
+    """Apps as templates, out and in."""
+
     def export(self, app: str) -> bytes:
         """The published app (the draft where it never was) as a template without rows."""
         return templates.pack(self.versions.published(app) or self.definitions.draft(app).documents)
@@ -125,8 +127,7 @@ class Studio:
     def review(self, blob: bytes) -> Review:
         """What a template would bring; installs nothing."""
         package = templates.unpack(blob)
-        problems = judge(package.documents, self.catalog)
-        return templates.review(package, [*problems, *templates.row_problems(package)])
+        return templates.review(package, [*judge(package.documents, self.catalog), *templates.row_problems(package)])
 
     def import_(self, blob: bytes, label: str | None = None, key: str | None = None) -> str:
         """Installs a template as a draft under a key and label of its own; gives the key. Raises Invalid where it has errors of shape."""
@@ -139,5 +140,21 @@ class Studio:
             raise Invalid("template_broken", schema.faults(problems), count=len(problems))
         taken = self.definitions.apps()
         chosen = key or (package.app if package.app not in taken else keys.make(label or package.app, taken, "app", keys.MAX_APP_KEY))
+        if not keys.well_formed(chosen, keys.MAX_APP_KEY):
+            raise Invalid("key_shape", key=chosen[: keys.MAX_KEY])
         self.definitions.create(chosen, package.under(chosen, label).documents)
         return chosen
+
+
+class Studio(Drafts, Life, Packages):
+    """All of it, for one caller."""
+
+    def create_app(self, label: str, locale: str = "zh-CN", template: str | None = None) -> str:
+        """A new app as a draft, blank or from a shipped template; `locale` is the language of the label. Gives its key."""
+        if template is not None:
+            if self.shipped is None:
+                raise NotFound("template_not_found")
+            return self.install(self.shipped(template), {locale: label})
+        key = keys.make(label, self.definitions.apps(), "app", keys.MAX_APP_KEY)
+        self.definitions.create(key, starter.blank_app(key, label))
+        return key
