@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.installation import Installation, open_installation
 
 
 class Clock:
@@ -42,3 +43,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     with databases.postgres_database(request.getfixturevalue("postgres_server")) as url:
         yield url
+
+
+@pytest.fixture
+def installation(database: str, tmp_path: Path, clock: Clock) -> Iterator[Installation]:
+    """A running installation, once per kind of database."""
+    opened = open_installation(database, tmp_path, clock)
+    yield opened
+    opened.runtime.store.close()

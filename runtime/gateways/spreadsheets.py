@@ -21,7 +21,7 @@ from builder.errors import Invalid, LimitExceeded
 
 MOST_ROWS = 200_000
 WAIT_SECONDS = 60
-WRITING = dict.fromkeys(("constant_memory", "remove_timezone"), True) | dict.fromkeys(
+WRITING: dict[str, Any] = dict.fromkeys(("constant_memory", "remove_timezone"), True) | dict.fromkeys(
     ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
 )
 PATTERNS: dict[type, str] = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss"}

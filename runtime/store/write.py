@@ -86,6 +86,18 @@ class UnitOfWork:
         fields[field_key] = fields.get(field_key, 0) + delta
 
     @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Work whose outcome is looked at and which then has never happened."""
+        done, deltas = len(self.changes), {key: dict(value) for key, value in self.deltas.items()}
+        nested = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            nested.rollback()
+            del self.changes[done:]
+            self.deltas = deltas
+
+    @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Work that may fail alone: an AppError or a broken promise of the schema undoes only what happened inside."""
         done, deltas = len(self.changes), {key: dict(value) for key, value in self.deltas.items()}

@@ -16,6 +16,7 @@ from runtime.web import (
     places,
     records,
     sessions,
+    transfer,
     views,
 )
 from runtime.web.limits import Limits
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     views.routes,
     people.routes,
     files.routes,
+    transfer.routes,
     builder.routes,
     builder_expressions.routes,
     openapi.routes,
