@@ -76,3 +76,23 @@ def unwatch(dialect: Dialect, table: TableLayout) -> list[str]:
     """Takes the triggers of `watch` away."""
     where = f" ON f{table.no}" if dialect.name == "postgresql" else ""
     return [f"DROP TRIGGER IF EXISTS cv{table.no}_{name}{where}" for name in ("insert", "update")]
+
+
+def add_check(dialect: Dialect, name: str, table_no: int, check: tuple[str, Sequence[str]]) -> list[str]:
+    """A check over one row: (text, the columns it looks at). On PostgreSQL it holds for every row or is not added; on SQLite for every
+    row written from now on that sets one of the columns."""
+    text, columns = check
+    if dialect.name == "postgresql":
+        table = f"ALTER TABLE f{table_no}"
+        return [f"{table} ADD CONSTRAINT {name} CHECK ({text}) NOT VALID", f"{table} VALIDATE CONSTRAINT {name}"]
+    names = ", ".join(dialect.identifier_preparer.quote(column) for column in columns)
+    events = {"insert": "INSERT", "update": f"UPDATE OF {names}"}
+    body = f"WHEN NOT ({text}) BEGIN SELECT RAISE(ABORT, '{name}'); END"
+    return [f"CREATE TRIGGER IF NOT EXISTS {name}_{kind} BEFORE {event} ON f{table_no} {body}" for kind, event in events.items()]
+
+
+def drop_check(dialect: Dialect, name: str, table_no: int) -> list[str]:
+    """Takes a check away."""
+    if dialect.name == "postgresql":
+        return [f"ALTER TABLE f{table_no} DROP CONSTRAINT IF EXISTS {name}"]
+    return [f"DROP TRIGGER IF EXISTS {name}_{kind}" for kind in ("insert", "update")]

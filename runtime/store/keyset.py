@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, false, or_
+from sqlalchemy import and_, false, literal, or_
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,21 @@ class Key:
 
     def equals(self, value: Any) -> Any:
         """Rows that share a value."""
-        return self.column.is_(None) if value is None else self.column == value
+        return self.column.is_(None) if value is None else self.column == self._bound(value)
 
     def after(self, value: Any) -> Any:
         """Rows that come after a value."""
         if value is None:
             return false()
-        beyond = self.column < value if self.descending else self.column > value
+        beyond = self.column < self._bound(value) if self.descending else self.column > self._bound(value)
         return beyond if self.never_empty else or_(beyond, self.column.is_(None))
+
+    def at_or_after(self, value: Any) -> Any:
+        """What an index can use: rows at a value or beyond."""
+        return self.column <= self._bound(value) if self.descending else self.column >= self._bound(value)
+
+    def _bound(self, value: Any) -> Any:
+        return literal(value, self.column.type)
 
     def filled(self) -> "Key":
         """The same column among rows where it is not empty."""
@@ -52,8 +59,7 @@ def _bound(key: Key, value: Any) -> Any:
     """What the index can use: the first column at the value or beyond."""
     if value is None:
         return key.column.is_(None)
-    at_or_beyond = key.column <= value if key.descending else key.column >= value
-    return at_or_beyond if key.never_empty else or_(at_or_beyond, key.column.is_(None))
+    return key.at_or_after(value) if key.never_empty else or_(key.at_or_after(value), key.column.is_(None))
 
 
 def order(keys: Sequence[Key]) -> list[Any]:

@@ -21,12 +21,13 @@ from builder.definitions import App, Documents, load
 from builder.errors import Conflict, NotFound, Unavailable
 from builder.repository import Impact
 from runtime.context import Context
-from runtime.store import catalogue, ddl, definitions, promises, revisions, wanted
+from runtime.store import catalogue, ddl, definitions, indexes, promises, revisions, wanted
 from runtime.store.catalogue import Expansion
 from runtime.store.conversions import Conversions
 from runtime.store.engine import Store
 from runtime.store.impact import impacts
 from runtime.store.layout import Layout, dump_layout
+from runtime.store.promises import Promises
 from runtime.store.tables import app as app_table
 from runtime.store.tables import draft_item, draft_log, revision
 from runtime.store.write import UnitOfWork
@@ -84,11 +85,11 @@ class _Publication:
         self._transaction(lambda connection: self._begin(connection, base))
         expansion = self._transaction(self._allocate)
         self._expand(expansion)
-        promises.build_indexes(self._steps, self._transaction, expansion.layout, wanted.indexes(self.definition, self.columns))
+        indexes.build(self._steps, self._transaction, expansion.layout, wanted.indexes(self.definition, self.columns))
         conversions = Conversions(self.database, self.ctx, (self.old, self.definition), expansion)
         conversions.prepare(self._steps, self._transaction)
-        n = self._transaction(lambda connection: self._switch(connection, (base, *about), (expansion, conversions)))
-        promises.finish(self._steps, self._transaction, expansion.layout)
+        n, layout = self._transaction(lambda connection: self._switch(connection, (base, *about), (expansion, conversions)))
+        promises.finish(self._steps, self._transaction, layout)
         return n
 
     def _begin(self, connection: Connection, base: int | None) -> None:
@@ -154,14 +155,14 @@ class _Publication:
             numbers = {table.no for table, _ in expansion.columns if found.has_table(f"f{table.no}")}
             return {(number, column["name"]) for number in numbers for column in found.get_columns(f"f{number}")}
 
-    def _switch(self, connection: Connection, about: tuple[int | None, str, int | None], parts: tuple[Expansion, Conversions]) -> int:
+    def _switch(self, connection: Connection, about: tuple[int | None, str, int | None], parts: tuple[Expansion, Conversions]) -> tuple[int, Layout]:
         base, note, rollback_of = about
         expansion, conversions = parts
         self.database.hurry(connection)
         self.database.fence(connection, self.app, exclusive=True)
         _expect(connection, self.app, base)
         conversions.complete(connection)
-        layout = promises.switch(connection, self.definition, expansion.layout, self.columns)
+        layout = Promises(self.definition, self.catalog, expansion.layout, self.columns).switch(connection)
         catalogue.settle(connection, expansion)
         uow = UnitOfWork(self.database, connection, self.ctx)
         n = (base or 0) + 1
@@ -173,7 +174,7 @@ class _Publication:
         connection.execute(insert(revision).values(row))
         revisions.store_items(connection, revision_id, self.documents)
         _settle_draft(uow, self.app, n, (self.documents, rollback_of))
-        return n
+        return n, layout
 
 
 def _expect(connection: Connection, app: str, base: int | None) -> None:
