@@ -36,6 +36,7 @@ purchase = sa.Table(
     sa.Index("purchase_store", "store", "paid_at"),
     sa.Index("purchase_member", "member", "paid_at"),
 )
+NAMES = [str(column.name) for column in purchase.c]
 MONEY = ("gross", "discount", "net")
 CHOICES = {"source": {"pos", "app", "web"}, "kind": {"sale", "refund"}}
 TEXTS = {"receipt_no": 40, "cashier": 40, "remark": 200}
@@ -86,7 +87,7 @@ def parse(body: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, str]]]:
 
 def dump(row: Any) -> dict[str, Any]:
     """A row as JSON."""
-    values = dict(row._mapping)
+    values = dict(zip(NAMES, row, strict=True))
     for name in MONEY:
         if values[name] is not None:
             values[name] = f"{values[name] / 100:.2f}"

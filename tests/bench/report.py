@@ -1,0 +1,64 @@
+"""docs/benchmarks.md from the runs."""
+
+import platform
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+TARGETS = {
+    "create": 0.5, "get": 0.6, "list of 25, filtered and sorted": 0.6, "page 1,000 against page 1 (ours)": 0.8, "batch insert, rows/s": 0.4,
+}
+INTRODUCTION = """# Benchmarks
+
+Written by `make bench`. Two servers on the same machine, each one gunicorn process with eight threads, on the same kind of database with the
+same settings (SQLite: WAL, `synchronous=FULL`) and the same indexes: ours, running the twelve-field purchase form from definitions with rights,
+validation and change log; and the same form written by hand with Flask and SQLAlchemy Core (`tests/bench/handwritten.py`), which looks up a
+token and nothing else. Requests go to both in turn over one keep-alive connection. **The ratio is the hand-written time divided by ours: 1.0 is
+equal speed, more is faster.** Absolute times belong to the machine; ratios travel.
+"""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Ours and the yardstick's figure; seconds, or a rate where `rate`."""
+
+    ours: float
+    hand: float
+    rate: bool = False
+
+    @property
+    def value(self) -> float:
+        """How fast we are, the yardstick being 1."""
+        return self.ours / self.hand if self.rate else self.hand / self.ours
+
+
+@dataclass(frozen=True)
+class Run:
+    """One database at one size."""
+
+    database: str
+    rows: int
+    results: dict[str, Ratio]
+    idle: dict[str, float]
+
+
+def write(runs: Sequence[Run], target: Path) -> None:
+    """The page, and the ratios on the terminal."""
+    parts = [INTRODUCTION, f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, 2 cores.\n"]
+    for run in runs:
+        parts += [f"\n## {run.database}, {run.rows:,} rows\n", "| operation | ours | by hand | ratio | wanted |", "|---|---|---|---|---|"]
+        parts += [row(name, ratio) for name, ratio in run.results.items()]
+        idle = run.idle
+        parts.append(f"\nIdle: {idle['ours_mb']:.0f} MB (by hand {idle['hand_mb']:.0f} MB; wanted ≤ 150). "
+                     f"Start to first answer: {idle['ours_start']:.1f} s (by hand {idle['hand_start']:.1f} s; wanted ≤ 3).")
+    text = "\n".join(parts) + "\n"
+    target.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def row(name: str, ratio: Ratio) -> str:
+    """One line of a table."""
+    shown = (f"{ratio.ours:,.0f}", f"{ratio.hand:,.0f}") if ratio.rate else (f"{ratio.ours * 1000:.2f} ms", f"{ratio.hand * 1000:.2f} ms")
+    wanted = TARGETS.get(name)
+    return f"| {name} | {shown[0]} | {shown[1]} | **{ratio.value:.2f}** | {f'≥ {wanted}' if wanted else ''} |"
