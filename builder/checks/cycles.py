@@ -1,6 +1,7 @@
 """Does any formula or roll-up depend on itself?"""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import networkx
 
@@ -17,26 +18,23 @@ LANGUAGES = ("zh-CN", "en")
 
 
 def check(types: Types) -> Iterator[Problem]:
-    """Each cycle once, named by labels; the graph is bounded before it is searched."""
+    """Each knot once, named by labels; the graph is bounded before it is searched."""
     computed = [(table, field.key) for table, field in every_field(types.app) if types.catalog.fields[field.type].computed]
     if len(computed) > MAX_COMPUTED:
         yield Problem("error", "too_many_computed", "form", {"max": MAX_COMPUTED})
         return
     graph: networkx.DiGraph[Address] = networkx.DiGraph()
     graph.add_edges_from((address, needed) for address in computed for needed in needs(types.app, types.catalog, address))
-    for _ in range(MAX_REPORTED):
-        cycle = _find(graph)
-        if not cycle:
-            return
+    for cycle in islice(_cycles(graph), MAX_REPORTED):
         yield Problem("error", "formula_cycle", field_path(*cycle[0]), {"cycle": _named(types.app, cycle)})
-        graph.remove_edge(cycle[0], cycle[1 % len(cycle)])
 
 
-def _find(graph: "networkx.DiGraph[Address]") -> list[Address]:
-    try:
-        return [edge[0] for edge in networkx.find_cycle(graph)]
-    except networkx.NetworkXNoCycle:
-        return []
+def _cycles(graph: "networkx.DiGraph[Address]") -> Iterator[list[Address]]:
+    """One per knot of fields that all lead to each other: `find_cycle` on the whole graph would be quadratic for long chains."""
+    for knot in networkx.strongly_connected_components(graph):
+        start = min(knot)
+        if len(knot) > 1 or graph.has_edge(start, start):
+            yield [edge[0] for edge in networkx.find_cycle(graph.subgraph(knot), start)]
 
 
 def _named(app: App, cycle: list[Address]) -> dict[str, str]:

@@ -15,8 +15,8 @@ MOMENTS = {"@me": Ref, "@today": Date, "@now": Instant}  # defaults that mean th
 def check(types: Types) -> Iterator[Problem]:
     """Every field in use."""
     for table, field in every_field(types.app):
-        yield from _own(types, table, field)
-        yield from _default(types, table, field)
+        own = list(_own(types, table, field))
+        yield from own or _default(types, table, field)
         yield from _promises(types, table, field)
 
 
