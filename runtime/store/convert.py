@@ -30,6 +30,8 @@ def converter(old: Side, new: Side) -> Convert:
         return lambda value: value
     if isinstance(new.type, t.Text) and isinstance(old.type, t.Choice | t.List | t.Boolean):
         return _first(new, lambda value: old.kind.dump_text(old.config, value, "zh-CN"))
+    if isinstance(new.type, t.Text):
+        return _first(new, lambda value: str(old.kind.dump(old.config, value)))
     return _first(new, lambda value: old.kind.dump(old.config, value), lambda value: old.kind.dump_text(old.config, value, "zh-CN"))
 
 
@@ -52,7 +54,7 @@ def _cut(length: int) -> Convert:
 
 def _first(new: Side, *forms: Convert) -> Convert:
     """The first of several written forms the new kind understands."""
-    cut = _cut(new.type.max_length) if isinstance(new.type, t.Text) else (lambda value: value)
+    cut: Convert = _cut(new.type.max_length) if isinstance(new.type, t.Text) else (lambda value: value)
 
     def convert(value: Any) -> Any:
         for form in forms:

@@ -23,6 +23,12 @@ class Joined:
         self.source: FromClause = self.root
         self._spots: dict[tuple[str, ...], Spot] = {(): (self.root, table, key[0])}
 
+    def aliased(self) -> "Joined":
+        """The same from an alias of the table, for a subquery over the table of the statement around it."""
+        spot = self._spots[()]
+        key = next(key for key, table in self.layout.tables.items() if table.no == spot[1].no)
+        return Joined(self.layout, key, spot[1].table.alias())
+
     def column(self, path: str) -> "ColumnElement[Any]":
         """The column at the end of a path of to-one relations."""
         *hops, last = path.split(".")

@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from runtime.store.joined import Joined
+from runtime.store.layout import TableKey
 from runtime.store.write import UnitOfWork
 
 CHUNK = 500
 Found = dict[str, dict[str, Any]]
 
 
-def paths(uow: UnitOfWork, form: str, ids: Sequence[str], names: Iterable[str]) -> Found:
-    """One SELECT for everything reached by to-one relations, one more for each path into a subtable (a list in the order of its rows)."""
+def paths(uow: UnitOfWork, form: str | TableKey, ids: Sequence[str], names: Iterable[str]) -> Found:
+    """`form` is a form, or the key of a subtable. One SELECT for everything reached by to-one relations, one more for each path into a subtable (a list in the order of its rows)."""
     wanted = tuple(dict.fromkeys(names))
     ids = list(dict.fromkeys(ids))
     single, several = uow.revision.memo(("store", "paths", form, wanted), lambda _: _statements(uow, form, wanted))
@@ -31,8 +32,8 @@ def paths(uow: UnitOfWork, form: str, ids: Sequence[str], names: Iterable[str]) 
     return found
 
 
-def _statements(uow: UnitOfWork, form: str, names: tuple[str, ...]) -> tuple[tuple[list[str], Any], list[tuple[str, Any]]]:
-    joined = Joined(uow.revision.layout, (form, ""))
+def _statements(uow: UnitOfWork, form: str | TableKey, names: tuple[str, ...]) -> tuple[tuple[list[str], Any], list[tuple[str, Any]]]:
+    joined = Joined(uow.revision.layout, (form, "") if isinstance(form, str) else form)
     many = {name: crossing for name in names if (crossing := joined.many(name))}
     single = [name for name in names if name not in many]
     columns = [joined.column(name) for name in single]
@@ -41,8 +42,8 @@ def _statements(uow: UnitOfWork, form: str, names: tuple[str, ...]) -> tuple[tup
     return (single, one), [(name, _many(uow, form, name)) for name in many]
 
 
-def _many(uow: UnitOfWork, form: str, name: str) -> Any:
-    joined = Joined(uow.revision.layout, (form, ""))
+def _many(uow: UnitOfWork, form: str | TableKey, name: str) -> Any:
+    joined = Joined(uow.revision.layout, (form, "") if isinstance(form, str) else form)
     crossing = joined.many(name)
     assert crossing is not None
     lines, rest = crossing

@@ -21,7 +21,9 @@ from builder.definitions import App, Documents, load
 from builder.errors import Conflict, NotFound, Unavailable
 from builder.repository import Impact
 from runtime.context import Context
+from runtime.revision import Revision
 from runtime.store import catalogue, ddl, definitions, indexes, promises, revisions, wanted
+from runtime.store.backfill import Backfill
 from runtime.store.catalogue import Expansion
 from runtime.store.conversions import Conversions
 from runtime.store.engine import Store
@@ -164,8 +166,9 @@ class _Publication:
         conversions.complete(connection)
         layout = Promises(self.definition, self.catalog, expansion.layout, self.columns).switch(connection)
         catalogue.settle(connection, expansion)
-        uow = UnitOfWork(self.database, connection, self.ctx)
         n = (base or 0) + 1
+        uow = UnitOfWork(self.database, connection, replace(self.ctx, revision=Revision(self.app, n, self.definition, layout)))
+        Backfill(uow, self.old.definition if self.old else None, self.catalog).run()
         [revision_id] = uow.new_ids(1)
         row = {
             "id": revision_id, "app": self.app, "n": n, "base": base, "by": self.ctx.actor.id, "at": uow.now, "note": note,
