@@ -6,7 +6,8 @@ Takes: a checked expression, one table. Gives: SQL text, or None where only the 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, literal_column
+from sqlalchemy import BindParameter, ColumnElement, Dialect, literal_column
+from sqlalchemy.sql import visitors
 
 from builder.expressions.check import Typed
 from builder.expressions.errors import ExpressionError
@@ -53,13 +54,24 @@ class RowSource:
         raise NotHere
 
 
+def _spelled(found: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
+    """Constants written out: a schema takes no parameters, and compiling with literals alone forgets those of `IS NOT`."""
+
+    def literal(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BindParameter):
+            return None
+        return literal_column(str(element.compile(dialect=dialect, compile_kwargs={"literal_binds": True})), element.type)
+
+    return visitors.replacement_traverse(found, {}, literal)
+
+
 def row_condition(dialect: Dialect, table: TableLayout, typed: Typed, prefix: str = "") -> str | None:
     """The expression as SQL text over one row; None where it reads the clock, other rows, or needs a function of ours."""
     if any(name.startswith("@") for name in typed.names):
         return None
     try:
         found = condition(typed, RowSource(dialect, table, prefix))
-        text = str(found.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+        text = str(_spelled(found, dialect).compile(dialect=dialect))
     except (NotHere, ExpressionError, NotImplementedError):
         return None
     return None if FUNCTION in text else text.replace("%%", "%")
