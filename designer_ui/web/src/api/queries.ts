@@ -12,8 +12,15 @@ export function createQueries(): QueryClient {
       mutations: { retry: false },
     },
   });
-  api.onSignedOut = () => queries.setQueryData(["session"], null);
+  api.onSignedOut = () => changePerson(queries, null);
   return queries;
+}
+
+/** Somebody else, or nobody, sits here now: what was read for the one before is forgotten. */
+export function changePerson(queries: QueryClient, session: Session | null): void {
+  api.useToken(session?.csrf ?? "");
+  queries.setQueryData(["session"], session);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" && queryKey[0] !== "demo" && queryKey[0] !== "texts" });
 }
 
 /** Who is signed in, or null. */

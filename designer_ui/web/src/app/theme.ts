@@ -144,7 +144,7 @@ export function antdTheme(mode: Mode): ThemeConfig {
       wireframe: false,
     },
     components: {
-      Table: { headerBg: colors.sunken, headerColor: colors.muted, headerSplitColor: "transparent", rowHoverBg: colors.sunken, cellPaddingBlock: 11 },
+      Table: { headerBg: colors.sunken, headerColor: colors.muted, headerSplitColor: "transparent", rowHoverBg: colors.sunken, headerSortActiveBg: colors.sunken, headerSortHoverBg: colors.sunken, bodySortBg: colors.surface, cellPaddingBlock: 11 },
       Tabs: { horizontalItemPadding: "10px 0", titleFontSize: 14 },
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
       Modal: { titleFontSize: 17 },

@@ -15,7 +15,7 @@ export interface Place {
   open?: (form: string, id: string) => void;
   today: string;
   zone: string;
-  words: Words & { yes: string; no: string; gone: string };
+  words: Words & { yes: string; no: string; gone: string; comma: string };
 }
 
 export const NOWHERE: Place = {
@@ -25,7 +25,7 @@ export const NOWHERE: Place = {
   learn: () => undefined,
   today: "",
   zone: "Asia/Shanghai",
-  words: { today: "", yesterday: "", tomorrow: "", yes: "", no: "", gone: "" },
+  words: { today: "", yesterday: "", tomorrow: "", yes: "", no: "", gone: "", comma: ", " },
 };
 
 export const PlaceContext = createContext<Place>(NOWHERE);

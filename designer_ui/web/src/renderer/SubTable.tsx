@@ -27,8 +27,8 @@ export function blankRow(columns: FieldDef[]): Values {
   return Object.fromEntries(filled.map((column) => [column.key, column.default as Json]));
 }
 
-/** A default that is computed (`=TODAY()`), not a constant. */
-export const isExpression = (value: Json | undefined): boolean => typeof value === "string" && value.startsWith("=");
+/** A default that is computed (`@today`), not a constant. */
+export const isExpression = (value: Json | undefined): boolean => typeof value === "string" && value.startsWith("@");
 
 function Cell({ column, row, at, props, change }: { column: FieldDef; row: Values; at: number; props: Props; change: (value: Json) => void }) {
   const { field, widgets, faults, prefix, locked } = props;

@@ -9,16 +9,14 @@ export interface Known {
 }
 
 const COMPUTED: Record<string, (known: Known) => string> = {
-  "=TODAY()": (known) => known.today,
-  "=@today": (known) => known.today,
-  "=@now": (known) => known.now,
-  "=NOW()": (known) => known.now,
-  "=@me": (known) => known.me,
+  "@today": (known) => known.today,
+  "@now": (known) => known.now,
+  "@me": (known) => known.me,
 };
 
 const valueOf = (value: Json | undefined, known: Known): Json | undefined => {
   if (!isExpression(value)) return value ?? undefined;
-  return COMPUTED[String(value).replace(/\s/g, "")]?.(known);
+  return COMPUTED[String(value)]?.(known);
 };
 
 /** What a new record starts with; a default only the server can compute stays open, and the server fills it. */

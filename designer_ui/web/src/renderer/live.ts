@@ -49,7 +49,7 @@ export function liveState(form: FormDef, given: Values, run: Run): Live {
   const hidden = new Set<string>();
   const required = new Set(form.fields.filter((field) => field.required).map((field) => field.key));
   const readonly = new Set(form.fields.filter(isLocked).map((field) => field.key));
-  let complete = computed;
+  let complete = computed && !form.fields.some((field) => field.fields?.some((column) => column.computed));
   for (const rule of form.logic) {
     const { done, value } = attempt(run, rule.when, values);
     if (!done) complete = false;

@@ -12,7 +12,7 @@ export interface Clock {
   dayStart: number | undefined;
 }
 
-/** Values by the names expressions use: fields, and columns of subtables as lists. What is masked is not there. */
+/** Values by the names expressions use: fields, and columns of subtables as lists. What is masked, or computed per row, is not there: the server knows it. */
 export function namesOf(form: FormDef, values: Values): Record<string, Json> {
   const names: Record<string, Json> = {};
   for (const field of form.fields) {
@@ -20,7 +20,7 @@ export function namesOf(form: FormDef, values: Values): Record<string, Json> {
     names[field.key] = values[field.key] ?? null;
     if (field.type !== "subtable") continue;
     const rows = (values[field.key] as Values[] | null | undefined) ?? [];
-    for (const column of field.fields ?? []) names[`${field.key}.${column.key}`] = rows.map((row) => row[column.key] ?? null);
+    for (const column of (field.fields ?? []).filter((one) => !one.computed)) names[`${field.key}.${column.key}`] = rows.map((row) => row[column.key] ?? null);
   }
   return names;
 }

@@ -15,7 +15,11 @@ export function RecordCards({ form, columns, records, onOpen }: { form: FormDef;
           <button type="button" className="card" onClick={() => onOpen(record)} data-testid={`open-${record.id}`}>
             <span className="card-head">
               <span className="card-title ellipsis">{record.title || "—"}</span>
-              {badge && !isEmpty(record.values[badge.key]) && <Shown field={badge} record={record} />}
+              {badge && !isEmpty(record.values[badge.key]) && (
+                <span className="badge">
+                  <Shown field={badge} record={record} />
+                </span>
+              )}
             </span>
             <span className="card-facts">
               {facts

@@ -37,7 +37,7 @@ export function RecordPlace({ definition, form, record, refs, children }: Props)
       open: (target, id) => go(paths.record(definition.key, target, id)),
       today: definition.today,
       zone: definition.timezone,
-      words: { ...words, yes: t("word.yes"), no: t("word.no"), gone: t("word.gone") },
+      words: { ...words, yes: t("word.yes"), no: t("word.no"), gone: t("word.gone"), comma: t("word.comma") },
     }),
     // words are made anew per render but only change with the language, as t does
     [definition, form, record, refs, learned, go, t],

@@ -17,5 +17,5 @@ export default makeWidget({
   View: ({ field, value }) => (isEmpty(value) ? <span className="faint">—</span> : <Tags field={field} value={value} />),
   Cell: Tags,
   Filter: OptionBox,
-  text: (value, field) => (value as string[]).map((key) => optionOf(field, key)?.label ?? "").join("、"),
+  text: (value, field, place) => (value as string[]).map((key) => optionOf(field, key)?.label ?? "").join(place.words.comma),
 });

@@ -33,6 +33,7 @@ function useUpload(field: string, add: (files: FileValue[]) => void): { busy: nu
   const place = usePlace();
   const { message } = App.useApp();
   const text = useFailureText();
+  const { t } = useTranslation();
   const [busy, setBusy] = useState(0);
   const one = async (file: File): Promise<FileValue | null> => {
     const form = new FormData();
@@ -43,7 +44,7 @@ function useUpload(field: string, add: (files: FileValue[]) => void): { busy: nu
     try {
       return await api.upload<FileValue>("/files", form);
     } catch (error) {
-      message.error(`${file.name}:${text(error)}`);
+      message.error(t("form.fault_line", { place: file.name, message: text(error) }));
       return null;
     }
   };
@@ -124,7 +125,7 @@ export default makeWidget({
       <Icon name="file" size={14} /> {filesOf(value).length}
     </span>
   ),
-  text: (value) => filesOf(value).map((file) => file.name).join("、"),
+  text: (value) => filesOf(value).map((file) => file.name).join(", "),
   wide: true,
   group: true,
 });

@@ -14,7 +14,7 @@ export function ConflictDialog({ form, clash, onSettle }: { form: FormDef; clash
   const moment = useMoment(zone);
   const [mine, setMine] = useState<string[]>(clash.fields);
   const fields = clash.fields.map((key) => form.fields.find((field) => field.key === key)).filter((field) => field !== undefined);
-  const labels = fields.map((field) => t("conflict.quoted", { label: field.label })).join("、");
+  const labels = fields.map((field) => t("conflict.quoted", { label: field.label })).join(t("word.comma"));
   const choose = (key: string, keep: boolean) => setMine((keys) => (keep ? [...keys, key] : keys.filter((one) => one !== key)));
   return (
     <Modal

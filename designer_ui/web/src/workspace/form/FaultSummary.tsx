@@ -34,7 +34,7 @@ export function FaultSummary({ form, faults, refusal, prefix }: { form: FormDef;
               {places.map(([place, message]) => (
                 <li key={place}>
                   <button type="button" className="plain-button link" onClick={() => focusField(prefix, place)}>
-                    {[nameOf(place), message].filter(Boolean).join(":")}
+                    {nameOf(place) ? t("form.fault_line", { place: nameOf(place), message }) : message}
                   </button>
                 </li>
               ))}

@@ -52,7 +52,7 @@ function Shortcuts({ app, items }: { app: AppDef; items: Home["shortcuts"] }) {
 
 function Recent({ app, items }: { app: AppDef; items: Home["recent"] }) {
   const { t } = useTranslation();
-  const moment = useMoment();
+  const moment = useMoment(app.timezone);
   if (!items.length) return null;
   return (
     <section className="panel home-recent" aria-labelledby="home-recent">
@@ -102,7 +102,7 @@ export default function AppHomePage() {
   if (!app) return <Waiting />;
   return (
     <div className="page stack home">
-      <Greeting name={session.user.name} />
+      <Greeting name={session.user.name} zone={app.timezone} />
       <SearchBox app={key} large />
       {home.data?.numbers.length ? <Numbers items={home.data.numbers} /> : null}
       {home.data?.shortcuts.length ? <Shortcuts app={app} items={home.data.shortcuts} /> : null}

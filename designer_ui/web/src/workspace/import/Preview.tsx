@@ -44,7 +44,7 @@ function Faults({ look }: { look: Look }) {
     <ul className="import-faults">
       {look.faults.slice(0, FAULTS).map((fault, at) => (
         <li key={at}>
-          <span className="faint num">{t("import.row", { row: fault.row })}</span> {[fault.column, fault.message].filter(Boolean).join(":")}
+          <span className="faint num">{t("import.row", { row: fault.row })}</span> {fault.column ? t("form.fault_line", { place: fault.column, message: fault.message }) : fault.message}
         </li>
       ))}
       {look.faults.length > FAULTS && <li className="faint">{t("import.more_faults", { count: look.faults.length - FAULTS })}</li>}

@@ -14,7 +14,7 @@ function useWords(definition: AppDef, form: FormDef): (condition: Condition) => 
     const plain: FieldDef = field.look.look === "datetime" ? { ...field, look: { look: "date" } } : field;
     const { text } = widgetOf(plain);
     const one = (value: Condition["values"][number]): string => text(field.look.look === "choices" ? [value] : value, plain, place);
-    return [field.label, definition.operators[op]?.label ?? "", values.map(one).join(op === "between" ? " – " : "、")].filter(Boolean).join(" ");
+    return [field.label, definition.operators[op]?.label ?? "", values.map(one).join(op === "between" ? " – " : place.words.comma)].filter(Boolean).join(" ");
   };
 }
 

@@ -3,7 +3,7 @@ import { App, Button, Input, Segmented } from "antd";
 import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ApiError } from "../../api/client";
-import { useSession } from "../../api/queries";
+import { changePerson, useSession } from "../../api/queries";
 import { Icon } from "../../app/Icon";
 import { useFailureText } from "../../app/outcomes";
 import { type Locale, rememberLocale, type ThemeChoice, usePreferences } from "../../app/preferences";
@@ -89,7 +89,7 @@ function Password() {
     try {
       await api.post("/me/password", { old, new: fresh });
       message.success(t("me.password_changed"));
-      queries.setQueryData(["session"], null);
+      changePerson(queries, null);
     } catch (error) {
       setFault(error instanceof ApiError && error.faults[0] ? error.faults[0].message : failure(error));
     }
@@ -162,8 +162,7 @@ export default function MePage() {
   }, [t]);
   const leave = async () => {
     await api.remove("/session").catch(() => undefined);
-    queries.clear();
-    queries.setQueryData(["session"], null);
+    changePerson(queries, null);
   };
   return (
     <div className="page me-page">

@@ -124,7 +124,7 @@ export function UserDrawer({ user, department, departments, onClose }: Props) {
       const { only_holder_of: left } = await api.get<{ only_holder_of: { label: string; app_label: string }[] }>(`/users/${user!.id}/hand_over`);
       const yes = await modal.confirm({
         title: t("people.disable_ask", { name: user!.name }),
-        content: left.length ? t("people.disable_left", { roles: left.map((role) => `${role.app_label} · ${role.label}`).join("、") }) : t("people.disable_text"),
+        content: left.length ? t("people.disable_left", { roles: left.map((role) => `${role.app_label} · ${role.label}`).join(t("word.comma")) }) : t("people.disable_text"),
         okText: t("people.disable"),
         cancelText: t("action.cancel"),
         okButtonProps: { danger: true },

@@ -8,7 +8,7 @@ import { isEmpty } from "../../fields/widget";
 import { FormRenderer } from "../../renderer/FormRenderer";
 import { liveState } from "../../renderer/live";
 import { useRun } from "../form/use_run";
-import { Why } from "./Why";
+import { explained, Why } from "./Why";
 
 const nothing = (): void => undefined;
 
@@ -36,7 +36,7 @@ export function Details({ form, record, app }: { form: FormDef; record: RecordDa
         slots={{
           field: (field, node) => {
             if (live.hidden.has(field.key)) return null;
-            return field.computed && !isEmpty(record.values[field.key]) ? (
+            return explained(field) && !isEmpty(record.values[field.key]) ? (
               <div className="details-computed">
                 {node}
                 <Why app={app} form={form.key} record={record.id} field={field} />

@@ -9,7 +9,7 @@ import { useFailureText } from "../../app/outcomes";
 import { paths, useGo } from "../../app/routing";
 import { widgetOf } from "../../fields";
 import { isEmpty } from "../../fields/widget";
-import { Why } from "./Why";
+import { explained, Why } from "./Why";
 
 const DIRECT_BUTTONS = 3;
 
@@ -27,7 +27,7 @@ function Fact({ field, record, app, form }: { field: FieldDef; record: RecordDat
     <div className="fact">
       <dt className="fact-label">
         {field.label}
-        {field.computed && !isEmpty(value) && <Why app={app} form={form} record={record.id} field={field} />}
+        {explained(field) && !isEmpty(value) && <Why app={app} form={form} record={record.id} field={field} />}
       </dt>
       <dd className="fact-value">
         <View field={field} value={value} />
@@ -137,7 +137,7 @@ export function Header(props: Props) {
           <div className="row wrap">
             <h1>{record.title || form.label}</h1>
             {badgeWidget && badge && !isEmpty(badgeValue) && (
-              <span className="record-badge">
+              <span className="badge">
                 <badgeWidget.Cell field={badge} value={badgeValue} />
               </span>
             )}

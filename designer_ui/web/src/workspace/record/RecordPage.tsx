@@ -2,7 +2,7 @@ import { Tabs } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppDef } from "../../api/queries";
-import type { AppDef, FormDef, RecordData } from "../../api/types";
+import type { AppDef, FormDef, RecordData, RelatedDef } from "../../api/types";
 import { Failure, NotFoundPage, Waiting } from "../../app/outcomes";
 import { useParam, useQueryValues, useSetQueryValues } from "../../app/routing";
 import { RecordPlace } from "../RecordPlace";
@@ -14,6 +14,12 @@ import { Timeline } from "./Timeline";
 import { useRecord } from "./useRecord";
 import "./record.css";
 
+/** Records of the same form need the relation's name too: 「会员 · 推荐人」. */
+function selfLabel(definition: AppDef, related: RelatedDef): string {
+  const field = definition.forms[related.form]?.fields.find((one) => one.key === related.field);
+  return field ? `${related.label} · ${field.label}` : related.label;
+}
+
 function Record({ definition, form, record }: { definition: AppDef; form: FormDef; record: RecordData }) {
   const { t } = useTranslation();
   const { tab } = useQueryValues();
@@ -24,7 +30,7 @@ function Record({ definition, form, record }: { definition: AppDef; form: FormDe
   const timeline = { key: "timeline", label: t("record.timeline"), children: <Timeline {...key} definition={definition} /> };
   const items = [
     ...(related.length ? [timeline, details] : [details, timeline]),
-    ...related.map((one) => ({ key: `${one.form}.${one.field}`, label: one.label, children: <Related definition={definition} form={form} record={record} related={one} /> })),
+    ...related.map((one) => ({ key: `${one.form}.${one.field}`, label: one.form === form.key ? selfLabel(definition, one) : one.label, children: <Related definition={definition} form={form} record={record} related={one} /> })),
     { key: "history", label: t("record.history"), children: <History {...key} zone={definition.timezone} /> },
   ];
   useEffect(() => {

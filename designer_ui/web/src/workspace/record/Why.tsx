@@ -63,6 +63,9 @@ function Explanation({ app, form, record, field }: Props) {
   );
 }
 
+/** Only what is worked out has a reason to tell; a running number has none. */
+export const explained = (field: FieldDef): boolean => field.type === "formula" || field.type === "rollup";
+
 export function Why(props: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);

@@ -6,7 +6,7 @@ import { Tile } from "../../app/Icon";
 import { paths } from "../../app/routing";
 import { SearchBox } from "./SearchBox";
 
-export function TopBar({ app, wide }: { app: AppDef | undefined; wide: boolean }) {
+export function TopBar({ app, wide, search }: { app: AppDef | undefined; wide: boolean; search: boolean }) {
   const { t } = useTranslation();
   return (
     <header className="top">
@@ -15,7 +15,7 @@ export function TopBar({ app, wide }: { app: AppDef | undefined; wide: boolean }
           {app ? <Tile icon={app.icon} color={app.color} size={32} /> : <Logo compact />}
         </Link>
       )}
-      <SearchBox app={app?.key} />
+      {search ? <SearchBox app={app?.key} /> : <strong className="top-name ellipsis">{app?.label ?? t("product")}</strong>}
     </header>
   );
 }

@@ -1,5 +1,5 @@
 /** The frame of the workspace: menu on the left, search above; on a phone a bar at the bottom. */
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
 import { Grid } from "antd";
 import { useTranslation } from "react-i18next";
 import { useAppDef } from "../../api/queries";
@@ -14,6 +14,8 @@ function Frame() {
   const { t } = useTranslation();
   const key = useParam("app");
   const app = useAppDef(key).data;
+  const { pathname } = useLocation();
+  const isHome = pathname === "/app" || pathname === `/app/${key}`;
   const wide = Grid.useBreakpoint().md ?? window.innerWidth >= 768;
   return (
     <div className="shell">
@@ -22,7 +24,7 @@ function Frame() {
       </a>
       {wide && <SideMenu appKey={key} app={app} />}
       <div className="shell-body">
-        <TopBar app={app} wide={wide} />
+        {!(wide && isHome) && <TopBar app={app} wide={wide} search={!isHome} />}
         <main id="main" tabIndex={-1}>
           <Outlet />
         </main>

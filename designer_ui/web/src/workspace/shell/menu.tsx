@@ -14,13 +14,22 @@ export function entryOf(app: AppDef, item: MenuItem): { label: string; icon: str
   return { label: item.label ?? form?.label ?? "", icon: item.icon ?? form?.icon ?? "form", color: form?.color ?? null };
 }
 
+/** The one entry a place belongs to: that of its view, else the first of its form. */
+export function activeEntry(app: AppDef, pathname: string, view: string | undefined): MenuItem | undefined {
+  const inForm = (item: MenuItem): boolean => {
+    const target = paths.list(app.key, item.form ?? "");
+    return item.form !== undefined && (pathname === target || pathname.startsWith(`${target}/`));
+  };
+  const near = menuOf(app).flatMap((item) => item.items ?? [item]).filter(inForm);
+  return near.find((item) => item.view && item.view === view) ?? near.find((item) => !item.view) ?? near[0];
+}
+
 function Entry({ app, item, onChoose }: { app: AppDef; item: MenuItem; onChoose?: () => void }) {
   const { pathname, search } = useLocation();
   const { label, icon } = entryOf(app, item);
   const target = paths.list(app.key, item.form ?? "");
-  const view = (search as Record<string, string>).view;
-  const inForm = pathname === target || pathname.startsWith(`${target}/`);
-  const active = inForm && (item.view ? view === item.view : true);
+  const current = activeEntry(app, pathname, (search as Record<string, string>).view);
+  const active = current !== undefined && current.form === item.form && current.view === item.view;
   return (
     <Link to={target} search={(item.view ? { view: item.view } : {}) as never} className="menu-entry" data-active={active} aria-current={active ? "page" : undefined} onClick={onChoose}>
       <Icon name={icon} />

@@ -3,7 +3,7 @@ import { Button, Input, Segmented } from "antd";
 import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ApiError } from "../../api/client";
-import { useSession } from "../../api/queries";
+import { changePerson, useSession } from "../../api/queries";
 import type { Session } from "../../api/types";
 import { Icon } from "../../app/Icon";
 import { Logo } from "../../app/Logo";
@@ -33,9 +33,7 @@ function useSignIn(): { busy: string | null; error: string; signIn: (path: strin
     setError("");
     try {
       const session = await api.post<Session>(path, body);
-      api.useToken(session.csrf);
-      queries.clear();
-      queries.setQueryData(["session"], session);
+      changePerson(queries, session);
     } catch (reason) {
       setError(text(reason));
       setBusy(null);
