@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, literal, or_, select
 
 from runtime.store.tables import user_department, user_role, users
 from runtime.store.write import UnitOfWork
@@ -63,7 +63,8 @@ def count_failure(uow: UnitOfWork, user: str, most: int, locked_until: datetime)
         users.update()
         .where(users.c.id == user)
         .values(
-            failures=case((reached, 0), else_=users.c.failures + 1), locked_until=case((reached, locked_until), else_=users.c.locked_until)
+            failures=case((reached, 0), else_=users.c.failures + 1),
+            locked_until=case((reached, literal(locked_until, users.c.locked_until.type)), else_=users.c.locked_until),
         )
     )
 

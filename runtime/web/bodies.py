@@ -42,9 +42,18 @@ def text(limit: int, *, required: bool = False, empty: bool = True) -> fields.St
     return fields.String(required=required, validate=validate.Length(0 if empty else 1, limit))
 
 
-def number(low: int, high: int, default: int) -> fields.Integer:
+class Digits(fields.Integer):
+    """A whole number written in plain digits, as query strings carry it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> int:
+        if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+def number(low: int, high: int, default: int) -> Digits:
     """A whole number of a query string, within bounds."""
-    return fields.Integer(load_default=default, validate=validate.Range(low, high))
+    return Digits(load_default=default, validate=validate.Range(low, high))
 
 
 def flag() -> fields.Boolean:

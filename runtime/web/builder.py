@@ -47,8 +47,8 @@ class ExportQuery(Strict):
 class DiffQuery(Strict):
     """Two revisions."""
 
-    from_ = fields.Integer(data_key="from", required=True, validate=validate.Range(1))
-    to = fields.Integer(required=True, validate=validate.Range(1))
+    from_ = bodies.Digits(data_key="from", required=True, validate=validate.Range(1))
+    to = bodies.Digits(required=True, validate=validate.Range(1))
 
 
 class DryRunQuery(Strict):

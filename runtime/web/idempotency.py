@@ -74,4 +74,10 @@ def once(ctx: Context, act: Callable[[Context], Response]) -> Response:
         kept.save(uow, place, body_hash, (found.status_code, headers, found.get_data(as_text=True)))
         return found
 
-    return ctx.runtime.store.write(ctx, within)  # type: ignore[no-any-return]
+    try:
+        return ctx.runtime.store.write(ctx, within)  # type: ignore[no-any-return]
+    except Conflict:
+        stored = ctx.runtime.store.read(ctx, lambda uow: kept.find(uow, place))
+        if stored is None:
+            raise
+        return _replay(stored, body_hash)  # the same write came twice at once and the other one was first

@@ -19,6 +19,7 @@ from runtime.web.gate import cookie_name, public
 routes = Blueprint("sessions", __name__, url_prefix="/api/v1/session")
 TRIES_PER_ADDRESS = 60
 TRY_SECONDS = 300
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
 
 class SignInBody(Strict):
@@ -48,8 +49,14 @@ def is_loopback(host: str) -> bool:
 
 
 def cards_offered(running: Runtime) -> bool:
-    """Demo cards exist where the demo listens on loopback only, and for callers on this machine only."""
-    return running.settings.demo and is_loopback(running.settings.host) and is_loopback(address())
+    """Demo cards exist where the demo listens on loopback only, for callers on this machine only: not through a proxy,
+    and not for a page of another name that resolves to here."""
+    if not (running.settings.demo and is_loopback(running.settings.host) and is_loopback(address())):
+        return False
+    forwarded = any(name in request.headers for name in FORWARDED)
+    return not forwarded and is_loopback(
+        request.host.rpartition(":")[0] if not request.host.endswith("]") and ":" in request.host else request.host
+    )
 
 
 def _seen_by_person(found: Caller) -> dict[str, Any]:

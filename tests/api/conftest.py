@@ -49,7 +49,9 @@ class Mall:
 
     def count(self, table: Any) -> int:
         """Rows of an engine table."""
-        return int(self.house.runtime.store.read(self.house.system(), lambda uow: uow.connection.scalar(select(func.count()).select_from(table))))
+        return int(
+            self.house.runtime.store.read(self.house.system(), lambda uow: uow.connection.scalar(select(func.count()).select_from(table)))
+        )
 
     def browser(self, login: str) -> "Browser":
         """Somebody signed in with a password, as a browser does it."""

@@ -58,7 +58,11 @@ def test_preview_then_import_then_undo(client: FlaskClient, tmp_path: Path) -> N
     result = done.get_json()
     assert (result["created"], result["skipped"]) == (486, 14)
     assert client.get(f"{BASE}?count=exact").get_json()["count"] == 486
-    rejected = CalamineWorkbook.from_filelike(BytesIO(client.get(f"/api/v1/imports/{result['import']}/rejected").data)).get_sheet_by_index(0).to_python()
+    rejected = (
+        CalamineWorkbook.from_filelike(BytesIO(client.get(f"/api/v1/imports/{result['import']}/rejected").data))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     assert len(rejected) == 15
     assert rejected[0][-1] == "未导入的原因"
     assert all(row[-1] for row in rejected[1:])
@@ -71,7 +75,10 @@ def test_preview_then_import_then_undo(client: FlaskClient, tmp_path: Path) -> N
 
 def test_a_value_that_is_taken_is_named_before_and_after(client: FlaskClient, tmp_path: Path) -> None:
     client.post(BASE, json={"values": {"name": "周启明", "mobile": "13900000001"}})
-    body = sheet(tmp_path, [["林若溪", "13900000001", "", "", "", ""], ["何静怡", "13900000002", "", "", "", ""], ["何静", "13900000002", "", "", "", ""]])
+    body = sheet(
+        tmp_path,
+        [["林若溪", "13900000001", "", "", "", ""], ["何静怡", "13900000002", "", "", "", ""], ["何静", "13900000002", "", "", "", ""]],
+    )
     preview = send(client, body, dry_run="1").get_json()
     assert [(fault["row"], fault["field"]) for fault in preview["faults"]] == [(2, "mobile"), (4, "mobile")]
     assert send(client, body).get_json() | {"import": ""} == {"import": "", "created": 1, "skipped": 2}
@@ -84,10 +91,17 @@ def test_columns_may_be_matched_by_hand(client: FlaskClient, tmp_path: Path) -> 
     assert send(client, body, mapping=json.dumps({"0": "spent"})).status_code == 400
 
 
-@pytest.mark.parametrize(("name", "body"), [
-    ("a.xlsx", b"not a workbook"), ("a.xlsx", b""), ("a.csv", b""), ("a.csv", b"\x00\x01\x02"), ("a.exe", b"MZ"),
-    ("a.xlsx", b"PK\x03\x04" + b"\0" * 200),
-])
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.xlsx", b"not a workbook"),
+        ("a.xlsx", b""),
+        ("a.csv", b""),
+        ("a.csv", b"\x00\x01\x02"),
+        ("a.exe", b"MZ"),
+        ("a.xlsx", b"PK\x03\x04" + b"\0" * 200),
+    ],
+)
 def test_a_file_that_is_no_sheet_is_refused_cleanly(client: FlaskClient, name: str, body: bytes) -> None:
     answer = send(client, body, name=name, dry_run="1")
     assert 400 <= answer.status_code < 500
