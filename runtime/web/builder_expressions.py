@@ -141,7 +141,7 @@ def _computed(ctx: Context, found: Shown, typed: Typed) -> Any:
     known = {key: value for key, value in found.values.items() if key not in found.masked}
     system = {name: getattr(found, name) for name in ("id", "version", "created_at", "created_by", "updated_at", "updated_by")}
     plan = plan_of(ctx, found.form)
-    env = ctx.runtime.store.read(ctx, lambda uow: environment(uow, plan, {**known, **system}, typed.names))
+    env = ctx.runtime.store.read(ctx, lambda uow: environment(uow, plan.fields, {**known, **system}, typed.names))
     return python.compile(typed)(env)
 
 
