@@ -32,12 +32,21 @@ function put(form: FormDoc, key: string, place: Place): void {
   target?.fields.splice(Math.min(place.index, target.fields.length), 0, key);
 }
 
+const COLUMNS_AT_MOST = 8;
+
+/** The first list shows a new field at once, as long as there is room. */
+function showInList(form: FormDoc, field: FieldDoc): void {
+  const columns = form.views?.[0]?.columns;
+  if (columns && columns.length < COLUMNS_AT_MOST && !field.fields) columns.push(field.key);
+}
+
 /** A new field at a place. */
 export const addField = (form: string, field: FieldDoc, place: Place): Command =>
   inForm("add_field", form, (doc) => {
     writtenLayout(doc);
     doc.fields.push(field);
     put(doc, field.key, place);
+    showInList(doc, field);
   });
 
 /** Moves a field to a place of the layout. */

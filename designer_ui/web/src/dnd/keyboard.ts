@@ -31,15 +31,17 @@ function distance(from: Box, to: Box, { along, sign }: Side): number | null {
 
 export const byArrows: KeyboardCoordinateGetter = (event, { context, currentCoordinates }) => {
   const side = SIDES[event.code];
-  const from = context.collisionRect;
-  if (!side || !from) return undefined;
+  const held = context.collisionRect;
+  const here = context.over?.id ?? context.active?.id;
+  const from = (here !== undefined && context.droppableRects.get(here)) || held;
+  if (!side || !from || !held) return undefined;
   event.preventDefault();
   let best: { box: Box; far: number } | null = null;
   for (const { id } of context.droppableContainers.getEnabled()) {
     const box = context.droppableRects.get(id);
-    const far = box && !String(id).startsWith(AREA) ? distance(from, box, side) : null;
+    const far = box && id !== here && !String(id).startsWith(AREA) ? distance(from, box, side) : null;
     if (box && far !== null && (!best || far < best.far)) best = { box, far };
   }
   if (!best) return currentCoordinates;
-  return { x: best.box.left + (best.box.width - from.width) / 2, y: best.box.top + (best.box.height - from.height) / 2 };
+  return { x: best.box.left + (best.box.width - held.width) / 2, y: best.box.top + (best.box.height - held.height) / 2 };
 };

@@ -45,7 +45,7 @@ function Canvas({ form, editing, selection, select, line, overSection, openPanel
   const drawn = useMemo(() => clientForm(form, i18n.language, isComputed), [form, i18n.language, isComputed]);
   const live = useMemo<Live>(
     () => ({
-      values: {},
+      values: Object.fromEntries(drawn.fields.filter((field) => field.fields).map((field) => [field.key, [{}]])), // one line shows the columns
       hidden: new Set(),
       required: new Set(drawn.fields.filter((field) => field.required).map((field) => field.key)),
       readonly: new Set(drawn.fields.filter((field) => field.computed || field.readonly).map((field) => field.key)),

@@ -3,15 +3,12 @@ import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { ICONS } from "../../app/icons";
 import type { FieldDoc, FormDoc } from "../../commands/documents";
 import { sectionsOf, unplaced } from "../../commands/places";
 import { useSource } from "../../dnd/parts";
-import type { FieldKind } from "../builder_api";
 import { useKinds, useLabel } from "../draft/DraftProvider";
+import { kindIcon } from "../parts/kind_icon";
 import type { Editing } from "./editing";
-
-export const kindIcon = (kind: Pick<FieldKind, "name" | "icon">): string => (kind.name in ICONS ? kind.name : kind.icon);
 
 interface EntryProps {
   id: string;

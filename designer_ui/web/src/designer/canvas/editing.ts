@@ -2,6 +2,8 @@
 import { App } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "../../api/client";
+import type { RecordPage } from "../../api/types";
 import { useQueryValues, useSetQueryValues } from "../../app/routing";
 import type { FieldDoc, FormDoc } from "../../commands/documents";
 import { addField, archiveField, dropField, duplicateField, moveField, restoreField } from "../../commands/edit_fields";
@@ -29,6 +31,13 @@ export function useSelection(): [Selection, (next: Selection, fresh?: boolean) =
   ];
 }
 
+/** How many live records have this field filled in; null where that cannot be asked. */
+const filledIn = (app: string, form: string, field: FieldDoc): Promise<number | null> =>
+  api
+    .get<RecordPage>(`/apps/${app}/forms/${form}/records`, { filter: `not EMPTY(${field.key})`, limit: 1, count: "exact" })
+    .then((page) => page.count ?? null)
+    .catch(() => null);
+
 export interface Editing {
   add(kind: FieldKind, place?: Place): void;
   move(key: string, place: Place | null): void;
@@ -44,7 +53,7 @@ export interface Editing {
 export function useEditing(formKey: string): Editing {
   const { t, i18n } = useTranslation("designer");
   const { modal } = App.useApp();
-  const { store } = useOpened();
+  const { app, store } = useOpened();
   const [, select] = useSelection();
   const locale = i18n.language;
   return useMemo(() => {
@@ -80,13 +89,15 @@ export function useEditing(formKey: string): Editing {
           select({});
         };
         if (fresh) return stop();
-        modal.confirm({
-          title: t("canvas.stop_title", { name: textOf(field.label, locale) }),
-          content: t("canvas.stop_text"),
-          okText: t("canvas.stop"),
-          cancelText: t("parts.cancel"),
-          onOk: stop,
-        });
+        void filledIn(app, formKey, field).then((count) =>
+          modal.confirm({
+            title: t("canvas.stop_title", { name: textOf(field.label, locale) }),
+            content: count ? t("canvas.stop_filled", { n: count.toLocaleString(locale) }) : t("canvas.stop_text"),
+            okText: t("canvas.stop"),
+            cancelText: t("parts.cancel"),
+            onOk: stop,
+          }),
+        );
       },
       restore(key) {
         state().execute(restoreField(formKey, key, endOf(form())));
@@ -101,7 +112,7 @@ export function useEditing(formKey: string): Editing {
         select({ section: index }, true);
       },
     };
-  }, [formKey, store, locale, t, modal, select]);
+  }, [app, formKey, store, locale, t, modal, select]);
 }
 
 /** Where a drop lands: before or behind the field it is over. */

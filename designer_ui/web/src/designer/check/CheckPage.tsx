@@ -17,7 +17,7 @@ function usePlaceText(): (path: string) => string {
   return (path) => {
     const [kind, key = "", part, item] = path.split("/");
     if (kind === "role") return `${t("nav.roles")} · ${label(documents.roles[key]?.label)}`;
-    if (kind !== "form") return t("nav.settings");
+    if (kind !== "form") return t(path.includes("menu") ? "nav.menu" : "nav.settings");
     const form = documents.forms[key];
     const field = part === "fields" ? form?.fields.find((one) => one.key === item) : undefined;
     const screen = part === "logic" || part === "views" ? t(`form.tab.${part}`) : "";

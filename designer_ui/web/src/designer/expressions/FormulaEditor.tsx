@@ -92,6 +92,7 @@ export function FormulaEditor({ form, subtable, value, onChange, label, expect =
   const { t } = useTranslation("designer");
   const source = useSource(form, subtable);
   const verdict = useVerdict(form, value, expect, subtable !== undefined);
+  const published = useDraft((state) => state.base !== null);
   const [trying, setTrying] = useState(false);
   const note = useId();
   const problem = verdict?.problems[0];
@@ -108,13 +109,13 @@ export function FormulaEditor({ form, subtable, value, onChange, label, expect =
         ) : (
           <span className="faint">{value.trim() && verdict ? t("formula.fine") : t("formula.hint")}</span>
         )}
-        {subtable === undefined && (
-          <Button type="link" size="small" disabled={!value.trim() || problem !== undefined} data-testid="try" onClick={() => setTrying(!trying)}>
+        {subtable === undefined && published && (
+          <Button type="link" size="small" disabled={!value.trim() || problem !== undefined} data-testid="try" title={t("formula.try_title")} onClick={() => setTrying(!trying)}>
             {t("formula.try")}
           </Button>
         )}
       </div>
-      {trying && value.trim() && !problem && <Attempt form={form} text={value} />}
+      {trying && published && value.trim() && !problem && <Attempt form={form} text={value} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { Label } from "../../commands/documents";
 import { textOf } from "../../commands/labels";
 import type { FieldKind, FunctionKind } from "../builder_api";
+import { kindIcon } from "../parts/kind_icon";
 import { quote, tokens } from "./lexer";
 import { children, resolve, type Found, type Place } from "./paths";
 import { optionsAt, type WordLabels } from "./pieces";
@@ -38,7 +39,7 @@ const fits = (word: string, ...texts: string[]): boolean => texts.some((text) =>
 function fieldSuggestion(source: Source, found: Found): Suggestion {
   const kind = source.fields.find((one) => one.name === found.field.type);
   const say = (label: Label | undefined) => textOf(label, source.place.locale);
-  return { id: `field-${found.path}`, label: found.label, help: say(kind?.label) + (found.deeper ? " …" : ""), icon: found.field.type, insert: found.path };
+  return { id: `field-${found.path}`, label: found.label, help: say(kind?.label) + (found.deeper ? " …" : ""), icon: kind ? kindIcon(kind) : "form", insert: found.path };
 }
 
 function functionSuggestion({ place }: Source, one: FunctionKind): Suggestion {

@@ -11,6 +11,8 @@ import { FormFrame } from "../form/FormFrame";
 import { Screen } from "../parts/Screen";
 import { useScreenCommands } from "../shell/command_list";
 
+const ALWAYS = "true";
+
 function EffectRow({ form, effect, keys, set }: { form: FormDoc; effect: Effect; keys: string[] | undefined; set(keys: string[]): void }) {
   const { t } = useTranslation("designer");
   const label = useLabel();
@@ -51,7 +53,7 @@ function Rule({ form, rule, index, count, edit }: RuleProps) {
         <Button type="text" size="small" disabled={index === count - 1} aria-label={t("canvas.down")} icon={<Icon name="down" size={14} />} onClick={() => edit((rules) => moved(rules, index, index + 1))} />
         <Button type="text" size="small" aria-label={t("logic.remove", { n: index + 1 })} icon={<Icon name="trash" size={14} />} onClick={() => edit((rules) => rules.filter((_, i) => i !== index))} />
       </header>
-      <ConditionEditor form={form.key} value={rule.when} label={t("logic.when")} empty={t("logic.no_condition")} onChange={(when) => set({ when }, `form/${form.key}/logic/${index}/when`)} />
+      <ConditionEditor form={form.key} value={rule.when === ALWAYS ? "" : rule.when} label={t("logic.when")} empty={t("logic.no_condition")} onChange={(when) => set({ when: when || ALWAYS }, `form/${form.key}/logic/${index}/when`)} />
       <strong>{t("logic.then")}</strong>
       <div className="dz-effects">
         {EFFECTS.map((effect) => (
@@ -74,7 +76,7 @@ function Logic({ form }: { form: FormDoc }) {
   const rules = form.logic ?? [];
   const edit: RuleProps["edit"] = (change, merge) => execute(setLogic(form.key, change, merge));
   const first = activeFields(form.fields).at(-1);
-  const add = () => edit((list) => [...list, { when: "true", ...(first ? { show: [first.key] } : {}) }]);
+  const add = () => edit((list) => [...list, { when: ALWAYS, ...(first ? { show: [first.key] } : {}) }]);
   useScreenCommands([{ id: "add-logic", label: t("logic.add"), run: add }]);
   const button = (
     <Button type="primary" icon={<Icon name="plus" size={16} />} data-testid="logic-add" onClick={add}>

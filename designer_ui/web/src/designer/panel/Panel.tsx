@@ -10,10 +10,10 @@ import { moveSection, removeSection, setSection } from "../../commands/edit_form
 import { setField } from "../../commands/edit_fields";
 import { sectionsOf } from "../../commands/places";
 import type { Editing, Selection } from "../canvas/editing";
-import { kindIcon } from "../canvas/Palette";
 import { problemsOfField, useProblems } from "../check/problems";
 import { useExecute, useKinds, useLabel } from "../draft/DraftProvider";
 import { LabelInput } from "../parts/LabelInput";
+import { kindIcon } from "../parts/kind_icon";
 import { FieldForm } from "./FieldForm";
 
 interface Props {
@@ -24,7 +24,7 @@ interface Props {
 }
 
 function FieldProblems({ form, field }: { form: FormDoc; field: FieldDoc }) {
-  const problems = problemsOfField(useProblems(), form.key, field.key);
+  const problems = problemsOfField(useProblems(), form.key, field.key).filter((problem) => !/\/(expression|check)$/.test(problem.path)); // those stand under their formula
   if (!problems.length) return null;
   return (
     <ul className="dz-panel-problems" role="status">

@@ -8,8 +8,8 @@ import { setColumns, write } from "../../commands/edit_fields";
 import { moved } from "../../commands/edit_form";
 import { SortableList } from "../../dnd/SortableList";
 import { newField } from "../canvas/new_field";
-import { kindIcon } from "../canvas/Palette";
 import { useExecute, useKinds, useLabel, useOpened } from "../draft/DraftProvider";
+import { kindIcon } from "../parts/kind_icon";
 import { FieldForm } from "./FieldForm";
 
 const NOT_IN_ROWS = new Set(["subtable", "rollup", "sequence", "file"]);
@@ -20,6 +20,7 @@ export function SubtableColumns({ form, field }: { form: FormDoc; field: FieldDo
   const execute = useExecute();
   const { store } = useOpened();
   const kinds = useKinds().fields.filter((kind) => !NOT_IN_ROWS.has(kind.name));
+  const iconOf = (type: string) => kindIcon(kinds.find((kind) => kind.name === type) ?? { name: type, icon: "form" });
   const [open, setOpen] = useState<string | null>(null);
   const columns = activeFields(field.fields);
   const gone = (field.fields ?? []).filter((column) => column.archived);
@@ -59,7 +60,7 @@ export function SubtableColumns({ form, field }: { form: FormDoc; field: FieldDo
         render={(column) => (
           <>
             <button type="button" className="plain-button grow ellipsis" onClick={() => setOpen(column.key)}>
-              <Icon name={column.type} size={16} />
+              <Icon name={iconOf(column.type)} size={16} />
               <span className="ellipsis">{label(column.label)}</span>
             </button>
             <button type="button" className="plain-button faint" aria-label={t("subtable.edit", { name: label(column.label) })} onClick={() => setOpen(column.key)}>

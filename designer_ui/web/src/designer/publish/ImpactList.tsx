@@ -14,23 +14,25 @@ export function levelOf(impact: ImpactAnswer): Level {
   return [...impact.changes, ...impact.impacts].some((one) => one.level === "lossy") ? "lossy" : "safe";
 }
 
-export function Headline({ impact }: { impact: ImpactAnswer }) {
+/** `calm`: the sentence where nothing is at stake, if not the server's. */
+export function Headline({ impact, calm }: { impact: ImpactAnswer; calm?: string }) {
   const level = levelOf(impact);
   return (
     <div className={`dz-headline ${level}`} role="status" data-testid="headline">
       <Icon name={ICONS[level]} size={22} />
-      <strong>{impact.headline}</strong>
+      <strong>{level === "safe" && calm ? calm : impact.headline}</strong>
     </div>
   );
 }
 
 function Samples({ entry }: { entry: ImpactEntry }) {
   const { t } = useTranslation("designer");
-  if (!entry.samples.length) return null;
-  const rest = entry.count - entry.samples.length;
+  const titles = entry.samples.map((sample) => sample.title).filter(Boolean);
+  if (!titles.length) return null;
+  const rest = entry.count - titles.length;
   return (
     <p className="muted">
-      {t("publish.samples", { names: entry.samples.map((sample) => sample.title).join(t("parts.comma")) })}
+      {t("publish.samples", { names: titles.join(t("parts.comma")) })}
       {rest > 0 && ` ${t("publish.and_more", { count: rest })}`}
     </p>
   );

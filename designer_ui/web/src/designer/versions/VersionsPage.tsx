@@ -62,7 +62,7 @@ function GoBack({ n, close }: { n: number; close(): void }) {
       <div className="stack">
         {impact.isPending && <Skeleton active />}
         {impact.error && <Failure error={impact.error} />}
-        {impact.data && <Headline impact={impact.data} />}
+        {impact.data && <Headline impact={impact.data} calm={t("versions.back_safe", { n })} />}
         {impact.data && <ImpactList impact={impact.data} />}
         <p className="muted">{t("versions.back_text")}</p>
         {edits > 0 && <Alert type="warning" showIcon title={t("versions.draft_kept", { count: edits })} />}
