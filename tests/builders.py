@@ -1,4 +1,4 @@
-"""Tiny documents for tests: an app with tiers, members and purchases, and pieces to vary it. Gives: fresh dictionaries, never shared ones."""
+"""Tiny documents for tests: an app with tiers, members and purchases, and pieces to vary it. Gives: fresh dictionaries."""
 
 import copy
 from typing import Any
@@ -96,7 +96,9 @@ PURCHASE = {
         {"key": "lines_total", "label": {"zh-CN": "明细合计", "en": "Lines total"}, "type": "rollup",
          "subtable": "lines", "function": "sum", "field": "net"},
     ],
-    "views": [{"key": "all", "label": {"zh-CN": "全部", "en": "All"}, "columns": ["no", "member", "paid_at", "amount"], "sort": ["-paid_at"]}],
+    "views": [
+        {"key": "all", "label": {"zh-CN": "全部", "en": "All"}, "columns": ["no", "member", "paid_at", "amount"], "sort": ["-paid_at"]},
+    ],
 }
 
 OWNER = {
