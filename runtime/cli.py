@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from runtime import cli_apps, cli_demo, cli_people, cli_server, cli_verify
+from runtime import cli_apps, cli_demo, cli_people, cli_records, cli_server, cli_verify
 from runtime.cli_output import guarded
 
 
@@ -27,6 +27,7 @@ for command in (
     cli_apps.revisions,
     cli_apps.rollback,
     cli_apps.diff,
+    cli_records.data,
     cli_people.user,
     cli_people.token,
     cli_verify.verify,

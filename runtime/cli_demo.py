@@ -23,7 +23,7 @@ from runtime.identity import demo as accounts
 from runtime.identity.passwords import easy
 from runtime.settings import Settings
 from runtime.web import shipped
-from tools.mall_data import fill, staff
+from tools.mall_data import fill, proceed, staff
 from tools.mall_data.scale import SCALES
 
 APP = staff.APP
@@ -75,19 +75,26 @@ def forget_interrupted(settings: Settings) -> None:
 
 
 def prepare_story(runtime: Runtime, scale: str) -> dict[str, str]:
-    """Publishes the app and tells the story where that has not happened; the accounts with their passwords."""
+    """Publishes the app and tells the story where that has not happened; later starts add the days
+    since. Gives the accounts with their passwords."""
     ctx = acting(runtime)
     known = dict(accounts.read_accounts(runtime))
     if runtime.store.revision(APP) is not None and _state(runtime.settings) != FILLING:
+        if _state(runtime.settings) == READY:
+            _tell(lambda tell: proceed.proceed(runtime, progress=tell))
         return known
     passwords = {card.login: known.get(card.login) or easy() for card in staff.CARDS}
     _note(runtime.settings, FILLING)
     accounts.write_accounts(runtime, list(passwords.items()))
     publish_documents(ctx, APP, shipped.package(APP).documents, "")
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), console=console()) as progress:
-        fill.fill(runtime, scale=SCALES[scale], passwords=passwords, progress=_teller(progress))
+    _tell(lambda tell: fill.fill(runtime, scale=SCALES[scale], passwords=passwords, progress=tell))
     _note(runtime.settings, READY)
     return passwords
+
+
+def _tell(story: Callable[[fill.Steps], object]) -> None:
+    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), console=console()) as progress:
+        story(_teller(progress))
 
 
 def _teller(progress: Progress) -> Callable[[str, int, int], None]:

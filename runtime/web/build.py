@@ -25,6 +25,7 @@ BLUEPRINTS = (
     sessions.routes,
     overview.routes,
     records.routes,
+    transfer.routes,
     views.routes,
     people.routes,
     files.routes,
