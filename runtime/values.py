@@ -37,4 +37,4 @@ def local_to_utc(local: datetime, where: tzinfo) -> datetime:
 
 def instant_text(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as JSON and SQLite carry it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"

@@ -187,7 +187,7 @@ class _Checker:
         if right.op == "list":
             if not right.args:
                 return boolean("in", left, right)
-            left, *items = unify((left, *right.args), rescale=False)
+            left, *items = unify((left, *right.args), comparing=True)
             right = replace(right, type=List(left.type), args=tuple(items))
         else:
             left = terms.literal_as(left, right.item_type)
@@ -203,9 +203,8 @@ class _Checker:
         then, otherwise = unify((self.lower(nodes[1]), otherwise))
         if isinstance(then.type, List | File):
             raise fault("expression_types_differ", then)
-        bound, nullable = max(then.bound, otherwise.bound), then.nullable or otherwise.nullable
-        kind = terms.widest((then, otherwise))
-        return term("if", kind, (condition, then, otherwise), bound=bound, nullable=nullable, start=at.start, end=at.end)
+        nullable = then.nullable or otherwise.nullable
+        return terms.common("if", (then, otherwise), (condition, then, otherwise), nullable=nullable, start=at.start, end=at.end)
 
     def _call(self, node: grammar.Call) -> Term:
         function = FUNCTIONS[node.function]
@@ -274,7 +273,7 @@ def _comparison(op: str, left: Term, right: Term) -> Term:
         if other.type is NOTHING and op in ("eq", "ne") and not one.prefix:
             emptiness = boolean("empty", one, start=left.start, end=right.end)
             return emptiness if op == "eq" else boolean("not", emptiness)
-    left, right = unify((left, right), rescale=False)
+    left, right = unify((left, right), comparing=True)
     if left.type is NOTHING or isinstance(left.type, List | File | Json):
         raise fault("expression_no_comparison", left)
     if op not in ("eq", "ne") and not isinstance(left.type, ORDERED):

@@ -172,7 +172,8 @@ def extreme(op: str) -> Rule:
         if not isinstance(kind, ORDERED):
             raise fault("expression_no_order", call.args[0])
         nullable = values.op != "list" or all(item.nullable for item in values.args)
-        return term(op, kind, (values,), bound=values.bound, nullable=nullable, **call.place)
+        items = values.args if values.op in ("list", "each") else (replace(values, type=kind),)
+        return terms.common(op, items, (values,), nullable=nullable, **call.place)
 
     return rule
 
@@ -216,7 +217,7 @@ def coalesce(call: Call) -> Term:
     if isinstance(items[0].type, List | File) or items[0].type is NOTHING:
         raise fault("expression_types_differ", items[0])
     nullable = all(item.nullable for item in items)
-    return term("coalesce", terms.widest(items), items, bound=max(item.bound for item in items), nullable=nullable, **call.place)
+    return terms.common("coalesce", items, items, nullable=nullable, **call.place)
 
 
 def _when(item: Term) -> Term:

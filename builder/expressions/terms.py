@@ -15,6 +15,7 @@ from builder.expressions.errors import ExpressionError
 from builder.expressions.types import Boolean, Choice, Date, Duration, Instant, Json, List, Number, Ref, Text, Time, Type
 
 MAX_DIGITS = 36
+KEY_LENGTH = 40  # of a choice's option
 MAX_ROWS = 10**5  # lines of one record a sum is sized for
 NOTHING: Type = Json()  # the type of `none` until its neighbour tells; compared by identity
 ORDERED = (Number, Text, Date, Time, Instant, Duration)
@@ -131,20 +132,20 @@ def is_textual(item: Term) -> bool:
     return isinstance(item.type, Text | Choice)
 
 
-def unify(items: Iterable[Term], *, rescale: bool = True) -> tuple[Term, ...]:
-    """The items with one common type: numbers with the most places (unless they are only compared), written texts read as what their
-    neighbours are."""
+def unify(items: Iterable[Term], *, comparing: bool = False) -> tuple[Term, ...]:
+    """The items with one common type: numbers with the most places, written texts read as what their neighbours are. Where they are only
+    compared, numbers stay as they are, and a text that is no option of a choice is refused."""
     terms = tuple(items)
     known = [item for item in terms if item.type is not NOTHING]
     if not known:
         return terms
-    terms = _read_literals(terms, known)
+    terms = _read_literals(terms, known, comparing)
     known = [item for item in terms if item.type is not NOTHING]
     if {type(item.type) for item in known} == {Date, Instant}:
         terms = tuple(business_day(item) for item in terms)
         known = [item for item in terms if item.type is not NOTHING]
-    common = _common(known)
-    return tuple(_as(item, common, rescale) for item in terms)
+    kind = _common(known)
+    return tuple(_as(item, kind, comparing) for item in terms)
 
 
 def business_day(item: Term) -> Term:
@@ -154,10 +155,15 @@ def business_day(item: Term) -> Term:
     return term("business_day", Date(), (item, zone(item)), nullable=item.nullable, start=item.start, end=item.end)
 
 
-def _read_literals(terms: tuple[Term, ...], known: list[Term]) -> tuple[Term, ...]:
-    """Written texts beside a date, instant, reference or choice become that."""
+def _read_literals(terms: tuple[Term, ...], known: list[Term], comparing: bool) -> tuple[Term, ...]:
+    """Written texts beside a date, instant, reference or (where compared) choice become that."""
     leading = next((item.type for item in known if not isinstance(item.type, Text)), None)
-    return terms if leading is None else tuple(literal_as(item, leading) for item in terms)
+    if leading is None:
+        return terms
+    free = any(isinstance(item.type, Text) and not item.constant for item in known)
+    if isinstance(leading, Choice) and (free or not comparing):
+        return terms
+    return tuple(literal_as(item, leading) for item in terms)
 
 
 def literal_as(item: Term, wanted: Type) -> Term:
@@ -196,27 +202,25 @@ def _common(known: list[Term]) -> Type:
         options = tuple(dict.fromkeys(key for item in known for key in item.type.options))  # type: ignore[union-attr]
         return Choice(options if all(item.type.options for item in known) else ())  # type: ignore[union-attr]
     if all(is_textual(item) for item in known):
-        return Text(max((item.type.max_length for item in known if isinstance(item.type, Text)), default=0))
+        lengths = [item.type.max_length if isinstance(item.type, Text) else KEY_LENGTH for item in known]
+        return Text(max(lengths) if all(lengths) else 0)
     for item in known[1:]:
         if type(item.type) is not type(first) or (isinstance(first, Ref | List) and item.type != first):
             raise fault("expression_types_differ", item)
     return first
 
 
-def widest(items: tuple[Term, ...]) -> Type:
-    """The type every item fits into, after `unify`: the most digits, the longest text, all options."""
-    first = items[0].type
-    if isinstance(first, Number):
-        return Number(first.scale, max(item.type.digits for item in items if isinstance(item.type, Number)))
-    if isinstance(first, Text):
-        lengths = [item.type.max_length for item in items if isinstance(item.type, Text)]
-        return Text(max(lengths) if all(lengths) else 0)
-    return _common(list(items)) if isinstance(first, Choice) else first
+def common(op: str, items: tuple[Term, ...], args: tuple[Term, ...], **parts: Any) -> Term:
+    """A term that gives one of `items`, which were unified."""
+    bound = max(item.bound for item in items)
+    if isinstance(items[0].type, Number):
+        return number(op, items[0].scale, bound, args, **parts)
+    return term(op, items[0].type, args, **parts)
 
 
-def _as(item: Term, common: Type, rescale: bool) -> Term:
-    if item.type is NOTHING:
-        return replace(item, type=common)
-    if isinstance(common, Number) and rescale:
-        return scaled(item, common.scale)
+def _as(item: Term, kind: Type, comparing: bool) -> Term:
+    if item.type is NOTHING or isinstance(kind, Text | Choice):
+        return replace(item, type=kind)
+    if isinstance(kind, Number) and not comparing:
+        return scaled(item, kind.scale)
     return item

@@ -59,7 +59,7 @@ def _constant(item: Term) -> Tree:
     if isinstance(item.type, Number):
         return ["n", written(item.value)]
     if isinstance(item.type, Instant):
-        return ["i", item.value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{item.value.microsecond // 1000:03d}Z"]
+        return ["i", item.value.isoformat(timespec="milliseconds")[:-6] + "Z"]
     return ["d", item.value.isoformat()] if isinstance(item.type, Date) else ["k", item.value]
 
 
@@ -68,5 +68,5 @@ def _fixed(item: Term) -> list[Tree]:
     if item.op in ("scale", "sum", "avg"):
         return [["k", item.scale]]
     if item.op == "local":
-        return [["k", item.value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{item.value.microsecond // 1000:03d}"]]
+        return [["k", item.value.isoformat(timespec="milliseconds")]]
     return [] if item.value is None else [["k", item.value]]

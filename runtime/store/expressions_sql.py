@@ -6,7 +6,7 @@ not depend on the record is computed beforehand and bound.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, type_coerce
+from sqlalchemy import BindParameter, ColumnElement, cast, type_coerce
 
 from builder.expressions.check import Typed
 from runtime.store.dialects.conditions import Source
@@ -25,4 +25,7 @@ def condition(typed: Typed, source: Source) -> ColumnElement[bool]:
 
 def value(typed: Typed, source: Source) -> ColumnElement[Any]:
     """The expression as a column; read back it is the Python value the language defines."""
-    return type_coerce(VALUES[source.dialect](source).value(typed.root), Result(typed.type))
+    found = VALUES[source.dialect](source).value(typed.root)
+    if isinstance(found, BindParameter):
+        found = cast(found, found.type)
+    return type_coerce(found, Result(typed.type))

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date as PlainDate
-from sqlalchemy import Integer, Numeric, and_, case, cast, collate, extract, func, literal, literal_column, select
+from sqlalchemy import Integer, Numeric, and_, case, cast, collate, column, extract, func, literal, literal_column, null, select, type_coerce
 from sqlalchemy import Text as PlainText
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, array
 
 from builder.expressions import dates, numbers
 from builder.expressions.terms import Term
-from builder.expressions.types import Choice, Date, Number, Text
+from builder.expressions.types import Choice, Date, Instant, Number, Text
 from runtime.store.dialects.columns import column_type
 from runtime.store.dialects.conditions import Conditions, Source, Sql
 
@@ -22,6 +22,7 @@ LOGICAL = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "in", "and", "or", "not
 _ZERO_DAY: Sql = literal_column("DATE '0001-01-01'")
 _LAST_DAY = 3_652_058
 _MOMENTS = (-62_104_060_800_000, 253_370_764_800_000)  # years 2 to 9998 in milliseconds
+PLAIN: dict[type, Any] = {Date: PlainDate(), Instant: TIMESTAMP(timezone=True), Text: PlainText(), Choice: PlainText(), Number: Numeric()}
 _MILLISECONDS = {"week": 604_800_000, "day": 86_400_000, "hour": 3_600_000, "minute": 60_000}
 
 
@@ -33,10 +34,21 @@ def _exact(value: int | str) -> Sql:
     return literal(Decimal(value), Numeric())
 
 
+def _plain(value: Sql, item: Term) -> Sql:
+    """A column or parameter of our own types, with PostgreSQL's operators."""
+    plain = PLAIN.get(type(item.type))
+    return value if plain is None else type_coerce(value, plain)
+
+
 def _let(value: Sql, use: Callable[[Sql], Sql]) -> Sql:
     """`use(x)` with x computed once."""
-    bound = func.unnest(array([value])).column_valued()
-    return select(use(bound)).scalar_subquery()
+    return _over([value], use)
+
+
+def _over(values: list[Sql], use: Callable[[Sql], Sql]) -> Sql:
+    """`use(x)` in a statement of its own, with x ranging over the values."""
+    rows = func.unnest(array(values)).table_valued(column("x", values[0].type)).render_derived()
+    return select(use(rows.c.x)).select_from(rows).correlate_except(rows).scalar_subquery()
 
 
 class PostgresValues(Conditions):
@@ -54,9 +66,11 @@ class PostgresValues(Conditions):
 
     def bound(self, item: Term, value: Any) -> Sql:
         """A known value as a typed parameter."""
+        if value is None:
+            return cast(null(), PLAIN.get(type(item.type)) or column_type(item.type))
         if isinstance(item.type, Number):
-            return literal(None if value is None else Decimal(value), Numeric())
-        raw = literal(value, column_type(item.type))
+            return literal(Decimal(value), Numeric())
+        raw = _plain(literal(value, column_type(item.type)), item)
         return collate(raw, "C") if isinstance(item.type, Text | Choice) else raw
 
     def comparable(self, left: Term, right: Term) -> tuple[Sql, Sql]:
@@ -80,7 +94,7 @@ class PostgresValues(Conditions):
         return _number(self.value(item)) if item.op == "name" else self.value(item)
 
     def _value_name(self, item: Term) -> Sql:
-        return self.source.column(item.value)
+        return _plain(self.source.column(item.value), item)
 
     def _value_const(self, item: Term) -> Sql:
         return self.bound(item, item.value)
@@ -142,14 +156,14 @@ class PostgresValues(Conditions):
         if item.args[0].op == "each":
             return _number(self._gathered(item.args[0], lambda body: func.count(body)))
         if item.args[0].op != "list":
-            return func.coalesce(func.jsonb_array_length(self.value(item.args[0])), 0)
+            return _number(func.coalesce(func.jsonb_array_length(self.value(item.args[0])), 0))
         return _number(func.num_nonnulls(*(self.value(arg) for arg in item.args[0].args)))
 
     def _value_avg(self, item: Term) -> Sql:
         if item.args[0].op == "each":
             return self._gathered(item.args[0], lambda body: self._divided(func.sum(body), _number(func.count(body))))
-        values = func.unnest(array([self._number_of(arg) for arg in item.args[0].args])).column_valued()
-        return select(self._divided(func.sum(values), _number(func.count(values)))).scalar_subquery()
+        values = [self._number_of(arg) for arg in item.args[0].args]
+        return _over(values, lambda one: self._divided(func.sum(one), _number(func.count(one))))
 
     def _extreme(self, item: Term) -> Sql:
         if item.args[0].op == "each":
@@ -181,10 +195,10 @@ class PostgresValues(Conditions):
         return func.lower(self._text(item), type_=PlainText())
 
     def _value_lower(self, item: Term) -> Sql:
-        return self._lowered(item)
+        return self._lowered(item.args[0])
 
     def _value_upper(self, item: Term) -> Sql:
-        return func.upper(self._text(item), type_=PlainText())
+        return func.upper(self._text(item.args[0]), type_=PlainText())
 
     def _value_contains(self, item: Term) -> Sql:
         return func.coalesce(func.strpos(self._lowered(item.args[0]), self._lowered(item.args[1])) > 0, False)
@@ -197,7 +211,7 @@ class PostgresValues(Conditions):
         return func.coalesce(func.starts_with(*backwards), False)
 
     def _value_length(self, item: Term) -> Sql:
-        return _number(func.char_length(self.value(item)))
+        return _number(func.char_length(self.value(item.args[0])))
 
     def _value_concat(self, item: Term) -> Sql:
         return func.nullif(func.concat(*(self._written(arg) for arg in item.args)), "", type_=PlainText())
@@ -221,7 +235,7 @@ class PostgresValues(Conditions):
         moment = item.args[0]
         day = self.source.day(moment.value) if moment.op == "name" else None
         if day is not None:
-            return day
+            return type_coerce(day, PlainDate())
         return cast(self._wall(self.value(moment)) - func.make_interval(0, 0, 0, 0, self._zone()[1]), PlainDate())
 
     def _value_hour(self, item: Term) -> Sql:
