@@ -5,26 +5,25 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "designer_ui" / "_build"))
+ROOT = Path(__file__).parents[1]
+WEB = ROOT / "designer_ui" / "web"
+sys.path.insert(0, str(ROOT / "designer_ui" / "_build"))
 import backend  # type: ignore[import-not-found]  # noqa: E402  the build backend knows where Node is
 
-WEB = Path(__file__).parent.parent / "designer_ui" / "web"
 COMMANDS = {
-    "tsc": [["npx", "tsc", "--noEmit"]],
-    "test": [["npx", "vitest", "run"], ["node", "size_budget.mjs"]],
+    "tsc": [["node_modules/typescript/bin/tsc", "--noEmit"]],
+    "test": [["node_modules/vitest/vitest.mjs", "run"], ["size_budget.mjs"]],
 }
 
 
 def main(what: str) -> int:
     """Installs the development packages where they are missing, then runs the commands of `what`."""
-    environment = backend.node_environment()
-    if not (WEB / "node_modules" / "typescript").exists():
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=WEB, env=environment, check=True)
-    for command in COMMANDS[what]:
-        code = subprocess.run(command, cwd=WEB, env={**os.environ, **environment}, check=False).returncode
-        if code:
-            return code
-    return 0
+    node, npm = backend._commands()
+    environment = {**os.environ, "PATH": os.pathsep.join((str(Path(node).parent), os.environ.get("PATH", "")))}
+    if not (WEB / "node_modules" / "typescript").exists() or not (WEB / "node_modules" / "vitest").exists():
+        subprocess.run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=WEB, env=environment, check=True)
+    codes = [subprocess.run([node, *command], cwd=WEB, env=environment, check=False).returncode for command in COMMANDS[what]]
+    return next((code for code in codes if code), 0)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,6 @@ BLUEPRINTS = (
     views.routes,
     people.routes,
     files.routes,
-    transfer.routes,
     builder.routes,
     builder_expressions.routes,
     openapi.routes,
