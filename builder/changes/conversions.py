@@ -10,7 +10,7 @@ from builder.expressions.types import Boolean, Choice, Date, File, Instant, Json
 from builder.kinds import Catalog, FieldType
 
 TEXT_OF_NUMBER = 24
-TEXT_OF_MOMENT = 16
+TEXT_OF_MOMENT = 24
 WORD = "a 字"
 LINES = "a\nb"
 

@@ -24,7 +24,7 @@ def converter(old: Side, new: Side) -> Convert:
     """What turns a value of the old field into one of the new; what has no counterpart becomes empty (the old column keeps it)."""
     if isinstance(old.type, t.Number) and isinstance(new.type, t.Number):
         return _number(new.type)
-    if isinstance(old.type, t.Text) and isinstance(new.type, t.Text):
+    if old.kind.name == new.kind.name and isinstance(old.type, t.Text) and isinstance(new.type, t.Text):
         return _cut(new.type.max_length)
     if type(old.type) is type(new.type) is t.Instant or new.kind.computed:
         return lambda value: value
