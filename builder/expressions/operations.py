@@ -1,5 +1,6 @@
 """What the operations of a checked tree do, in Python. Takes: a Term. Gives: a function of its filled arguments. Never: names, text."""
 
+import operator
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 
 from builder.expressions import dates, numbers
 from builder.expressions.terms import Term
-from builder.expressions.types import File, List
+from builder.expressions.types import File, List, Number
 
 _LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(65, 91)})
 _UPPER = str.maketrans({chr(code): chr(code - 32) for code in range(97, 123)})
@@ -85,6 +86,11 @@ def is_listed(item: Term) -> bool:
     return isinstance(item.type, List | File)
 
 
+def is_whole(item: Term) -> bool:
+    """Whether all arguments of the term are whole numbers (Python ints)."""
+    return all(isinstance(arg.type, Number) and not arg.scale for arg in item.args)
+
+
 def _absolute(value: numbers.Exact) -> numbers.Exact:
     return abs(value) if isinstance(value, int) else value.copy_abs()
 
@@ -114,13 +120,16 @@ def _step(item: Term) -> Decimal:
 
 OPERATIONS: dict[str, Callable[[Term], Operation]] = {
     **{name: _always(function) for name, function in dict[str, Operation]({
-        "add": numbers.add, "sub": numbers.subtract, "mul": numbers.multiply, "div": numbers.divide, "mod": numbers.remainder,
+        "div": numbers.divide, "mod": numbers.remainder,
         "neg": _negative, "abs": _absolute, "floor": numbers.floor, "ceil": numbers.ceiling,
         "lower": lower, "upper": upper, "contains": contains, "starts": starts, "ends": ends, "length": len, "concat": concat,
         "count": count, "min": least, "max": greatest, "some": some,
         "business_day": dates.business_day, "hour": dates.hour,
         "year": lambda day: day.year, "month": lambda day: day.month, "day": lambda day: day.day, "weekday": date.isoweekday,
     }).items()},
+    "add": lambda item: operator.add if is_whole(item) else numbers.add,
+    "sub": lambda item: operator.sub if is_whole(item) else numbers.subtract,
+    "mul": lambda item: operator.mul if is_whole(item) else numbers.multiply,
     "scale": lambda item: partial(_scale, step=_step(item)),
     "round": lambda item: partial(numbers.round_to, scale=item.value),
     "sum": lambda item: partial(numbers.total, start=_start(item)),

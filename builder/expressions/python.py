@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from builder.expressions.check import Typed
-from builder.expressions.operations import is_listed, operation
+from builder.expressions.operations import is_listed, is_whole, operation
 from builder.expressions.terms import Term
-from builder.expressions.types import Number
 
 Evaluate = Callable[[Mapping[str, Any]], Any]
 _COMPARE: dict[str, type[ast.cmpop]] = {"eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "le": ast.LtE, "gt": ast.Gt, "ge": ast.GtE}
@@ -105,8 +104,7 @@ class _Emitter:
         return ast.IfExp(test, ast.Constant(None), body)
 
     def _apply(self, item: Term, operands: list[ast.expr]) -> ast.expr:
-        whole = all(isinstance(arg.type, Number) and not arg.scale for arg in item.args)
-        if whole and item.op in _WHOLE:
+        if item.op in _WHOLE and is_whole(item):
             return ast.BinOp(operands[0], _WHOLE[item.op](), operands[1])
         return ast.Call(self._constant(operation(item)), operands, [])
 

@@ -139,7 +139,11 @@ def _count(call: Call) -> Term:
         one, nought = (call.at(terms.number_constant(value)) for value in (1, 0))
         ones = number("if", 0, 1, (item, one, nought), nullable=False)
         return number("sum", 0, MAX_ROWS, (_each(ones),), nullable=False, **call.place)
-    values, rows = _values(call) if len(call.args) > 1 or call.args[0].prefix or _is_list(call.args[0]) else (_single(call), 1)
+    alone = len(call.args) == 1
+    if alone and call.args[0].prefix:
+        values, rows = _each(call.args[0]), MAX_ROWS
+    else:
+        values, rows = (call.args[0], MAX_ROWS) if alone and _is_list(call.args[0]) else (_written(call), len(call.args))
     return number("count", 0, rows, (values,), nullable=False, **call.place)
 
 
@@ -147,8 +151,12 @@ def _is_list(item: Term) -> bool:
     return isinstance(item.type, List | File)
 
 
-def _single(call: Call) -> Term:
-    return term("list", List(call.args[0].type), call.args, nullable=False, **call.place)
+def _written(call: Call) -> Term:
+    """Values of any types, to be counted."""
+    if any(item.prefix for item in call.args):
+        raise fault("expression_one_list", call.args[-1])
+    items = tuple(replace(item, type=Text()) if item.type is NOTHING else item for item in call.args)
+    return term("list", List(items[0].type), items, nullable=False, **call.place)
 
 
 def count(call: Call) -> Term:

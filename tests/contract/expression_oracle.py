@@ -33,6 +33,7 @@ def canonical(value: Any) -> str:
         text = digits if value.scale == 0 else f"{digits[: -value.scale]}.{digits[-value.scale :]}"
         return ("-" if units < 0 else "") + text
     if isinstance(value, Decimal):
+        assert int(value.as_tuple().exponent) < 0, "a whole number is an int"
         return format(value, "f")
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="milliseconds")

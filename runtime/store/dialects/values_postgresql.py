@@ -8,7 +8,22 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date as PlainDate
-from sqlalchemy import Integer, Numeric, and_, case, cast, collate, column, extract, func, literal, literal_column, null, select, type_coerce
+from sqlalchemy import (
+    Integer,
+    Numeric,
+    and_,
+    case,
+    cast,
+    collate,
+    column,
+    extract,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    type_coerce,
+)
 from sqlalchemy import Text as PlainText
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, array
 
