@@ -52,8 +52,10 @@ CASES: list[tuple[Edit, set[tuple[str, str, str]]]] = [
     (set_form("tier", icon="star"), {("form_setting_changed", "form/tier/icon", "safe")}),
     (lambda d: d["form", "member"]["layout"].pop(), {("form_setting_changed", f"{M}/layout", "safe")}),
     (lambda d: fields(d, "member").append(field("skin")), {("field_added", f"{M}/fields/skin", "safe")}),
-    (lambda d: fields(d, "member").append(field("skin", required=True)),
-     {("field_added", f"{M}/fields/skin", "safe"), ("field_required_added", f"{M}/fields/skin/required", "safe")}),
+    (
+        lambda d: fields(d, "member").append(field("skin", required=True)),
+        {("field_added", f"{M}/fields/skin", "safe"), ("field_required_added", f"{M}/fields/skin/required", "safe")},
+    ),
     (lambda d: fields(d, "member").append(field("skin", required=True, default="dry")), {("field_added", f"{M}/fields/skin", "safe")}),
     (lambda d: fields(d, "member").pop(BIRTHDAY), {("field_removed", f"{M}/fields/birthday", "lossy")}),
     (set_field("member", BIRTHDAY, archived=True), {("field_archived", f"{M}/fields/birthday", "lossy")}),
@@ -74,27 +76,41 @@ CASES: list[tuple[Edit, set[tuple[str, str, str]]]] = [
     (set_field("tier", 1, max=9), {("field_limit_tightened", "form/tier/fields/rate/max", "safe")}),
     (set_field("member", NAME, type="long_text"), {("field_type_changed", f"{M}/fields/name/type", "safe")}),
     (set_field("purchase", AMOUNT, type="integer"), {("field_type_changed", f"{P}/fields/amount/type", "lossy")}),
-    (lambda d: fields(d, "member").__setitem__(TIER, field("tier", "text", label=fields(d, "member")[TIER]["label"])),
-     {("field_type_blocked", f"{M}/fields/tier/type", "blocked")}),
+    (
+        lambda d: fields(d, "member").__setitem__(TIER, field("tier", "text", label=fields(d, "member")[TIER]["label"])),
+        {("field_type_blocked", f"{M}/fields/tier/type", "blocked")},
+    ),
     (set_field("member", TIER, form="member"), {("relation_target_changed", f"{M}/fields/tier/form", "blocked")}),
     (set_field("member", TIER, on_delete="cascade"), {("relation_cascades", f"{M}/fields/tier/on_delete", "lossy")}),
     (set_field("member", AVERAGE, expression="spent"), {("formula_changed", f"{M}/fields/average", "safe")}),
     (set_field("member", SPENT, filter="amount > 0"), {("formula_changed", f"{M}/fields/spent", "safe")}),
     (set_field("member", GENDER, options=[OPTION]), {("option_removed", f"{M}/fields/gender/options/male", "lossy")}),
-    (lambda d: fields(d, "member")[GENDER]["options"].append({"key": "other", "label": "其他"}),
-     {("option_added", f"{M}/fields/gender/options/other", "safe")}),
-    (lambda d: fields(d, "member")[GENDER]["options"][0].update(archived=True),
-     {("option_archived", f"{M}/fields/gender/options/female", "safe")}),
-    (lambda d: fields(d, "member")[GENDER]["options"][0].update(label="女士"),
-     {("option_relabelled", f"{M}/fields/gender/options/female", "safe")}),
-    (lambda d: fields(d, "member")[GENDER]["options"][0].update(color="red"),
-     {("option_recoloured", f"{M}/fields/gender/options/female", "safe")}),
-    (lambda d: fields(d, "purchase")[LINES]["fields"][1].update(min=2),
-     {("field_limit_tightened", f"{P}/fields/lines/fields/qty/min", "safe")}),
+    (
+        lambda d: fields(d, "member")[GENDER]["options"].append({"key": "other", "label": "其他"}),
+        {("option_added", f"{M}/fields/gender/options/other", "safe")},
+    ),
+    (
+        lambda d: fields(d, "member")[GENDER]["options"][0].update(archived=True),
+        {("option_archived", f"{M}/fields/gender/options/female", "safe")},
+    ),
+    (
+        lambda d: fields(d, "member")[GENDER]["options"][0].update(label="女士"),
+        {("option_relabelled", f"{M}/fields/gender/options/female", "safe")},
+    ),
+    (
+        lambda d: fields(d, "member")[GENDER]["options"][0].update(color="red"),
+        {("option_recoloured", f"{M}/fields/gender/options/female", "safe")},
+    ),
+    (
+        lambda d: fields(d, "purchase")[LINES]["fields"][1].update(min=2),
+        {("field_limit_tightened", f"{P}/fields/lines/fields/qty/min", "safe")},
+    ),
     (lambda d: fields(d, "purchase")[LINES]["fields"].pop(0), {("field_removed", f"{P}/fields/lines/fields/product", "lossy")}),
     (set_form("tier", constraints=[{"unique": ["name", "rate"]}]), {("constraint_unique_added", "form/tier/constraints/0", "safe")}),
-    (set_form("tier", constraints=[{"check": "rate > 0", "message": "?"}]),
-     {("constraint_check_added", "form/tier/constraints/0", "safe")}),
+    (
+        set_form("tier", constraints=[{"check": "rate > 0", "message": "?"}]),
+        {("constraint_check_added", "form/tier/constraints/0", "safe")},
+    ),
     (lambda d: d["form", "member"]["views"].pop(), {("view_removed", f"{M}/views/vips", "safe")}),
     (lambda d: d["form", "member"]["views"].append({"key": "new", "label": "New"}), {("view_added", f"{M}/views/new", "safe")}),
     (lambda d: d["form", "member"]["views"][0].update(sort=["name"]), {("view_changed", f"{M}/views/all", "safe")}),
@@ -166,18 +182,40 @@ def test_changes_are_found_together_and_backwards(picked: list[int]) -> None:
 OPTIONS = {"options": [{"key": "a", "label": "A"}]}
 MORE_OPTIONS = {"options": [{"key": "a", "label": "A"}, {"key": "b", "label": "B"}]}
 CONVERSIONS = [
-    ("text", {}, "long_text", {}, "safe"), ("long_text", {}, "text", {}, "lossy"), ("text", {"max_length": 500}, "text", {"max_length": 100}, "lossy"),
-    ("text", {}, "phone", {}, "lossy"), ("phone", {}, "text", {}, "safe"), ("email", {}, "text", {"max_length": 100}, "lossy"),
-    ("integer", {}, "text", {}, "safe"), ("text", {}, "integer", {}, "lossy"), ("integer", {}, "money", {}, "lossy"),
-    ("money", {}, "integer", {}, "lossy"), ("money", {}, "number", {"scale": 2}, "safe"), ("number", {"scale": 2}, "percent", {}, "lossy"),
-    ("date", {}, "datetime", {}, "safe"), ("datetime", {}, "date", {}, "lossy"), ("date", {}, "text", {}, "safe"), ("boolean", {}, "text", {}, "safe"),
-    ("boolean", {}, "integer", {}, "lossy"), ("choice", OPTIONS, "choices", MORE_OPTIONS, "safe"), ("choices", OPTIONS, "choice", OPTIONS, "lossy"),
-    ("choice", MORE_OPTIONS, "choice", OPTIONS, "lossy"), ("choice", OPTIONS, "text", {}, "lossy"), ("text", {}, "choice", OPTIONS, "lossy"),
-    ("relation", {"form": "a"}, "text", {}, "blocked"), ("text", {}, "relation", {"form": "a"}, "blocked"), ("user", {}, "text", {}, "blocked"),
-    ("text", {}, "file", {}, "blocked"), ("subtable", {}, "text", {}, "blocked"), ("text", {}, "subtable", {}, "blocked"),
-    ("sequence", {}, "text", {}, "safe"), ("text", {}, "sequence", {}, "blocked"),
-    ("formula", {"expression": "1"}, "rollup", {"function": "count"}, "safe"), ("formula", {"expression": "1"}, "integer", {}, "lossy"),
-    ("money", {}, "formula", {"expression": "1"}, "lossy"), ("file", {}, "formula", {"expression": "1"}, "blocked"),
+    ("text", {}, "long_text", {}, "safe"),
+    ("long_text", {}, "text", {}, "lossy"),
+    ("text", {"max_length": 500}, "text", {"max_length": 100}, "lossy"),
+    ("text", {}, "phone", {}, "lossy"),
+    ("phone", {}, "text", {}, "safe"),
+    ("email", {}, "text", {"max_length": 100}, "lossy"),
+    ("integer", {}, "text", {}, "safe"),
+    ("text", {}, "integer", {}, "lossy"),
+    ("integer", {}, "money", {}, "lossy"),
+    ("money", {}, "integer", {}, "lossy"),
+    ("money", {}, "number", {"scale": 2}, "safe"),
+    ("number", {"scale": 2}, "percent", {}, "lossy"),
+    ("date", {}, "datetime", {}, "safe"),
+    ("datetime", {}, "date", {}, "lossy"),
+    ("date", {}, "text", {}, "safe"),
+    ("boolean", {}, "text", {}, "safe"),
+    ("boolean", {}, "integer", {}, "lossy"),
+    ("choice", OPTIONS, "choices", MORE_OPTIONS, "safe"),
+    ("choices", OPTIONS, "choice", OPTIONS, "lossy"),
+    ("choice", MORE_OPTIONS, "choice", OPTIONS, "lossy"),
+    ("choice", OPTIONS, "text", {}, "lossy"),
+    ("text", {}, "choice", OPTIONS, "lossy"),
+    ("relation", {"form": "a"}, "text", {}, "blocked"),
+    ("text", {}, "relation", {"form": "a"}, "blocked"),
+    ("user", {}, "text", {}, "blocked"),
+    ("text", {}, "file", {}, "blocked"),
+    ("subtable", {}, "text", {}, "blocked"),
+    ("text", {}, "subtable", {}, "blocked"),
+    ("sequence", {}, "text", {}, "safe"),
+    ("text", {}, "sequence", {}, "blocked"),
+    ("formula", {"expression": "1"}, "rollup", {"function": "count"}, "safe"),
+    ("formula", {"expression": "1"}, "integer", {}, "lossy"),
+    ("money", {}, "formula", {"expression": "1"}, "lossy"),
+    ("file", {}, "formula", {"expression": "1"}, "blocked"),
 ]
 
 
@@ -201,8 +239,17 @@ def test_every_pair_of_types_has_a_level_and_none_converts_blindly(old: str) -> 
 
 # The places of codes in calls: function name → position of the code among its arguments.
 CODES = {
-    "Problem": 1, "of_form": 1, "of_field": 2, "Change": 0, "BadValue": 0, "Fault": 1,
-    "Invalid": 0, "Conflict": 0, "NotFound": 0, "LimitExceeded": 0, "Unavailable": 0,
+    "Problem": 1,
+    "of_form": 1,
+    "of_field": 2,
+    "Change": 0,
+    "BadValue": 0,
+    "Fault": 1,
+    "Invalid": 0,
+    "Conflict": 0,
+    "NotFound": 0,
+    "LimitExceeded": 0,
+    "Unavailable": 0,
 }
 
 
@@ -221,15 +268,46 @@ def codes_written() -> Iterator[tuple[str, str]]:
 def test_every_code_in_the_builder_has_a_sentence_in_both_languages() -> None:
     written = set(codes_written())
     assert len(written) > 130
-    assert {(code, place, locale) for code, place in written for locale in messages.LOCALES if code not in messages.catalogue(locale)} == set()
+    assert {
+        (code, place, locale) for code, place in written for locale in messages.LOCALES if code not in messages.catalogue(locale)
+    } == set()
 
 
-@pytest.mark.parametrize("code", [
-    "too_small", "too_large", "too_long", "too_few_rows", "too_many_rows", "too_many_files", "not_an_image", "definition_too_deep",
-    "definition_too_large", "definition_text_too_long", "definition_not_json", "field_required_added", "field_required_removed",
-    "field_unique_added", "field_unique_removed", "field_check_added", "field_check_removed", "view_added", "view_removed", "view_changed",
-    "option_added", "option_removed", "option_archived", "option_restored", "option_relabelled", "option_recoloured", "grant_added",
-    "grant_removed", "grant_changed", "field_archived", "field_restored",
-])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "too_small",
+        "too_large",
+        "too_long",
+        "too_few_rows",
+        "too_many_rows",
+        "too_many_files",
+        "not_an_image",
+        "definition_too_deep",
+        "definition_too_large",
+        "definition_text_too_long",
+        "definition_not_json",
+        "field_required_added",
+        "field_required_removed",
+        "field_unique_added",
+        "field_unique_removed",
+        "field_check_added",
+        "field_check_removed",
+        "view_added",
+        "view_removed",
+        "view_changed",
+        "option_added",
+        "option_removed",
+        "option_archived",
+        "option_restored",
+        "option_relabelled",
+        "option_recoloured",
+        "grant_added",
+        "grant_removed",
+        "grant_changed",
+        "field_archived",
+        "field_restored",
+    ],
+)
 def test_codes_returned_by_functions_have_sentences_too(code: str) -> None:
     assert all(code in messages.catalogue(locale) for locale in messages.LOCALES)

@@ -72,11 +72,24 @@ CASES: list[tuple[Change, str, str, str]] = [
     (set_form("tier", views=[{"key": "a", "label": "A"}, {"key": "a", "label": "B"}]), "error", "key_twice", "form/tier/views/a/key"),
     # fields by themselves
     (set_field("member", "gender", options=[]), "error", "options_missing", f"{M}/fields/gender/options"),
-    (set_field("member", "gender", options=[{"key": "a", "label": "A", "archived": True}]), "error", "options_missing", f"{M}/fields/gender/options"),
-    (set_field("member", "gender", options=[{"key": "a", "label": "A"}, {"key": "a", "label": "B"}]), "error", "option_key_twice",
-     f"{M}/fields/gender/options/a"),
-    (set_field("member", "gender", options=[{"key": "a", "label": "A"}, {"key": "b", "label": "Ａ"}]), "warning", "option_label_twice",
-     f"{M}/fields/gender/options"),
+    (
+        set_field("member", "gender", options=[{"key": "a", "label": "A", "archived": True}]),
+        "error",
+        "options_missing",
+        f"{M}/fields/gender/options",
+    ),
+    (
+        set_field("member", "gender", options=[{"key": "a", "label": "A"}, {"key": "a", "label": "B"}]),
+        "error",
+        "option_key_twice",
+        f"{M}/fields/gender/options/a",
+    ),
+    (
+        set_field("member", "gender", options=[{"key": "a", "label": "A"}, {"key": "b", "label": "Ａ"}]),
+        "warning",
+        "option_label_twice",
+        f"{M}/fields/gender/options",
+    ),
     (set_field("tier", "rate", min=5, max="4.99"), "error", "limits_crossed", "form/tier/fields/rate/min"),
     (set_field("tier", "rate", min="much"), "error", "limit_not_number", "form/tier/fields/rate/min"),
     (set_field("tier", "rate", default="1.234"), "error", "default_wrong", "form/tier/fields/rate/default"),
@@ -105,7 +118,12 @@ CASES: list[tuple[Change, str, str, str]] = [
     (set_form("tier", constraints=[{"unique": ["no"]}]), "error", "field_missing", "form/tier/constraints/0/unique/no"),
     (set_form("member", constraints=[{"unique": ["interests"]}]), "error", "field_not_comparable", f"{M}/constraints/0/unique/interests"),
     (set_form("member", indexes=[{"fields": ["-interests"]}]), "error", "field_not_comparable", f"{M}/indexes/0/interests"),
-    (set_form("tier", views=[{"key": "a", "label": "A", "columns": ["price"]}]), "error", "field_missing", "form/tier/views/a/columns/price"),
+    (
+        set_form("tier", views=[{"key": "a", "label": "A", "columns": ["price"]}]),
+        "error",
+        "field_missing",
+        "form/tier/views/a/columns/price",
+    ),
     (set_form("tier", views=[{"key": "a", "label": "A", "sort": ["-price"]}]), "error", "field_missing", "form/tier/views/a/sort/price"),
     (set_form("tier", views=[{"key": "a", "label": "A", "roles": ["boss"]}]), "error", "role_missing", "form/tier/views/a/roles/boss"),
     (set_field("member", "spent", subtable="lines"), "error", "rollup_source", f"{M}/fields/spent"),
@@ -113,10 +131,23 @@ CASES: list[tuple[Change, str, str, str]] = [
     (set_field("member", "spent", relation="no"), "error", "rollup_relation", f"{M}/fields/spent/relation"),
     (set_field("member", "spent", field="price"), "error", "rollup_field_missing", f"{M}/fields/spent/field"),
     (set_field("member", "spent", field="no"), "error", "rollup_not_a_number", f"{M}/fields/spent/field"),
-    (lambda documents: (add_field("purchase", "age", "formula", expression="DATEDIFF(paid_at, @now, 'day')", keep="live")(documents),
-                        set_field("member", "spent", field="age")(documents)), "error", "rollup_of_live", f"{M}/fields/spent/field"),
-    (lambda documents: field_of(documents, "purchase", "lines")["fields"].append(field("all", "rollup", subtable="lines", function="count")),
-     "error", "rollup_in_subtable", f"{P}/fields/lines/fields/all"),
+    (
+        lambda documents: (
+            add_field("purchase", "age", "formula", expression="DATEDIFF(paid_at, @now, 'day')", keep="live")(documents),
+            set_field("member", "spent", field="age")(documents),
+        ),
+        "error",
+        "rollup_of_live",
+        f"{M}/fields/spent/field",
+    ),
+    (
+        lambda documents: field_of(documents, "purchase", "lines")["fields"].append(
+            field("all", "rollup", subtable="lines", function="count")
+        ),
+        "error",
+        "rollup_in_subtable",
+        f"{P}/fields/lines/fields/all",
+    ),
     # expressions
     (set_field("purchase", "amount", check="amount >="), "error", "expression_syntax", f"{P}/fields/amount/check"),
     (set_field("purchase", "amount", check="price >= 0"), "error", "expression_unknown_name", f"{P}/fields/amount/check"),
@@ -127,20 +158,50 @@ CASES: list[tuple[Change, str, str, str]] = [
     (set_field("member", "orders", filter="spent > 3"), "error", "expression_unknown_name", f"{M}/fields/orders/filter"),
     (set_form("member", logic=[{"when": "name"}]), "error", "expression_needs_condition", f"{M}/logic/0/when"),
     (set_form("tier", constraints=[{"check": "rates > 1"}]), "error", "expression_unknown_name", "form/tier/constraints/0/check"),
-    (set_form("tier", constraints=[{"unique": ["name"], "where": "rates > 1"}]), "error", "expression_unknown_name", "form/tier/constraints/0/where"),
-    (set_form("tier", views=[{"key": "a", "label": "A", "filter": "rates > 1"}]), "error", "expression_unknown_name", "form/tier/views/a/filter"),
-    (set_role(grants=[{"form": "tier", "actions": ["read"], "rows": "owner == @me"}]), "error", "expression_unknown_name",
-     "role/agent/grants/0/rows"),
-    (set_role(grants=[{"form": "*", "actions": ["read"], "rows": "owner == @me"}]), "error", "expression_unknown_name", "role/agent/grants/0/rows"),
+    (
+        set_form("tier", constraints=[{"unique": ["name"], "where": "rates > 1"}]),
+        "error",
+        "expression_unknown_name",
+        "form/tier/constraints/0/where",
+    ),
+    (
+        set_form("tier", views=[{"key": "a", "label": "A", "filter": "rates > 1"}]),
+        "error",
+        "expression_unknown_name",
+        "form/tier/views/a/filter",
+    ),
+    (
+        set_role(grants=[{"form": "tier", "actions": ["read"], "rows": "owner == @me"}]),
+        "error",
+        "expression_unknown_name",
+        "role/agent/grants/0/rows",
+    ),
+    (
+        set_role(grants=[{"form": "*", "actions": ["read"], "rows": "owner == @me"}]),
+        "error",
+        "expression_unknown_name",
+        "role/agent/grants/0/rows",
+    ),
     (column(expression="qty * amount"), "error", "expression_unknown_name", f"{P}/fields/lines/fields/net/expression"),
     # formulas
     (set_field("member", "average", expression="interests"), "error", "formula_result", f"{M}/fields/average/expression"),
-    (set_field("member", "average", expression="DATEDIFF(birthday, TODAY(), 'year')"), "error", "formula_must_be_live", f"{M}/fields/average/keep"),
+    (
+        set_field("member", "average", expression="DATEDIFF(birthday, TODAY(), 'year')"),
+        "error",
+        "formula_must_be_live",
+        f"{M}/fields/average/keep",
+    ),
     (set_field("member", "average", keep="live", unique=True), "error", "formula_live_unique", f"{M}/fields/average/unique"),
     (column(keep="live"), "error", "formula_live_in_subtable", f"{P}/fields/lines/fields/net/keep"),
-    (lambda documents: (set_field("member", "average", keep="live")(documents),
-                        add_field("member", "double", "formula", expression="average * 2")(documents)),
-     "error", "formula_reads_live", f"{M}/fields/double/expression"),
+    (
+        lambda documents: (
+            set_field("member", "average", keep="live")(documents),
+            add_field("member", "double", "formula", expression="average * 2")(documents),
+        ),
+        "error",
+        "formula_reads_live",
+        f"{M}/fields/double/expression",
+    ),
     # titles
     (set_form("tier", title=""), "error", "title_missing", "form/tier/title"),
     (set_form("tier", title="等级"), "error", "title_always_same", "form/tier/title"),
@@ -150,18 +211,40 @@ CASES: list[tuple[Change, str, str, str]] = [
     (set_form("purchase", sentence={"zh-CN": "{{price}}"}), "error", "expression_unknown_name", f"{P}/sentence/zh-CN"),
     # layout
     (set_form("tier", fields=[], title="x", views=[], search=[]), "error", "form_without_fields", "form/tier/fields"),
-    (lambda documents: documents["form", "member"]["layout"][0]["fields"].append("nothing"), "error", "field_missing",
-     f"{M}/layout/base/fields/nothing"),
-    (lambda documents: documents["form", "member"]["layout"][1]["fields"].append("name"), "error", "layout_twice", f"{M}/layout/numbers/fields/name"),
-    (lambda documents: documents["form", "member"]["layout"][1]["fields"].remove("spent"), "warning", "layout_without", f"{M}/fields/spent"),
+    (
+        lambda documents: documents["form", "member"]["layout"][0]["fields"].append("nothing"),
+        "error",
+        "field_missing",
+        f"{M}/layout/base/fields/nothing",
+    ),
+    (
+        lambda documents: documents["form", "member"]["layout"][1]["fields"].append("name"),
+        "error",
+        "layout_twice",
+        f"{M}/layout/numbers/fields/name",
+    ),
+    (
+        lambda documents: documents["form", "member"]["layout"][1]["fields"].remove("spent"),
+        "warning",
+        "layout_without",
+        f"{M}/fields/spent",
+    ),
     # roles and menu
     (set_role(grants=[]), "warning", "role_empty", "role/agent/grants"),
     (set_role(grants=[{"form": "order", "actions": ["read"]}]), "error", "form_missing", "role/agent/grants/0/form"),
-    (set_role(grants=[{"form": "tier", "actions": ["read"]}, {"form": "member", "actions": ["update"]}]), "error", "grant_without_read",
-     "role/agent/grants/1/actions"),
+    (
+        set_role(grants=[{"form": "tier", "actions": ["read"]}, {"form": "member", "actions": ["update"]}]),
+        "error",
+        "grant_without_read",
+        "role/agent/grants/1/actions",
+    ),
     (set_role(grants=[{"form": "tier", "actions": []}]), "warning", "grant_without_actions", "role/agent/grants/0/actions"),
-    (set_role(grants=[{"form": "purchase", "actions": ["read"], "fields": {"lines.cost": "hidden"}}]), "error", "field_missing",
-     "role/agent/grants/0/fields/lines.cost"),
+    (
+        set_role(grants=[{"form": "purchase", "actions": ["read"], "fields": {"lines.cost": "hidden"}}]),
+        "error",
+        "field_missing",
+        "role/agent/grants/0/fields/lines.cost",
+    ),
     (set_app(menu=[{"label": "?"}]), "error", "menu_entry_kind", "app/menu/0"),
     (set_app(menu=[{"items": [{"form": "member"}]}]), "error", "menu_group_without_label", "app/menu/0/label"),
     (set_app(menu=[{"form": "order"}]), "error", "form_missing", "app/menu/0/form"),
@@ -217,8 +300,16 @@ def test_an_archived_field_is_gone_for_expressions_but_keeps_its_place() -> None
 def test_a_cycle_over_forms_is_named_by_labels() -> None:
     documents = tiny_app()
     set_field("purchase", "points", expression="amount * member.total", keep="at_write")(documents)
-    add_field("member", "total", "rollup", label={"zh-CN": "总积分", "en": "Total"}, form="purchase", relation="member", function="sum",
-              field="points")(documents)
+    add_field(
+        "member",
+        "total",
+        "rollup",
+        label={"zh-CN": "总积分", "en": "Total"},
+        form="purchase",
+        relation="member",
+        function="sum",
+        field="points",
+    )(documents)
     [cycle] = [problem for problem in problems(documents) if problem.code == "formula_cycle"]
     named = {frozenset(cycle.params["cycle"]["zh-CN"].split(" → ")), frozenset(cycle.params["cycle"]["en"].split(" → "))}
     assert named == {frozenset({"会员.总积分", "消费.积分"}), frozenset({"Member.Total", "Purchase.Points"})}
@@ -262,10 +353,18 @@ def test_paths_end_after_four_relations() -> None:
     assert scope.resolve(("up",) * 5 + ("name",)) is None
 
 
-@pytest.mark.parametrize(("expression", "look"), [
-    ("amount + 1", "money"), ("amount * 2", "money"), ("ROUND(amount / qty, 2)", "money"), ("ROUND(amount / amount, 2)", "number"),
-    ("qty + 0.25", "number"), ("IF(qty > 1, amount, 0)", "money"), ("ROUND(amount * amount, 2)", "number"),
-])
+@pytest.mark.parametrize(
+    ("expression", "look"),
+    [
+        ("amount + 1", "money"),
+        ("amount * 2", "money"),
+        ("ROUND(amount / qty, 2)", "money"),
+        ("ROUND(amount / amount, 2)", "number"),
+        ("qty + 0.25", "number"),
+        ("IF(qty > 1, amount, 0)", "money"),
+        ("ROUND(amount * amount, 2)", "number"),
+    ],
+)
 def test_money_stays_money(expression: str, look: str) -> None:
     fields = [field("amount", "money", currency="USD"), field("qty", "integer"), field("made", "formula", expression=expression)]
     definition = load(app(form("sale", fields)))

@@ -47,21 +47,24 @@ def walk(node: Any) -> list[dict[str, Any]]:
     return ([node] if isinstance(node, dict) else []) + [found for item in inner for found in walk(item)]
 
 
-@pytest.mark.parametrize(("change", "code", "place"), [
-    ({"type": "texts"}, "field_type_unknown", "type"),
-    ({"colour": "red"}, "shape_unknown", "colour"),
-    ({"max_length": 501}, "shape_too_much", "max_length"),
-    ({"max_length": "9"}, "shape_wrong", "max_length"),
-    ({"required": "yes"}, "shape_wrong", "required"),
-    ({"label": ""}, "shape_wrong", "label"),
-    ({"label": {"fr": "nom"}}, "shape_wrong", "label"),
-    ({"type": "choice"}, "shape_missing", "options"),
-    ({"type": "money", "currency": "JPY"}, "shape_not_listed", "currency"),
-    ({"type": "relation", "form": "visit", "on_delete": "drop"}, "shape_not_listed", "on_delete"),
-    ({"type": "formula", "expression": "1", "keep": "sometimes"}, "shape_not_listed", "keep"),
-    ({"type": "subtable", "fields": [{"key": "a", "label": "A", "type": "text", "fields": []}]}, "shape_wrong", "fields/a/fields"),
-    ({"type": "subtable", "fields": [{"key": "a", "label": "A", "type": "integer", "min": []}]}, "shape_wrong", "fields/a/min"),
-])
+@pytest.mark.parametrize(
+    ("change", "code", "place"),
+    [
+        ({"type": "texts"}, "field_type_unknown", "type"),
+        ({"colour": "red"}, "shape_unknown", "colour"),
+        ({"max_length": 501}, "shape_too_much", "max_length"),
+        ({"max_length": "9"}, "shape_wrong", "max_length"),
+        ({"required": "yes"}, "shape_wrong", "required"),
+        ({"label": ""}, "shape_wrong", "label"),
+        ({"label": {"fr": "nom"}}, "shape_wrong", "label"),
+        ({"type": "choice"}, "shape_missing", "options"),
+        ({"type": "money", "currency": "JPY"}, "shape_not_listed", "currency"),
+        ({"type": "relation", "form": "visit", "on_delete": "drop"}, "shape_not_listed", "on_delete"),
+        ({"type": "formula", "expression": "1", "keep": "sometimes"}, "shape_not_listed", "keep"),
+        ({"type": "subtable", "fields": [{"key": "a", "label": "A", "type": "text", "fields": []}]}, "shape_wrong", "fields/a/fields"),
+        ({"type": "subtable", "fields": [{"key": "a", "label": "A", "type": "integer", "min": []}]}, "shape_wrong", "fields/a/min"),
+    ],
+)
 def test_a_wrong_field_is_named_by_place(change: dict[str, Any], code: str, place: str) -> None:
     assert problems_of(**change) == [(code, f"form/visit/fields/name/{place}")]
 
@@ -79,7 +82,9 @@ def test_a_file_must_be_called_as_its_key() -> None:
 
 
 def test_an_app_has_exactly_one_document_of_its_own() -> None:
-    assert [problem.code for problem in schema.problems({("form", "visit"): form("visit", [field("name")])}, CATALOG)] == ["app_document_missing"]
+    assert [problem.code for problem in schema.problems({("form", "visit"): form("visit", [field("name")])}, CATALOG)] == [
+        "app_document_missing"
+    ]
 
 
 def test_too_many_forms() -> None:
@@ -123,14 +128,41 @@ def test_hostile_documents_are_refused_quickly(name: str) -> None:
 
 def test_a_large_honest_app_is_judged_in_seconds() -> None:
     fields = [field(f"f{n}", "formula", expression=f"f{n - 1} + 1" if n else "1") for n in range(490)]
-    documents = app(*(form(f"form{n}", [field("name"), *fields]) for n in range(4)), roles=(role("all", [{"form": "*", "actions": ["read"]}]),))
+    documents = app(
+        *(form(f"form{n}", [field("name"), *fields]) for n in range(4)), roles=(role("all", [{"form": "*", "actions": ["read"]}]),)
+    )
     begin = time.perf_counter()
     assert [problem for problem in judge(documents, CATALOG) if problem.level == "error"] == []
     assert time.perf_counter() - begin < 15
 
 
-VALUES = st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=8) | st.sampled_from(
-    ["name", "member", "tier", "amount", "spent", "lines", "lines.net", "1 +", "x" * 3000, "{{", "@me", "id", [], {}, ["name"], [["a"]], {"en": "x"}])
+VALUES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.text(max_size=8)
+    | st.sampled_from(
+        [
+            "name",
+            "member",
+            "tier",
+            "amount",
+            "spent",
+            "lines",
+            "lines.net",
+            "1 +",
+            "x" * 3000,
+            "{{",
+            "@me",
+            "id",
+            [],
+            {},
+            ["name"],
+            [["a"]],
+            {"en": "x"},
+        ]
+    )
+)
 
 
 @settings(max_examples=300, deadline=None)

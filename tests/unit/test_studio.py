@@ -85,14 +85,17 @@ def test_a_stale_edit_is_a_conflict_and_changes_nothing() -> None:
     assert made.draft("tiny").documents["form", "member"]["label"] == "客户"
 
 
-@pytest.mark.parametrize(("kind", "key", "document", "code"), [
-    ("form", "member", {"label": "x", "fields": "y"}, "shape_wrong"),
-    ("form", "member", {"key": "other", "label": "x"}, "key_differs"),
-    ("form", "Member", {"label": "x"}, "key_shape"),
-    ("form", "a/../b", {"label": "x"}, "key_shape"),
-    ("report", "r", {"label": "x"}, "kind_unknown"),
-    ("form", "member", {"label": "x", "script": "y"}, "shape_unknown"),
-])
+@pytest.mark.parametrize(
+    ("kind", "key", "document", "code"),
+    [
+        ("form", "member", {"label": "x", "fields": "y"}, "shape_wrong"),
+        ("form", "member", {"key": "other", "label": "x"}, "key_differs"),
+        ("form", "Member", {"label": "x"}, "key_shape"),
+        ("form", "a/../b", {"label": "x"}, "key_shape"),
+        ("report", "r", {"label": "x"}, "kind_unknown"),
+        ("form", "member", {"label": "x", "script": "y"}, "shape_unknown"),
+    ],
+)
 def test_a_definition_of_the_wrong_shape_is_not_stored(kind: str, key: str, document: dict[str, Any], code: str) -> None:
     made = with_tiny()
     before = made.draft("tiny").documents
@@ -113,7 +116,9 @@ def test_a_half_made_field_is_stored_and_named_by_the_check() -> None:
 def test_new_things_get_keys_nobody_typed() -> None:
     made = with_tiny()
     options = [{"label": "干性"}, {"label": {"zh-CN": "油性", "en": "Oily"}}]
-    edited(made, fields=[*member(made)["fields"], {"label": "肤质", "type": "choice", "options": options}, {"label": "肤质", "type": "text"}])
+    edited(
+        made, fields=[*member(made)["fields"], {"label": "肤质", "type": "choice", "options": options}, {"label": "肤质", "type": "text"}]
+    )
     added = member(made)["fields"][-2:]
     assert [item["key"] for item in added] == ["fu_zhi", "fu_zhi_2"]
     assert [option["key"] for option in added[0]["options"]] == ["gan_xing", "oily"]
@@ -269,10 +274,19 @@ def test_every_label_makes_a_free_and_well_formed_key(label: str, taken: set[str
         assert made not in taken | keys.RESERVED
 
 
-@pytest.mark.parametrize(("label", "key"), [
-    ("会员等级", "hui_yuan_deng_ji"), ({"zh-CN": "金额", "en": "Paid amount"}, "paid_amount"), ("2024", "item_2024"), ("!!!", "item"),
-    ("class", "class_2"), ("Created at", "created_at_2"), ("Ünï", "n"), ("VIP 客户", "vip_ke_hu"),
-])
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("会员等级", "hui_yuan_deng_ji"),
+        ({"zh-CN": "金额", "en": "Paid amount"}, "paid_amount"),
+        ("2024", "item_2024"),
+        ("!!!", "item"),
+        ("class", "class_2"),
+        ("Created at", "created_at_2"),
+        ("Ünï", "n"),
+        ("VIP 客户", "vip_ke_hu"),
+    ],
+)
 def test_keys_can_be_read(label: Any, key: str) -> None:
     assert keys.make(label, ()) == key
 

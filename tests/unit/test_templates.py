@@ -62,8 +62,7 @@ def test_another_key_and_label() -> None:
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.integers(-(10**9), 10**9).map(lambda number: number / 100)
-    | TEXT,
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.integers(-(10**9), 10**9).map(lambda number: number / 100) | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=6,
 )
@@ -83,11 +82,29 @@ def test_any_documents_and_rows_survive(documents: dict[Any, Any], rows: dict[st
     assert package.data == rows
 
 
-@pytest.mark.parametrize("name", [
-    "../app.json", "/app.json", "forms/../../x.json", "forms\\x.json", "C:\\x.json", "forms/X.json", "forms/é.json", "forms/x.json.exe",
-    "app.JSON", "hooks/x.json", "forms/x.py", "forms/a/b.json", "data/x.json", "forms/.json", "forms/x\n.json", "FORMS/x.json", "__MACOSX/app.json",
-    "forms/" + "x" * 50 + ".json",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../app.json",
+        "/app.json",
+        "forms/../../x.json",
+        "forms\\x.json",
+        "C:\\x.json",
+        "forms/X.json",
+        "forms/é.json",
+        "forms/x.json.exe",
+        "app.JSON",
+        "hooks/x.json",
+        "forms/x.py",
+        "forms/a/b.json",
+        "data/x.json",
+        "forms/.json",
+        "forms/x\n.json",
+        "FORMS/x.json",
+        "__MACOSX/app.json",
+        "forms/" + "x" * 50 + ".json",
+    ],
+)
 def test_only_files_of_an_app_are_taken(name: str) -> None:
     assert refused(zipped({"app.json": APP, name: b"{}"})) == "template_file_unknown"
 
@@ -150,14 +167,24 @@ def test_any_flipped_byte_is_a_template_or_a_refusal(data: st.DataObject) -> Non
     try:
         templates.unpack(bytes(blob))
     except (Invalid, LimitExceeded) as error:
-        assert error.code.startswith("template_")
+        assert error.code.startswith("template_")  # noqa: PT017
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (b"", "json_syntax"), (b"{", "json_syntax"), (b"[]", "template_not_an_object"), (b"{\"a\": NaN}", "json_refused"),
-    (b"{\"a\": 1, \"a\": 2}", "json_refused"), (b"\xff\xfe", "json_text"), (b"{\"a\": \"\\ud800\"}", "json_refused"),
-    (b"{\"a\": \"\\u0000\"}", "json_refused"), (b"[" * 50_000, "json_depth"), (b"{\"a\": 1e400}", "json_refused"),
-])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "json_syntax"),
+        (b"{", "json_syntax"),
+        (b"[]", "template_not_an_object"),
+        (b'{"a": NaN}', "json_refused"),
+        (b'{"a": 1, "a": 2}', "json_refused"),
+        (b"\xff\xfe", "json_text"),
+        (b'{"a": "\\ud800"}', "json_refused"),
+        (b'{"a": "\\u0000"}', "json_refused"),
+        (b"[" * 50_000, "json_depth"),
+        (b'{"a": 1e400}', "json_refused"),
+    ],
+)
 def test_every_unreadable_file_is_named(content: bytes, code: str) -> None:
     with pytest.raises(Invalid) as caught:
         templates.unpack(zipped({"app.json": APP, "forms/x.json": content, "data/x.jsonl": b"{}\n" + content}))
