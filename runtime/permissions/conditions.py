@@ -6,11 +6,16 @@ Takes: expression text or nodes. Gives: Typed. Never: rights.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from builder.checks.computed import expression_of, keep_of
+from builder.checks.places import walk as places_of
 from builder.checks.scope import form_scope
-from builder.expressions.check import Scope, Typed, check, checked
-from builder.expressions.grammar import Binary, Call, Compare, If, ListOf, Logic, Node, Path, Unary
-from builder.expressions.types import Boolean, Type
+from builder.expressions import grammar
+from builder.expressions.check import Scope, Typed, check
+from builder.expressions.grammar import Binary, Call, Compare, Constant, If, ListOf, Logic, Node, Path, Unary
+from builder.expressions.types import Boolean, Number, Type
 from runtime.context import Context
+
+LIVE = "live"
 
 
 def scope(ctx: Context, form: str) -> Scope:
@@ -24,7 +29,7 @@ def condition(ctx: Context, form: str, text: str, parameters: Mapping[str, Type]
 
     def build(_: object) -> Typed:
         names = form_scope(ctx.rev.definition, ctx.runtime.catalog, form, parameters=parameters) if parameters else scope(ctx, form)
-        return checked(text, names, Boolean(), filter=True)
+        return check(unfolded(ctx, form, grammar.parse(text)), names, Boolean(), filter=True, text=text)
 
     return ctx.rev.memo(("permissions", "condition", form, text, given), build)
 
@@ -41,7 +46,30 @@ def any_of(ctx: Context, form: str, conditions: Sequence[Typed]) -> Typed:
 
 def checked_node(ctx: Context, form: str, node: Node, names: Scope | None = None) -> Typed:
     """A condition put together from nodes; `names` where not all names of the form are allowed."""
-    return check(node, names or scope(ctx, form), Boolean(), filter=True)
+    if names is not None:
+        check(node, names, Boolean(), filter=True)
+    return check(unfolded(ctx, form, node), scope(ctx, form), Boolean(), filter=True)
+
+
+def unfolded(ctx: Context, form: str, node: Node) -> Node:
+    """The expression with every live formula, which no column holds, replaced by what it is made of."""
+
+    def change(path: Path) -> Node:
+        places = list(places_of(ctx.rev.definition, ctx.runtime.catalog, form, path.names))
+        field = places[-1].field if len(places) == len(path.names) else None
+        if field is None or not expression_of(field) or keep_of(field) != LIVE:
+            return path
+        inner = unfolded(ctx, places[-1].table, grammar.parse(str(expression_of(field))))
+        return _rounded(ctx, form, path, prefixed(inner, path.names[:-1]))
+
+    return rewritten(node, change)
+
+
+def _rounded(ctx: Context, form: str, path: Path, node: Node) -> Node:
+    info = scope(ctx, form).resolve(path.names)
+    if info is None or not isinstance(info.type, Number):
+        return node
+    return Call(path.start, path.end, "ROUND", (node, Constant(0, 0, info.type.scale)))
 
 
 def either(nodes: Sequence[Node]) -> Node:

@@ -9,11 +9,13 @@ from typing import Any, Protocol, runtime_checkable
 from builder.checks.computed import expression_of, is_rollup, keep_of
 from builder.checks.scope import FormScope, Types, config_of
 from builder.definitions import Field, Form, Logic
-from builder.expressions import python, template
-from builder.expressions.check import Scope, Typed, checked
+from builder.expressions import grammar, python, template
+from builder.expressions.check import Typed, check
+from builder.expressions.grammar import Node, Path
 from builder.expressions.types import Boolean, Ref, Type
 from builder.kinds import FieldType
 from runtime.context import Context
+from runtime.permissions.conditions import unfolded
 from runtime.records.order import in_dependency_order
 
 USERS = "@user"
@@ -33,11 +35,20 @@ class Numbered(Protocol):
 
 @dataclass(frozen=True)
 class Compiled:
-    """What computes a value: the names it reads and its function over a flat mapping; `typed` where it is an expression."""
+    """What computes a value: the names it reads and its function over a flat mapping.
+
+    `typed` and `node`, the tree as written, where it is an expression; live formulas the tree names are unfolded in `names` and `run`.
+    """
 
     names: frozenset[str]
     run: Callable[[Env], Any]
     typed: Typed | None = None
+    node: Node | None = None
+
+    @property
+    def plain(self) -> tuple[str, ...] | None:
+        """The path, where the expression is nothing but one."""
+        return self.node.names if isinstance(self.node, Path) and not self.node.names[0].startswith("@") else None
 
 
 @dataclass(frozen=True)
@@ -143,13 +154,13 @@ def types_of(ctx: Context) -> Types:
 
 def compiled(ctx: Context, table: str, text: str, expect: Type | None = None) -> Compiled:
     """An expression of a definition on a form (or `form.subtable`), compiled once per revision."""
-    return ctx.rev.memo(("records", "expression", table, text, expect), lambda _: compile_(FormScope(types_of(ctx), table), text, expect))
+    return ctx.rev.memo(("records", "expression", table, text, expect), lambda _: _compile(ctx, table, text, expect))
 
 
-def compile_(scope: Scope, text: str, expect: Type | None = None) -> Compiled:
-    """An expression as a function."""
-    typed = checked(text, scope, expect)
-    return Compiled(typed.names, python.compile(typed), typed)
+def _compile(ctx: Context, table: str, text: str, expect: Type | None) -> Compiled:
+    node = grammar.parse(text)
+    typed = check(unfolded(ctx, table, node), FormScope(types_of(ctx), table), expect, text=text)
+    return Compiled(typed.names, python.compile(typed), typed, node)
 
 
 class _Builder:

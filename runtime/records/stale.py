@@ -12,7 +12,7 @@ from runtime.context import Context
 from runtime.permissions import field_mask
 from runtime.permissions.grants import HIDDEN
 from runtime.records import reading, shape
-from runtime.records.plan import USERS
+from runtime.records.plan import USERS, plan_of
 from runtime.store import changes
 from runtime.values import instant_text
 
@@ -40,12 +40,13 @@ def _stale(ctx: Context, form: str, error: Conflict, expected: int) -> AppError:
         since = changes.history(uow, form, record, limit=LOOK_BACK)
         mask = field_mask.best_mask(ctx, form)
         moved = {key for entry in since if entry.op == "update" and entry.version > expected for key in entry.changed}
+        inputs = {key for key, one in plan_of(ctx, form).fields.items() if not one.kind.computed}
         by = answer.record.updated_by
         return {
             "by": answer.refs.get(USERS, {}).get(by or "", ""),
             "at": instant_text(answer.record.updated_at) if answer.record.updated_at else "",
             "record": shape.record(ctx, answer.record, answer.refs),
-            "changed": sorted(key for key in moved if mask[key] != HIDDEN),
+            "changed": sorted(key for key in moved if key in inputs and mask[key] != HIDDEN),
         }
 
     return Conflict("stale", **ctx.runtime.store.read(ctx, look))

@@ -11,7 +11,7 @@ from builder.expressions.check import Typed
 from runtime.permissions.conditions import condition
 from runtime.records import judge
 from runtime.records.plan import USERS, FormPlan
-from runtime.store import select, users
+from runtime.store import records, select, users
 
 Places = list[tuple[str, str]]  # (JSON pointer, id)
 
@@ -24,6 +24,17 @@ def faults(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str
         if named:
             allowed = _people(uow, named) if target == USERS else _records(uow, plan, path, named)
             found += [Fault(pointer, "target_not_found") for pointer, id_ in named if id_ not in allowed]
+    return found
+
+
+def gone(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str, Any]) -> list[Fault]:
+    """References of `values` that are new and lead into the bin."""
+    found: list[Fault] = []
+    for path, target in plan.references.items():
+        named = list(places(path, values, old))
+        if named and target != USERS:
+            there = records.load(uow, target, {id_ for _, id_ in named})
+            found += [Fault(pointer, "target_not_found") for pointer, id_ in named if id_ not in there]
     return found
 
 
@@ -51,7 +62,7 @@ def _records(uow: Any, plan: FormPlan, path: str, named: Places) -> set[str]:
     ids = sorted({id_ for _, id_ in named})
     target = plan.references[path]
     seen = [key for key, grants in judge.holding(uow, target, "read", ids).items() if grants]
-    there = set(select.titles(uow, target, seen)) if seen else set()
+    there = set(records.load(uow, target, seen))
     rule = picker_filter(uow, plan, path)
     return set(select.satisfying(uow, target, sorted(there), rule, {})) if rule and there else there
 

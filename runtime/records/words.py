@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from builder.expressions.terms import Term
+from builder.expressions.grammar import names_used
 from builder.expressions.types import Ref
 from builder.messages import text as message
 from runtime.context import Context
@@ -82,6 +82,7 @@ class _Piece:
     text: str
     expression: Compiled
     field: str | None
+    asked: frozenset[str]
 
 
 def rendered(uow: Any, form: str, template: str, seen: Sequence[tuple[Mapping[str, Any], Mask]], depth: int = 0) -> list[str]:
@@ -95,7 +96,7 @@ def rendered(uow: Any, form: str, template: str, seen: Sequence[tuple[Mapping[st
     for env in envs:
         for formula in plan.live:
             env[formula.key] = formula.expression.run(env)
-    pointed = pointed_at(uow, form, images, names)
+    pointed = pointed_at(uow, form, images, frozenset().union(*(piece.asked for piece in pieces)))
     values = [{piece.text: piece.expression.run(env) for piece in pieces} for env in envs]
     refs = _refs(uow, pieces, values, depth)
     return [
@@ -106,9 +107,10 @@ def rendered(uow: Any, form: str, template: str, seen: Sequence[tuple[Mapping[st
 
 def _piece(ctx: Context, form: str, text: str) -> _Piece:
     expression = compiled(ctx, form, text)
-    root: Term | None = expression.typed.root if expression.typed else None
-    plain = str(root.value) if root is not None and root.op == "name" else None
-    return _Piece(text, expression, plain if plain in plan_of(ctx, form).fields else None)
+    path = expression.plain or ()
+    own = len(path) == 1 and path[0] in plan_of(ctx, form).fields
+    asked = names_used(expression.node) if expression.node else expression.names
+    return _Piece(text, expression, path[0] if own else None, asked)
 
 
 def _refs(uow: Any, pieces: Sequence[_Piece], values: Sequence[Mapping[str, Any]], depth: int) -> Titles:
@@ -139,7 +141,7 @@ def _text(ctx: Context, form: str, piece: _Piece, record: tuple[Mapping[str, Any
     if piece.field and mask[piece.field] == MASKED:
         one = plan.fields[piece.field]
         return str(one.kind.mask(one.config, value) or "")
-    if value is None or not all(readable(ctx, form, name, (image, mask, pointed)) for name in piece.expression.names):
+    if value is None or not all(readable(ctx, form, name, (image, mask, pointed)) for name in piece.asked):
         return ""
     if piece.field:
         return value_text(ctx, plan.fields[piece.field], value, refs)
@@ -164,7 +166,7 @@ def _result_text(ctx: Context, form: str, piece: _Piece, value: Any, refs: Title
         return str(value)
     if isinstance(typed.type, Ref):
         return refs.get(typed.type.form, {}).get(value, "")
-    ends = list(steps(ctx, form, tuple(typed.root.value.split(".")))) if typed.root.op == "name" and "." in typed.root.value else []
+    ends = list(steps(ctx, form, piece.expression.plain)) if piece.expression.plain else []
     if ends and ends[-1].key in plan_of(ctx, ends[-1].form).fields:
         return value_text(ctx, plan_of(ctx, ends[-1].form).fields[ends[-1].key], value, refs)
     return results.dump_text({"result": typed.type, "timezone": ctx.rev.definition.info.timezone}, value, ctx.locale)

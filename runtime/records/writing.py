@@ -28,6 +28,7 @@ def create(ripple: Ripple, form: str, values: Mapping[str, Any]) -> str:
     image = _completed(uow, plan, (None, given), sent.faults, rights)
     stored = {**image, **_numbered(uow, plan)}
     record = records.insert(uow, form, [stored])[0]
+    _still_there(uow, plan, stored, {})
     attachments.claim(uow, plan, record, stored)
     _check_result(uow, form, "create", record, sent.values)
     ripple.changed(form, record, None, {**stored, "id": record})
@@ -71,6 +72,13 @@ def _moved(plan: FormPlan, old: Mapping[str, Any] | None, values: Mapping[str, A
     return [key for key, value in values.items() if plan.fields[key].settable and old.get(key) != value]
 
 
+def _still_there(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
+    """What was just pointed at has not been deleted meanwhile; from here on nobody can (the reference locks it)."""
+    faults = targets.gone(uow, plan, values, old)
+    if faults:
+        raise Invalid("invalid", faults)
+
+
 def _check_result(uow: Any, form: str, action: str, record: str, sent: Mapping[str, Any]) -> None:
     """Some grant holds for the new image, and those that hold let the caller set what he set."""
     grants = judge.still_able(uow, form, action, record)
@@ -95,6 +103,7 @@ def update(ripple: Ripple, form: str, record: str, values: Mapping[str, Any], ex
     if not changed:
         return
     old, new = records.update(uow, form, record, changed)
+    _still_there(uow, plan, changed, row.values)
     attachments.claim(uow, plan, record, changed)
     _check_result(uow, form, "update", record, sent.values)
     ripple.changed(form, record, _imaged(old), _imaged(new))
@@ -136,6 +145,7 @@ def delete(ripple: Ripple, form: str, record: str, expected: int | None = None) 
 def remove(ripple: Ripple, form: str, record: str) -> None:
     """To the bin, with what the relations pointing here say: refuse, empty the field, or go along."""
     uow = ripple.uow
+    records.seize(uow, form, [record])
     row = records.delete(uow, form, record)
     for pointer in links_of(uow.ctx).pointers.get(form, ()):
         ids = select.pointing(uow, pointer.form, pointer.path, record)

@@ -4,6 +4,7 @@ Takes: a unit of work, field keys, Python values. Gives: ids and rows. Never: ri
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, literal
@@ -11,9 +12,12 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import update as sql_update
 
 from builder.errors import Conflict, NotFound
+from runtime.ids import encode
 from runtime.store import changes, lines
 from runtime.store.conditions import FormSource, conditions
+from runtime.store.dialects.columns import Id
 from runtime.store.plan import FormPlan, plan_of
+from runtime.store.prepared import Prepared, Shelf
 from runtime.store.rows import Row, rows_of
 from runtime.store.tables import change
 from runtime.store.write import RecordChange, UnitOfWork
@@ -27,25 +31,23 @@ def insert(uow: UnitOfWork, form: str, rows: Sequence[Values]) -> list[str]:
     if not rows:
         return []
     plan = plan_of(uow.ctx, form)
-    ids = uow.new_ids(2 * len(rows))
-    records, logs = ids[: len(rows)], ids[len(rows) :]
-    system = _system(uow)
-    params = [{"id": id_, **system, **plan.params(plan.layout, plan.days, values)} for id_, values in zip(records, rows, strict=True)]
-    uow.connection.execute(plan.insert, params if len(params) > 1 else params[0])
+    numbers = uow.new_numbers(2 * len(rows))
+    own, logs = numbers[: len(rows)], numbers[len(rows) :]
+    ids = [encode(number) for number in own]
+    actor = uow.ctx.actor.id
+    system = (1, uow.now, actor, uow.now, actor)
+    plan.insert.run(uow.connection, system, (((number,), plan.cells(values)) for number, values in zip(own, rows, strict=True)))
     kept = [dict(values) for values in rows]
     for field in plan.lines:
-        lines.insert(uow, plan, field, dict(zip(records, kept, strict=True)))
-    _log(uow, [RecordChange(form, id_, "create", 1, {}, values) for id_, values in zip(records, kept, strict=True)], logs)
-    return records
+        lines.insert(uow, plan, field, dict(zip(ids, kept, strict=True)))
+    entries = [RecordChange(form, id_, "create", 1, {}, values) for id_, values in zip(ids, kept, strict=True)]
+    changes.append(uow, entries, list(zip(logs, own, strict=True)))
+    uow.changes.extend(entries)
+    return ids
 
 
-def _system(uow: UnitOfWork) -> dict[str, Any]:
-    actor = uow.ctx.actor.id
-    return {"version": 1, "created_at": uow.now, "created_by": actor, "updated_at": uow.now, "updated_by": actor, "deleted_at": None}
-
-
-def _log(uow: UnitOfWork, entries: list[RecordChange], ids: Sequence[str] | None = None) -> None:
-    changes.append(uow, entries, ids)
+def _log(uow: UnitOfWork, entries: list[RecordChange]) -> None:
+    changes.append(uow, entries)
     uow.changes.extend(entries)
 
 
@@ -58,13 +60,19 @@ def load(uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, 
     wanted = list(ids)
     found: dict[str, Row] = {}
     for start in range(0, len(wanted), CHUNK):
-        part = uow.connection.execute(plan.locked if lock else plan.by_ids, {"ids": wanted[start : start + CHUNK]})
+        part = _read(uow, plan, wanted[start : start + CHUNK], lock)
         for row in rows_of(part, tuple(plan.layout.places)):
             if deleted is None or (row.deleted_at is not None) == deleted:
                 found[row.id] = row
     for field in plan.lines:
         lines.attach(uow, plan, field, found)
     return found
+
+
+def _read(uow: UnitOfWork, plan: FormPlan, ids: list[str], lock: bool) -> Iterable[Sequence[Any]]:
+    if len(ids) == 1:
+        return (plan.one_locked if lock else plan.one).run(uow.connection, id=ids[0])
+    return uow.connection.execute(plan.locked if lock else plan.by_ids, {"ids": ids})
 
 
 def update(
@@ -89,16 +97,19 @@ def update(
 
 
 def _one(uow: UnitOfWork, plan: FormPlan, id_: str, rows: Any) -> Row:
-    query = plan.locked
-    if rows:
+    found: Iterable[Sequence[Any]]
+    if not rows:
+        found = plan.one_locked.run(uow.connection, id=id_)
+    else:
         source = FormSource(uow, plan.form.key)
-        query = query.where(*conditions(source, rows if isinstance(rows, list | tuple) else (rows,))).select_from(source.joined.source)
-    found = rows_of(uow.connection.execute(query, {"ids": [id_]}), tuple(plan.layout.places))
-    if not found or found[0].deleted_at is not None:
+        where = conditions(source, rows if isinstance(rows, list | tuple) else (rows,))
+        found = uow.connection.execute(plan.locked.where(*where).select_from(source.joined.source), {"ids": [id_]})
+    row = next(iter(rows_of(found, tuple(plan.layout.places))), None)
+    if row is None or row.deleted_at is not None:
         raise NotFound("record_not_found")
     for field in plan.lines:
-        lines.attach(uow, plan, field, {id_: found[0]})
-    return found[0]
+        lines.attach(uow, plan, field, {id_: row})
+    return row
 
 
 def _expect(row: Row, expected_version: int | None) -> None:
@@ -111,8 +122,7 @@ def _write(uow: UnitOfWork, plan: FormPlan, old: Row, changed: dict[str, Any]) -
     system: dict[str, Any] = {"version": old.version + 1, "updated_at": uow.now, "updated_by": uow.ctx.actor.id} if input_moved else {}
     row = {**system, **_columns(plan, changed)}
     if row:
-        table = plan.layout.table
-        uow.connection.execute(sql_update(table).where(table.c.id == bindparam("b_id")), {"b_id": old.id, **row})
+        _setting(uow, plan, tuple(row)).change(uow.connection, b_id=old.id, **{f"v_{name}": value for name, value in row.items()})
     new = Row(
         old.id, system.get("version", old.version), old.created_at, old.created_by, system.get("updated_at", old.updated_at),
         system.get("updated_by", old.updated_by), None, {**old.values, **changed},
@@ -124,6 +134,18 @@ def _write(uow: UnitOfWork, plan: FormPlan, old: Row, changed: dict[str, Any]) -
     else:
         uow.changes.append(entry)
     return new
+
+
+def _setting(uow: UnitOfWork, plan: FormPlan, names: tuple[str, ...]) -> Prepared:
+    """The UPDATE of these columns of one record."""
+
+    def build() -> Prepared:
+        table = plan.layout.table
+        values = {name: bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
+        return Prepared(uow.dialect, sql_update(table).where(table.c.id == bindparam("b_id", type_=Id())).values(values))
+
+    shelf: Shelf = uow.revision.memo(("store", "statements"), lambda _: Shelf())
+    return shelf.get(("set", plan.form.key, names), build)  # type: ignore[no-any-return]
 
 
 def _columns(plan: FormPlan, changed: Values) -> dict[str, Any]:
@@ -149,6 +171,11 @@ def delete(uow: UnitOfWork, form: str, id: str, *, expected_version: int | None 
     _expect(row, expected_version)
     _move(uow, plan, [row], "delete")
     return row
+
+
+def seize(uow: UnitOfWork, form: str, ids: Sequence[str]) -> None:
+    """Locks records so that nobody else can begin to point at them: what a delete does before it asks who does."""
+    uow.connection.execute(plan_of(uow.ctx, form).by_ids.with_for_update(), {"ids": sorted(ids)})
 
 
 def delete_many(uow: UnitOfWork, form: str, ids: Iterable[str]) -> list[Row]:
@@ -225,4 +252,4 @@ def _or_zero(column: Any) -> Any:
     return func.coalesce(column, literal(0, column.type), type_=column.type)
 
 
-__all__ = ["delete", "delete_many", "increment", "insert", "load", "purge", "replace_lines", "restore", "update"]
+__all__ = ["delete", "delete_many", "increment", "insert", "load", "purge", "replace_lines", "restore", "seize", "update"]
