@@ -6,7 +6,7 @@ from typing import Any
 
 from builder.checks.about import every_field, field_path
 from builder.checks.computed import expression_of, is_rollup, rolled
-from builder.checks.places import USERS, columns_of, target
+from builder.checks.places import USERS, columns_of, put_away, target
 from builder.checks.scope import FormScope, Types
 from builder.definitions import Field, Form
 from builder.definitions.role import EVERY_FORM
@@ -40,7 +40,11 @@ def _judge(types: Types, written: Written) -> Iterator[Problem]:
         checked(written.text, FormScope(types, written.table), written.expect, filter=written.filter)
     except grammar.ExpressionError as error:
         params = {**written.params, **error.params, "start": error.start, "end": error.end}
-        yield Problem("error", error.code, written.path, params)
+        gone = put_away(types.app, types.catalog, written.table, tuple(str(error.params.get("name", "")).split(".")))
+        if gone:
+            yield Problem("error", "field_put_away", written.path, {**params, "used": gone.label})
+        else:
+            yield Problem("error", error.code, written.path, params)
 
 
 def every(types: Types) -> Iterator[Written]:

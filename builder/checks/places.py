@@ -42,6 +42,26 @@ def columns_of(app: App, table: str) -> Mapping[str, Field]:
     return {column.key: column for column in rows.fields if not column.archived} if rows else {}
 
 
+def below(catalog: Catalog, place: Place) -> str | None:
+    """The table a place leads on to: that of a relation or of a subtable."""
+    if place.field is None:
+        return None
+    return f"{place.table}.{place.name}" if place.field.fields else target(catalog, place.field)
+
+
+def put_away(app: App, catalog: Catalog, table: str, path: tuple[str, ...]) -> Field | None:
+    """The archived field at which a path ends early, if that is why it leads nowhere."""
+    places = list(walk(app, catalog, table, path))
+    if len(places) == len(path):
+        return None
+    here = below(catalog, places[-1]) if places else table
+    form, _, subtable = (here or "").partition(".")
+    fields = app.forms[form].fields if form in app.forms else ()
+    if subtable:
+        fields = next((field.fields for field in fields if field.key == subtable), ())
+    return next((field for field in fields if field.archived and field.key == path[len(places)]), None)
+
+
 def table_of(form: str, key: str) -> tuple[str, str]:
     """`lines.net` of `purchase` stands in the table `purchase.lines` under `net`."""
     subtable, _, column = key.rpartition(".")

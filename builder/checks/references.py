@@ -27,7 +27,12 @@ def check(types: Types) -> Iterator[Problem]:
 
 
 def _missing(form: Form, place: str, keys: Iterable[str], more: tuple[str, ...] = ()) -> Iterator[Problem]:
-    return (of_form(form, "field_missing", f"{place}/{key}", field=key) for key in keys if key not in form.by_key and key not in more)
+    away = {field.key: field.label for field in form.fields if field.archived}
+    for key in keys:
+        if key in away:
+            yield of_form(form, "field_put_away", f"{place}/{key}", used=away[key])
+        elif key not in form.by_key and key not in more:
+            yield of_form(form, "field_missing", f"{place}/{key}", field=key)
 
 
 def _settings(types: Types, form: Form) -> Iterator[Problem]:

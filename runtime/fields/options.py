@@ -58,10 +58,12 @@ def known(config: Mapping[str, Any], value: Any) -> str:
 
 def from_text(config: Mapping[str, Any], text: str) -> str:
     """The key of the option people call so, in any language; options in use come before archived ones."""
-    word = texts.folded(text)
-    for option in sorted(listed(config), key=lambda item: bool(item.get("archived"))):
-        if word in (texts.folded(name) for name in _names(option)):
-            return str(option["key"])
+    found = sorted(listed(config), key=lambda item: bool(item.get("archived")))
+    as_written, word = text.strip(), texts.folded(text)
+    for same in (lambda name: name == as_written, lambda name: texts.folded(name) == word):
+        for option in found:
+            if any(map(same, _names(option))):
+                return str(option["key"])
     raise BadValue("unknown_option", value=text[:40])
 
 

@@ -294,7 +294,20 @@ def test_an_archived_field_is_gone_for_expressions_but_keeps_its_place() -> None
     set_field("member", "remark", archived=True)(documents)
     assert problems(documents) == []
     set_field("member", "vip", archived=True)(documents)
-    assert ("error", "expression_unknown_name", f"{M}/logic/0/when") in found(documents)
+    assert ("error", "field_put_away", f"{M}/logic/0/when") in found(documents)
+    [named] = [problem for problem in problems(documents) if problem.path == f"{M}/logic/0/when"]
+    assert messages.text(named.code, "zh-CN", {"used": "贵宾"}) == "「贵宾」已停用，但这里还在用它：请换一项，或恢复它。"
+
+
+def test_a_field_put_away_on_another_form_is_named_by_its_label() -> None:
+    documents = tiny_app()
+    set_field("tier", "rate", archived=True)(documents)
+    away = {problem.path: problem.params["used"]["zh-CN"] for problem in problems(documents) if problem.code == "field_put_away"}
+    assert away == {
+        "form/purchase/fields/points/expression": "积分倍率",
+        "form/tier/views/all/columns/rate": "积分倍率",
+        "form/tier/views/all/sort/rate": "积分倍率",
+    }
 
 
 def test_a_cycle_over_forms_is_named_by_labels() -> None:
