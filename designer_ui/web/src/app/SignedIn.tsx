@@ -1,5 +1,6 @@
-/** Shows its content to signed-in people; others go to the sign-in page and come back. */
+/** Shows its content to signed-in people; others go to the sign-in page and come back. Messages and dialogs live here. */
 import { Navigate, useLocation } from "@tanstack/react-router";
+import { App } from "antd";
 import { useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../api/queries";
@@ -20,5 +21,5 @@ export function SignedIn({ children }: { children: ReactNode }) {
   if (session.isPending) return <Waiting />;
   if (session.error) return <Failure error={session.error} retry={() => void session.refetch()} />;
   if (!session.data) return <Navigate to="/signin" search={{ next: location.href } as never} replace />;
-  return children;
+  return <App component={false}>{children}</App>;
 }

@@ -4,6 +4,7 @@ import { type AnyRoute, createRootRouteWithContext, createRoute, createRouter, l
 import type { ComponentType } from "react";
 import workspacePages from "../workspace/pages.json";
 import designerPages from "../designer/pages.json";
+import { parseSearch, stringifySearch } from "./search";
 import { ErrorPage, NotFoundPage, Waiting } from "./outcomes";
 
 type Load = () => Promise<{ default: ComponentType }>;
@@ -32,14 +33,6 @@ function branch(root: AnyRoute, room: string, pages: Record<string, string>): An
     createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load(room, file)) }),
   );
   return parent.addChildren(children);
-}
-
-export const parseSearch = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
-
-export function stringifySearch(search: Record<string, unknown>): string {
-  const kept = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== "");
-  const text = new URLSearchParams(kept.map(([key, value]) => [key, String(value)])).toString();
-  return text ? `?${text}` : "";
 }
 
 export function createRoutes(queries: QueryClient) {

@@ -90,6 +90,25 @@ export function fileSize(bytes: number): string {
 
 export const todayIn = (zone: string): string => wallClock(new Date().toISOString(), zone)[0];
 
+const MINUTE = 60_000;
+
+/** Whole minutes between two instants, or null where it is more than an hour. */
+export function minutesAgo(instant: string, now: number): number | null {
+  const minutes = Math.floor((now - Date.parse(instant)) / MINUTE);
+  return minutes >= 0 && minutes < 60 ? minutes : null;
+}
+
+/** 刚刚, 2 分钟前, else as `useMoment` says it. */
+export function useAgo(zone?: string): (instant: string) => string {
+  const { t } = useTranslation();
+  const moment = useMoment(zone);
+  return (instant) => {
+    const minutes = minutesAgo(instant, Date.now());
+    if (minutes === null) return moment(instant);
+    return minutes === 0 ? t("date.now") : t("date.minutes_ago", { count: minutes });
+  };
+}
+
 export function useWords(): Words {
   const { t } = useTranslation();
   return { today: t("date.today"), yesterday: t("date.yesterday"), tomorrow: t("date.tomorrow") };

@@ -5,7 +5,7 @@ import type { EditProps } from "../widget";
 
 const DateBox = lazy(() => import("./DateBox"));
 
-export function LocalDate(props: EditProps & { time: boolean }) {
+export default function LocalDate(props: EditProps & { time: boolean }) {
   const { id, value, onChange, disabled, invalid, required, label, describedBy, time } = props;
   const wide = Grid.useBreakpoint().md ?? true;
   const native = (

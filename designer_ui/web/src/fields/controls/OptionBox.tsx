@@ -4,7 +4,7 @@ import { optionsOf } from "./OptionTag";
 import type { EditProps } from "../widget";
 
 /** One or several options of a choice. */
-export function OptionBox({ id, field, value, onChange, disabled, invalid, required, label, describedBy, many }: EditProps & { many: boolean }) {
+export default function OptionBox({ id, field, value, onChange, disabled, invalid, required, label, describedBy, many }: EditProps & { many: boolean }) {
   const live = optionsOf(field).filter((option) => !(option as Option & { archived?: boolean }).archived || option.key === value);
   return (
     <Select

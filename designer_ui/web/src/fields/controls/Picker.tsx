@@ -45,7 +45,7 @@ export function groupOptions(found: Found | undefined, searching: boolean, words
 }
 
 /** `target` is the form pointed to, or "@user". */
-export function Picker({ id, field, value, onChange, disabled, invalid, required, label, describedBy, path = field.key, many, target }: FilterProps & { target: string }) {
+export default function Picker({ id, field, value, onChange, disabled, invalid, required, label, describedBy, path = field.key, many, target, creates = true }: FilterProps & { target: string; creates?: boolean }) {
   const { t } = useTranslation();
   const place = usePlace();
   const [text, setText] = useState("");
@@ -61,7 +61,7 @@ export function Picker({ id, field, value, onChange, disabled, invalid, required
   const chosen = many ? ((value as string[] | null) ?? []) : typeof value === "string" && value ? [value] : [];
   const known = chosen.map((one) => ({ value: one, label: refTitle(place, target, one) }));
   const form = place.definition?.forms[target];
-  const creatable = !many && place.app !== "" && form?.actions.includes("create") ? form : undefined;
+  const creatable = creates && !many && place.app !== "" && form?.actions.includes("create") ? form : undefined;
   const choose = (picked: { value: string } | { value: string }[] | undefined) => {
     const list = picked === undefined || picked === null ? [] : Array.isArray(picked) ? picked : [picked];
     const all = [...(found.data?.recent ?? []), ...(found.data?.options ?? [])];

@@ -1,7 +1,9 @@
-import { OptionBox } from "../controls/OptionBox";
 import { optionOf, OptionTag } from "../controls/OptionTag";
 import { makeWidget } from "../make";
 import { isEmpty, type EditProps, type ShowProps } from "../widget";
+import { later } from "../lazy";
+
+const OptionBox = later(() => import("../controls/OptionBox"));
 
 const Edit = (props: EditProps) => <OptionBox {...props} many />;
 const Tags = ({ field, value }: ShowProps) => (

@@ -1,9 +1,10 @@
-import { LocalDate } from "../controls/LocalDate";
 import { localToInstant, momentText, wallClock } from "../formats";
+import { later } from "../lazy";
 import { makeWidget } from "../make";
 import { usePlace } from "../place";
 import type { EditProps } from "../widget";
 
+const LocalDate = later(() => import("../controls/LocalDate"));
 function Edit({ value, onChange, ...rest }: EditProps) {
   const { zone } = usePlace();
   const local = typeof value === "string" && value ? wallClock(value, zone).join(" ") : null;

@@ -1,24 +1,10 @@
-import { Input } from "antd";
+import { later } from "../lazy";
 import { makeWidget } from "../make";
 import { isEmpty, type EditProps, type ShowProps } from "../widget";
 
-const Edit = ({ id, value, onChange, disabled, invalid, required, label, describedBy }: EditProps) => (
-  <Input
-    id={id}
-    type="email"
-    inputMode="email"
-    autoComplete="off"
-    maxLength={254}
-    value={(value as string | null) ?? ""}
-    disabled={disabled}
-    status={invalid ? "error" : undefined}
-    aria-label={label}
-    aria-invalid={invalid}
-    aria-required={required}
-    aria-describedby={describedBy}
-    onChange={(event) => onChange(event.target.value.trim() || null)}
-  />
-);
+const TextBox = later(() => import("../controls/TextBox"));
+
+const Edit = (props: EditProps) => <TextBox {...props} kind="email" maxLength={254} />;
 
 const View = ({ value }: ShowProps) => {
   if (isEmpty(value)) return <span className="faint">—</span>;

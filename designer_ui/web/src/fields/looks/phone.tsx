@@ -1,25 +1,11 @@
-import { Input } from "antd";
 import { phone } from "../formats";
+import { later } from "../lazy";
 import { makeWidget } from "../make";
 import { isEmpty, type EditProps, type ShowProps } from "../widget";
 
-const Edit = ({ id, value, onChange, disabled, invalid, required, label, describedBy }: EditProps) => (
-  <Input
-    id={id}
-    type="tel"
-    inputMode="tel"
-    autoComplete="off"
-    maxLength={30}
-    value={(value as string | null) ?? ""}
-    disabled={disabled}
-    status={invalid ? "error" : undefined}
-    aria-label={label}
-    aria-invalid={invalid}
-    aria-required={required}
-    aria-describedby={describedBy}
-    onChange={(event) => onChange(event.target.value || null)}
-  />
-);
+const TextBox = later(() => import("../controls/TextBox"));
+
+const Edit = (props: EditProps) => <TextBox {...props} kind="tel" maxLength={30} />;
 
 const View = ({ value }: ShowProps) => {
   if (isEmpty(value)) return <span className="faint">—</span>;

@@ -1,13 +1,15 @@
-import { Picker } from "../controls/Picker";
 import { makeWidget } from "../make";
 import { refTitle, usePlace } from "../place";
 import { isEmpty, type EditProps, type FilterProps, type ShowProps } from "../widget";
 import type { FieldDef } from "../../api/types";
+import { later } from "../lazy";
+
+const Picker = later(() => import("../controls/Picker"));
 
 const targetOf = (field: FieldDef): string => String(field.look.form ?? field.config?.form ?? "");
 
 const Edit = (props: EditProps) => <Picker {...props} many={false} target={targetOf(props.field)} />;
-const Filter = (props: FilterProps) => <Picker {...props} target={targetOf(props.field)} />;
+const Filter = (props: FilterProps) => <Picker {...props} target={targetOf(props.field)} creates={false} />;
 
 /** The title of the record pointed to; a link where one may open it. */
 function View({ field, value }: ShowProps) {

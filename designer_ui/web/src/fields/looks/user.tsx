@@ -1,7 +1,9 @@
-import { Picker } from "../controls/Picker";
 import { makeWidget } from "../make";
 import { refTitle, usePlace } from "../place";
 import { isEmpty, type EditProps, type FilterProps, type ShowProps } from "../widget";
+import { later } from "../lazy";
+
+const Picker = later(() => import("../controls/Picker"));
 
 const Edit = (props: EditProps) => <Picker {...props} many={false} target="@user" />;
 const Filter = (props: FilterProps) => <Picker {...props} target="@user" />;

@@ -4,14 +4,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormDef, Json } from "../../api/types";
 import { widgetOf } from "../../fields";
-import { useMoment } from "../../fields/formats";
+import { useAgo } from "../../fields/formats";
 import { usePlace } from "../../fields/place";
 import type { Clash } from "./useSave";
 
 export function ConflictDialog({ form, clash, onSettle }: { form: FormDef; clash: Clash; onSettle: (mine: string[]) => void }) {
   const { t } = useTranslation();
   const { zone } = usePlace();
-  const moment = useMoment(zone);
+  const ago = useAgo(zone);
   const [mine, setMine] = useState<string[]>(clash.fields);
   const fields = clash.fields.map((key) => form.fields.find((field) => field.key === key)).filter((field) => field !== undefined);
   const labels = fields.map((field) => t("conflict.quoted", { label: field.label })).join(t("word.comma"));
@@ -23,7 +23,7 @@ export function ConflictDialog({ form, clash, onSettle }: { form: FormDef; clash
       mask={{ closable: false }}
       keyboard={false}
       width={620}
-      title={t("conflict.title", { by: clash.by, at: clash.at ? moment(clash.at) : "", fields: labels })}
+      title={t("conflict.title", { by: clash.by, at: clash.at ? ago(clash.at) : "", fields: labels })}
       footer={
         fields.length > 1 ? (
           <Button type="primary" onClick={() => onSettle(mine)}>

@@ -6,9 +6,10 @@ import type { FormDef, Json, RecordData, Values } from "../../api/types";
 import { useRun } from "./use_run";
 import { WIDGETS } from "../../fields";
 import { usePlace } from "../../fields/place";
+import { isEmpty } from "../../fields/widget";
 import { changedValues } from "../../renderer/defaults";
 import { FormRenderer } from "../../renderer/FormRenderer";
-import { failedChecks } from "../../renderer/live";
+import { failedChecks, type Live } from "../../renderer/live";
 import { ConflictDialog } from "./ConflictDialog";
 import { keepDraft, readDraft } from "./drafts";
 import { FaultSummary } from "./FaultSummary";
@@ -32,6 +33,12 @@ interface Props {
 
 const KEEP_AFTER = 400;
 
+/** A new record has no running number and no totals yet: their places stay away. */
+function withoutFuture(form: FormDef, live: Live): Live {
+  const later = form.fields.filter((field) => field.computed && !field.expression && isEmpty(live.values[field.key]));
+  return { ...live, hidden: new Set([...live.hidden, ...later.map((field) => field.key)]) };
+}
+
 export function FormEditor({ form, start, record, submitLabel, onSaved, onCancel, drafts = true, prefix = "f" }: Props) {
   const { t } = useTranslation();
   const place = usePlace();
@@ -40,7 +47,8 @@ export function FormEditor({ form, start, record, submitLabel, onSaved, onCancel
   const [restored, setRestored] = useState(kept !== null);
   const [local, setLocal] = useState<Record<string, string>>({});
   const run = useRun(form, place);
-  const { live } = useLive(place.app, form, values, run, record?.id);
+  const { live: full } = useLive(place.app, form, values, run, record?.id);
+  const live = useMemo(() => (record ? full : withoutFuture(form, full)), [record, full, form]);
   const changed = useMemo(() => givenValues(form, record ? changedValues(start, values) : values), [form, record, start, values]);
   const dirty = Object.keys(changedValues(start, values)).length > 0;
   const saved = useCallback(

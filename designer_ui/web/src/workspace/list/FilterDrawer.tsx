@@ -6,7 +6,7 @@ import { ConditionList } from "../../views/ConditionList";
 import { type Condition, filterText, readFilter } from "../../views/conditions";
 import type { Listing } from "./ListPage";
 
-export function FilterDrawer({ definition, form, listing, onClose }: { definition: AppDef; form: FormDef; listing: Listing; onClose: () => void }) {
+export default function FilterDrawer({ definition, form, listing, onClose }: { definition: AppDef; form: FormDef; listing: Listing; onClose: () => void }) {
   const { t } = useTranslation();
   const wide = Grid.useBreakpoint().md ?? true;
   const read = readFilter(listing.address.filter, form.fields);

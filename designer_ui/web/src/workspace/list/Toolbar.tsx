@@ -1,5 +1,5 @@
-import { Badge, Button, Checkbox, Dropdown, Input, Popover } from "antd";
-import { useEffect, useState } from "react";
+import { Button, Dropdown, Grid } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { address as apiAddress } from "../../api/client";
 import type { AppDef, FormDef } from "../../api/types";
@@ -8,10 +8,12 @@ import { useDebounced } from "../../app/debounce";
 import { Icon } from "../../app/Icon";
 import { paths, useGo } from "../../app/routing";
 import { readFilter } from "../../views/conditions";
-import { FilterDrawer } from "./FilterDrawer";
 import type { Listing } from "./ListPage";
 
-interface Props {
+const ColumnsButton = lazy(() => import("./ColumnsButton"));
+const FilterDrawer = lazy(() => import("./FilterDrawer"));
+
+export interface ToolbarProps {
   definition: AppDef;
   form: FormDef;
   listing: Listing;
@@ -31,35 +33,14 @@ function Search({ listing }: { listing: Listing }) {
     if (!q) setText("");
   }, [q]);
   return (
-    <Input className="list-search" allowClear prefix={<Icon name="search" size={16} className="faint" />} placeholder={t("list.search")} aria-label={t("list.search")} inputMode="search" value={text} onChange={(event) => setText(event.target.value)} />
+    <label className="list-search">
+      <Icon name="search" size={16} className="faint" />
+      <input type="search" placeholder={t("list.search")} aria-label={t("list.search")} maxLength={100} value={text} onChange={(event) => setText(event.target.value)} />
+    </label>
   );
 }
 
-function Columns({ form, listing }: Omit<Props, "definition">) {
-  const { t } = useTranslation();
-  const shown = listing.columns.map((field) => field.key);
-  const toggle = (key: string, on: boolean) => listing.set({ columns: (on ? [...shown, key] : shown.filter((one) => one !== key)).join(",") });
-  const content = (
-    <div className="columns-list">
-      {form.fields
-        .filter((field) => field.type !== "subtable")
-        .map((field) => (
-          <Checkbox key={field.key} checked={shown.includes(field.key)} disabled={shown.length === 1 && shown.includes(field.key)} onChange={(event) => toggle(field.key, event.target.checked)}>
-            {field.label}
-          </Checkbox>
-        ))}
-    </div>
-  );
-  return (
-    <Popover trigger="click" placement="bottomRight" content={content} title={t("list.columns")}>
-      <Button className="wide-only" icon={<Icon name="columns" size={16} />}>
-        {t("list.columns")}
-      </Button>
-    </Popover>
-  );
-}
-
-function More({ definition, form, listing }: Props) {
+function More({ definition, form, listing }: ToolbarProps) {
   const { t } = useTranslation();
   const go = useGo();
   const download = (format: string) => {
@@ -85,10 +66,11 @@ function More({ definition, form, listing }: Props) {
   );
 }
 
-export function Toolbar(props: Props) {
+export function Toolbar(props: ToolbarProps) {
   const { t } = useTranslation();
   const { listing, form } = props;
   const drawer = useBackClose();
+  const wide = Grid.useBreakpoint().md ?? true;
   const active = readFilter(listing.address.filter, form.fields)?.length ?? 1;
   if (listing.address.bin) {
     return (
@@ -102,14 +84,21 @@ export function Toolbar(props: Props) {
   return (
     <div className="list-tools">
       <Search listing={listing} />
-      <Badge count={listing.address.filter ? active : 0} color="var(--accent)" size="small">
-        <Button icon={<Icon name="filter" size={16} />} onClick={drawer.open} data-testid="filter">
-          {t("list.filter")}
-        </Button>
-      </Badge>
-      <Columns form={form} listing={listing} />
+      <Button icon={<Icon name="filter" size={16} />} onClick={drawer.open} data-testid="filter">
+        {t("list.filter")}
+        {listing.address.filter && <span className="count num">{active}</span>}
+      </Button>
+      {wide && (
+        <Suspense>
+          <ColumnsButton form={form} listing={listing} />
+        </Suspense>
+      )}
       <More {...props} />
-      {drawer.isOpen && <FilterDrawer {...props} onClose={drawer.close} />}
+      {drawer.isOpen && (
+        <Suspense>
+          <FilterDrawer {...props} onClose={drawer.close} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,54 +1,23 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input, Modal } from "antd";
-import { useState } from "react";
+import { App, Button } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
-import type { AppDef, FormDef, SavedView } from "../../api/types";
+import type { AppDef, FormDef } from "../../api/types";
 import { Icon } from "../../app/Icon";
 import { useFailureText } from "../../app/outcomes";
-import { allOf } from "../../views/conditions";
 import type { Listing } from "./ListPage";
 
-interface Props {
+const SaveViewDialog = lazy(() => import("./SaveViewDialog"));
+
+export interface ViewProps {
   definition: AppDef;
   form: FormDef;
   listing: Listing;
 }
 
-function SaveDialog({ definition, form, listing, onClose }: Props & { onClose: () => void }) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const failure = useFailureText();
-  const [label, setLabel] = useState("");
-  const [busy, setBusy] = useState(false);
-  const { view, address, columns, sort } = listing;
-  const save = async () => {
-    setBusy(true);
-    try {
-      const body = { label: label.trim(), columns: columns.map((field) => field.key), filter: allOf(view.filter, address.filter) || null, sort: sort ? sort.split(",") : [], shared: false };
-      const made = await api.post<SavedView>(`/apps/${definition.key}/forms/${form.key}/views`, body);
-      await queries.invalidateQueries({ queryKey: ["views", definition.key, form.key] });
-      listing.set({ view: made.id, filter: undefined, sort: undefined, columns: undefined });
-      message.success(t("view.saved"));
-      onClose();
-    } catch (error) {
-      message.error(failure(error));
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal open title={t("view.save_title")} okText={t("action.save")} cancelText={t("action.cancel")} okButtonProps={{ disabled: !label.trim(), loading: busy }} onOk={() => void save()} onCancel={onClose} width={420}>
-      <p className="muted" style={{ marginBottom: 12 }}>
-        {t("view.save_text")}
-      </p>
-      <Input autoFocus aria-label={t("view.name")} placeholder={t("view.name_example")} maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} onPressEnter={() => label.trim() && void save()} />
-    </Modal>
-  );
-}
-
 /** The views of a list as tabs; what was filtered by hand can be kept as one's own view. */
-export function ViewTabs(props: Props) {
+export function ViewTabs(props: ViewProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
@@ -86,7 +55,11 @@ export function ViewTabs(props: Props) {
           {t("view.save")}
         </Button>
       )}
-      {saving && <SaveDialog {...props} onClose={() => setSaving(false)} />}
+      {saving && (
+        <Suspense>
+          <SaveViewDialog {...props} onClose={() => setSaving(false)} />
+        </Suspense>
+      )}
     </nav>
   );
 }

@@ -1,5 +1,5 @@
 import { Tabs } from "antd";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppDef } from "../../api/queries";
 import type { AppDef, FormDef, RecordData, RelatedDef } from "../../api/types";
@@ -9,10 +9,11 @@ import { RecordPlace } from "../RecordPlace";
 import { Details } from "./Details";
 import { Header } from "./Header";
 import { History } from "./History";
-import { Related } from "./Related";
 import { Timeline } from "./Timeline";
 import { useRecord } from "./useRecord";
 import "./record.css";
+
+const Related = lazy(() => import("./Related"));
 
 /** Records of the same form need the relation's name too: 「会员 · 推荐人」. */
 function selfLabel(definition: AppDef, related: RelatedDef): string {
@@ -30,7 +31,13 @@ function Record({ definition, form, record }: { definition: AppDef; form: FormDe
   const timeline = { key: "timeline", label: t("record.timeline"), children: <Timeline {...key} definition={definition} /> };
   const items = [
     ...(related.length ? [timeline, details] : [details, timeline]),
-    ...related.map((one) => ({ key: `${one.form}.${one.field}`, label: one.form === form.key ? selfLabel(definition, one) : one.label, children: <Related definition={definition} form={form} record={record} related={one} /> })),
+    ...related.map((one) => ({
+      key: `${one.form}.${one.field}`, label: one.form === form.key ? selfLabel(definition, one) : one.label, children: (
+        <Suspense fallback={<Waiting rows={4} />}>
+          <Related definition={definition} form={form} record={record} related={one} />
+        </Suspense>
+      ),
+    })),
     { key: "history", label: t("record.history"), children: <History {...key} zone={definition.timezone} /> },
   ];
   useEffect(() => {

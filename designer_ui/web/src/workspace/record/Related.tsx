@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** The records of another form that point here. */
-export function Related({ definition, form, record, related }: Props) {
+export default function Related({ definition, form, record, related }: Props) {
   const { t } = useTranslation();
   const go = useGo();
   const wide = Grid.useBreakpoint().md ?? true;

@@ -1,12 +1,12 @@
 import { Link, useLocation } from "@tanstack/react-router";
-import { Drawer } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { useSession } from "../../api/queries";
 import type { AppDef } from "../../api/types";
-import { Icon, Tile } from "../../app/Icon";
+import { Icon } from "../../app/Icon";
 import { paths } from "../../app/routing";
 import { useBackClose } from "../../app/back_close";
-import { Menu } from "./menu";
+
+const AppsDrawer = lazy(() => import("./AppsDrawer"));
 
 function Tab({ to, icon, label, active }: { to: string; icon: string; label: string; active: boolean }) {
   return (
@@ -21,7 +21,6 @@ function Tab({ to, icon, label, active }: { to: string; icon: string; label: str
 export function BottomBar({ appKey, app }: { appKey: string; app: AppDef | undefined }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  const session = useSession().data;
   const drawer = useBackClose();
   const home = appKey ? paths.app(appKey) : "/app";
   return (
@@ -34,22 +33,11 @@ export function BottomBar({ appKey, app }: { appKey: string; app: AppDef | undef
         </button>
         <Tab to="/me" icon="user" label={t("nav.me")} active={!drawer.isOpen && pathname.startsWith("/me")} />
       </nav>
-      <Drawer open={drawer.isOpen} onClose={drawer.close} placement="bottom" size="80%" title={t("nav.apps")} className="apps-drawer">
-        <div className="apps-row">
-          {session?.apps.map((entry) => (
-            <Link key={entry.key} to={paths.app(entry.key)} className="apps-item" data-active={entry.key === appKey} onClick={drawer.leave}>
-              <Tile icon={entry.icon} color={entry.color} size={48} />
-              <span className="ellipsis">{entry.label}</span>
-            </Link>
-          ))}
-        </div>
-        {app && <Menu app={app} onChoose={drawer.leave} />}
-        {session?.can.people && (
-          <Link to="/people" className="menu-entry" onClick={drawer.leave}>
-            <Icon name="users" /> {t("nav.people")}
-          </Link>
-        )}
-      </Drawer>
+      {drawer.isOpen && (
+        <Suspense>
+          <AppsDrawer appKey={appKey} app={app} onClose={drawer.close} onLeave={drawer.leave} />
+        </Suspense>
+      )}
     </>
   );
 }

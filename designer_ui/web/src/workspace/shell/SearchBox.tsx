@@ -1,6 +1,6 @@
 /** Finds records across forms while one types. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { AutoComplete, Input } from "antd";
+import { AutoComplete } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
@@ -44,14 +44,18 @@ export function SearchBox({ app, large = false }: { app?: string; large?: boolea
   return (
     <AutoComplete
       className={large ? "search-box large" : "search-box"}
+      size={large ? "large" : "middle"}
       value={text}
       options={options}
-      onSearch={setText}
+      showSearch={{ onSearch: setText }}
       onSelect={open}
+      allowClear
+      onClear={() => setText("")}
       defaultActiveFirstOption
+      prefix={<Icon name="search" className="faint" />}
+      placeholder={t("search.hint")}
+      aria-label={t("search.hint")}
       notFoundContent={asked && found.isFetched && !options.length ? <div className="found-none">{t("search.none", { text: asked })}</div> : null}
-    >
-      <Input size={large ? "large" : "middle"} prefix={<Icon name="search" className="faint" />} placeholder={t("search.hint")} aria-label={t("search.hint")} inputMode="search" allowClear />
-    </AutoComplete>
+    />
   );
 }

@@ -1,25 +1,28 @@
 import { Link, useLocation } from "@tanstack/react-router";
-import { Dropdown } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../api/queries";
 import type { AppDef, AppEntry } from "../../api/types";
 import { Icon, Tile } from "../../app/Icon";
 import { Logo } from "../../app/Logo";
-import { paths, useGo } from "../../app/routing";
+import { paths } from "../../app/routing";
 import { Menu } from "./menu";
 
-function AppSwitch({ app, apps }: { app: AppDef; apps: AppEntry[] }) {
-  const { t } = useTranslation();
-  const go = useGo();
-  const items = apps.map((entry) => ({ key: entry.key, label: entry.label, icon: <Tile icon={entry.icon} color={entry.color} size={24} /> }));
+const AppSwitch = lazy(() => import("./AppSwitch"));
+
+/** Which app this is; with several, the way to another. */
+function AppName({ app, apps }: { app: AppDef; apps: AppEntry[] }) {
+  const name = (
+    <span className="app-switch">
+      <Tile icon={app.icon} color={app.color} size={34} />
+      <span className="ellipsis grow">{app.label}</span>
+    </span>
+  );
+  if (apps.length < 2) return name;
   return (
-    <Dropdown trigger={["click"]} menu={{ items, selectedKeys: [app.key], onClick: ({ key }) => go(paths.app(key)) }}>
-      <button type="button" className="app-switch" aria-label={`${t("nav.switch")}: ${app.label}`}>
-        <Tile icon={app.icon} color={app.color} size={34} />
-        <span className="ellipsis grow">{app.label}</span>
-        <Icon name="down" size={14} className="faint" />
-      </button>
-    </Dropdown>
+    <Suspense fallback={name}>
+      <AppSwitch app={app} apps={apps} />
+    </Suspense>
   );
 }
 
@@ -42,7 +45,7 @@ export function SideMenu({ appKey, app }: { appKey: string; app: AppDef | undefi
     <nav className="side" aria-label={t("nav.main")}>
       <div className="side-head">
         {app ? (
-          <AppSwitch app={app} apps={apps} />
+          <AppName app={app} apps={apps} />
         ) : (
           <Link to="/app" aria-label={t("nav.home")}>
             <Logo />

@@ -10,6 +10,7 @@ import { Logo } from "../../app/Logo";
 import { useFailureText } from "../../app/outcomes";
 import { rememberLocale, type Locale } from "../../app/preferences";
 import { useGo, useQueryValues } from "../../app/routing";
+import { safeNext } from "../../app/search";
 import { switchTexts } from "../../i18n";
 import "./signin.css";
 
@@ -19,9 +20,6 @@ interface Card {
   role: string;
   note: string;
 }
-
-/** Only a page of this product is a place to come back to. */
-export const safeNext = (next: string | undefined): string => (next && /^\/(app|design|me|people)(\/|\?|$)/.test(next) ? next : "/app");
 
 function useSignIn(): { busy: string | null; error: string; signIn: (path: string, body: object, name: string) => Promise<void> } {
   const [busy, setBusy] = useState<string | null>(null);

@@ -1,0 +1,59 @@
+/** Fails when the first load of a route outgrows its budget. Reads the manifest of a finished build; sizes are KB of gzip. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const folder = process.argv[2] ?? join(import.meta.dirname, "..", "static");
+const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+
+// What a person loads who opens this page with an empty cache: frame, page and their static imports, Chinese texts, and the controls the page waits for.
+const TEXTS = ["src/i18n/zh-CN.json", "node_modules/antd/es/locale/zh_CN.js", "node_modules/dayjs/locale/zh-cn.js"];
+const FRAME = ["index.html", "src/workspace/shell/WorkspaceShell.tsx", ...TEXTS];
+const DESIGNER = ["index.html", "src/designer/shell/DesignerShell.tsx", ...TEXTS, "src/designer/i18n/zh-CN.json"];
+const CONTROLS = ["TextBox", "NumberBox", "OptionBox", "Picker", "LocalDate"].map((name) => `src/fields/controls/${name}.tsx`);
+const BUDGETS = [
+  ["common", 230, ["index.html", ...TEXTS]],
+  ["sign-in", 300, ["index.html", ...TEXTS, "src/workspace/signin/SignInPage.tsx"]],
+  ["form entry", 350, [...FRAME, ...CONTROLS, "src/workspace/form/CreatePage.tsx"]],
+  ["list", 400, [...FRAME, "src/workspace/list/ListPage.tsx"]],
+  ["record page", 400, [...FRAME, "src/workspace/record/RecordPage.tsx"]],
+  ["form designer", 400, [...DESIGNER, "src/designer/canvas/CanvasPage.tsx"]],
+];
+
+function closure(names, seen = new Set()) {
+  for (const name of names) {
+    const chunk = manifest[name];
+    if (!chunk || seen.has(name)) continue;
+    seen.add(name);
+    closure(chunk.imports ?? [], seen);
+  }
+  return seen;
+}
+
+const sizes = new Map();
+function kilobytes(file) {
+  if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(join(folder, file)), { level: 9 }).length / 1024);
+  return sizes.get(file);
+}
+
+function weigh(names) {
+  const files = new Set();
+  for (const name of closure(names)) {
+    files.add(manifest[name].file);
+    for (const css of manifest[name].css ?? []) files.add(css);
+  }
+  return [...files].reduce((sum, file) => sum + kilobytes(file), 0);
+}
+
+let over = 0;
+for (const [name, limit, names] of BUDGETS) {
+  const page = names.findLast((one) => one.endsWith(".tsx") || one === "index.html");
+  if (!manifest[page]) {
+    console.log(`${name.padEnd(14)} — no ${page} in this build`);
+    continue;
+  }
+  const size = weigh(names);
+  if (size > limit) over += 1;
+  console.log(`${name.padEnd(14)} ${size.toFixed(0).padStart(4)} of ${limit} KB${size > limit ? "  TOO LARGE" : ""}`);
+}
+process.exitCode = over ? 1 : 0;

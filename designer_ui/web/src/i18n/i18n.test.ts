@@ -1,0 +1,43 @@
+import en from "./en.json";
+import zh from "./zh-CN.json";
+import designerEn from "../designer/i18n/en.json";
+import designerZh from "../designer/i18n/zh-CN.json";
+
+type Texts = { [key: string]: string | Texts };
+
+const flat = (texts: Texts, prefix = ""): Record<string, string> =>
+  Object.assign({}, ...Object.entries(texts).map(([key, value]) => (typeof value === "string" ? { [prefix + key]: value } : flat(value, `${prefix}${key}.`))));
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}/g)].map((match) => match[1]!).sort();
+
+describe.each([
+  ["app", zh as Texts, en as Texts],
+  ["designer", designerZh as Texts, designerEn as Texts],
+])("texts of %s", (_part, chinese, english) => {
+  const [zhTexts, enTexts] = [flat(chinese), flat(english)];
+
+  it("has the same keys in both languages", () => {
+    expect(Object.keys(enTexts).sort()).toEqual(Object.keys(zhTexts).sort());
+  });
+
+  it("fills in the same values in both languages", () => {
+    const different = Object.keys(zhTexts).filter((key) => {
+      const [one, other] = [placeholders(zhTexts[key]!), placeholders(enTexts[key] ?? "")];
+      return !key.endsWith("_one") && one.join() !== other.join();
+    });
+    expect(different).toEqual([]);
+  });
+
+  it("leaves no text empty", () => {
+    expect(Object.entries({ ...zhTexts, ...enTexts }).filter(([, text]) => text === "")).toEqual([]);
+  });
+
+  it("writes Chinese with full-width punctuation and calls people 你", () => {
+    const odd = Object.entries(zhTexts).filter(([, text]) => /[\u4e00-\u9fff]\s*[,:;?!]|[,:;?!]\s*[\u4e00-\u9fff]|您/.test(text.replace(/\{\{.*?\}\}/g, "")));
+    expect(odd).toEqual([]);
+  });
+
+  it("has no Chinese in the English texts", () => {
+    expect(Object.entries(enTexts).filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && !key.includes("language"))).toEqual([]);
+  });
+});
