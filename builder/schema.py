@@ -18,7 +18,7 @@ from referencing import Registry
 from builder.definitions import Documents
 from builder.definitions.form import FIELD_KEYS
 from builder.errors import Fault
-from builder.kinds import Catalog
+from builder.kinds import Catalog, FieldType
 from builder.problems import Problem
 
 KINDS = ("app", "form", "role")
@@ -165,9 +165,17 @@ def _configurations(key: str, document: Mapping[str, Any], catalog: Catalog) -> 
         if kind.name not in validators_:
             validators_[kind.name] = _Validator(kind.config_schema, registry=Registry())
         for error in islice(validators_[kind.name].iter_errors(config), MAX_PROBLEMS - len(found)):
-            problem = _problem(error, path, config)
-            found.append(Problem(problem.level, problem.code, problem.path, {**problem.params, "field": field["label"]}))
+            found.append(_of_field(kind, field, _problem(error, path, config)))
     return found
+
+
+def _of_field(kind: FieldType, field: Mapping[str, Any], problem: Problem) -> Problem:
+    """The same in the words of the property panel."""
+    params = {**problem.params, "field": field["label"]}
+    if problem.code == "shape_missing":
+        setting = kind.config_schema["properties"].get(params["name"], {})
+        return Problem("error", "setting_missing", problem.path, {**params, "setting": setting.get("label", params["name"])})
+    return Problem(problem.level, problem.code, problem.path, params)
 
 
 def _fields(path: str, fields: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -1,4 +1,7 @@
-"""The one reader of JSON from outside. Takes: bytes. Gives: plain values. Never: NaN, doubled keys, half characters, NUL, deep or huge values."""
+"""The one reader of JSON from outside.
+
+Takes: bytes. Gives: plain values. Never: NaN, doubled keys, half characters, NUL, deep or huge values.
+"""
 
 import json
 from decimal import Decimal

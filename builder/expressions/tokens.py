@@ -71,7 +71,8 @@ def checked(text: str) -> list[Token]:
         operand = ("number", "name", "at", "text")
         glued = touching and before.kind in operand and after.kind in operand
         glued = glued or (touching and "." in (before.text, after.text) and "number" in (before.kind, after.kind))
-        if glued or before.kind == after.kind == "text":
+        nameless = before.text == "." and after.kind == "at"
+        if glued or nameless or before.kind == after.kind == "text":
             raise ExpressionError("expression_syntax", before.start, after.end)
     for token in tokens:
         if token.kind == "at" and token.text not in RESERVED:

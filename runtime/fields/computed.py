@@ -28,8 +28,8 @@ class Computed(FieldType):
     computed = True
 
     def storage(self, config: Mapping[str, Any]) -> types.Type | None:
-        """The type of the result."""
-        result: types.Type = config["result"]
+        """The type of the result; None while a draft has none yet."""
+        result: types.Type | None = config.get("result")
         return result
 
     def operators(self, config: Mapping[str, Any]) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ class Computed(FieldType):
 
     def parse(self, config: Mapping[str, Any], value: Any) -> Any:
         """A value to compare with in a filter; nobody can write one."""
-        return results.parse(config["result"], value)
+        return results.parse(config.get("result"), value)
 
     def dump(self, config: Mapping[str, Any], value: Any) -> Any:
         """JSON of the result."""

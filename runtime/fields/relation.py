@@ -57,8 +57,8 @@ class Relation(FieldType):
         ]
 
     def storage(self, config: Mapping[str, Any]) -> types.Type:
-        """A reference to the form."""
-        return types.Ref(config["form"])
+        """A reference to the form ("" while a draft has not chosen one)."""
+        return types.Ref(config.get("form", ""))
 
     def operators(self, config: Mapping[str, Any]) -> tuple[str, ...]:
         """Equality, lists, emptiness."""
@@ -74,4 +74,4 @@ class Relation(FieldType):
 
     def display(self, config: Mapping[str, Any]) -> Mapping[str, Any]:
         """A link into the form."""
-        return {"look": "relation", "form": config["form"]}
+        return {"look": "relation", "form": config.get("form", "")}

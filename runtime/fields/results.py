@@ -35,7 +35,7 @@ def operators(kind: types.Type | None) -> tuple[str, ...]:
     return TEXT_OPERATORS
 
 
-def parse(kind: types.Type, value: Any) -> Any:
+def parse(kind: types.Type | None, value: Any) -> Any:
     """JSON back to the value: for filters on computed fields."""
     if value is None:
         return None
@@ -70,7 +70,7 @@ def dump_text(config: Mapping[str, Any], value: Any, locale: str) -> str:
     """As the field's look says: money, percent, number with unit, label of an option …"""
     if value is None:
         return ""
-    match config["result"]:
+    match config.get("result"):
         case types.Number():
             return _number_text(config, value)
         case types.Boolean():
@@ -92,7 +92,7 @@ def _number_text(config: Mapping[str, Any], value: Any) -> str:
 
 def display(config: Mapping[str, Any]) -> Mapping[str, Any]:
     """The look of the result."""
-    match config["result"]:
+    match config.get("result"):
         case types.Number(scale=scale):
             extra = {name: config[name] for name in ("currency", "unit") if config.get(name)}
             look = config.get("format", "number")
@@ -112,7 +112,7 @@ def display(config: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def dump_cell(config: Mapping[str, Any], value: Any, locale: str) -> Any:
     """Numbers and days as such, moments as wall-clock time, the rest as text."""
-    match config["result"]:
+    match config.get("result"):
         case types.Number() | types.Date():
             return value
         case types.Instant():

@@ -399,6 +399,18 @@ def test_a_web_of_formulas_is_looked_at_in_time() -> None:
     assert field_config(definition, CATALOG, "web", "f10")["format"] == "money"
 
 
+def test_a_draft_with_half_made_fields_still_completes_and_previews() -> None:
+    """The designer asks for names and looks while a field has no settings yet."""
+    bare = [field(f"f{number}", kind.name) for number, kind in enumerate(CATALOG.fields)]
+    definition = load(app(form("draft", [field("name"), *bare])))
+    assert "name" in {name for name, _ in form_scope(definition, CATALOG, "draft").children(())}
+    for item in bare:
+        config = field_config(definition, CATALOG, "draft", item["key"])
+        kind = CATALOG.fields[item["type"]]
+        assert kind.display(config)["look"]
+        assert isinstance(kind.operators(config), tuple)
+
+
 def test_checks_leave_the_documents_alone() -> None:
     documents = tiny_app()
     before = copy.deepcopy(documents)

@@ -57,7 +57,7 @@ def walk(node: Any) -> list[dict[str, Any]]:
         ({"required": "yes"}, "shape_wrong", "required"),
         ({"label": ""}, "shape_wrong", "label"),
         ({"label": {"fr": "nom"}}, "shape_wrong", "label"),
-        ({"type": "choice"}, "shape_missing", "options"),
+        ({"type": "choice"}, "setting_missing", "options"),
         ({"type": "money", "currency": "JPY"}, "shape_not_listed", "currency"),
         ({"type": "relation", "form": "visit", "on_delete": "drop"}, "shape_not_listed", "on_delete"),
         ({"type": "formula", "expression": "1", "keep": "sometimes"}, "shape_not_listed", "keep"),

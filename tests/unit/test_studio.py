@@ -108,7 +108,7 @@ def test_a_definition_of_the_wrong_shape_is_not_stored(kind: str, key: str, docu
 def test_a_half_made_field_is_stored_and_named_by_the_check() -> None:
     made = with_tiny()
     edited(made, fields=[*member(made)["fields"], {"label": "门店", "type": "relation"}])
-    assert [problem.code for problem in made.check("tiny") if problem.level == "error"] == ["shape_missing"]
+    assert [problem.code for problem in made.check("tiny") if problem.level == "error"] == ["setting_missing"]
     with pytest.raises(Invalid, match="draft_has_problems"):
         made.publish("tiny")
 
