@@ -71,7 +71,8 @@ class Backfill:
         while grown:
             grown = False
             for address, target in waiting:
-                if address not in moved and (self._differs(target) or any(one in moved for one in needs(self._new, self._catalog, address))):
+                reads = needs(self._new, self._catalog, address)
+                if address not in moved and (self._differs(target) or any(one in moved for one in reads)):
                     moved[address] = target
                     grown = True
         return [moved[address] for address in _sources_first(moved, lambda address: needs(self._new, self._catalog, address))]

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from builder.expressions import types as t
+from runtime.ids import decode
+from runtime.store.inserting import inserting
 from runtime.store.layout import TableLayout
 from runtime.store.tables import change
 from runtime.store.values import log_json, logged
 from runtime.store.write import RecordChange, UnitOfWork
 
-_INSERT = insert(change)
+FIXED = ("app", "form", "op", "actor", "at", "revision", "cause", "depth", "batch_id")
+VARYING = ("version", "changed")
+LOGGED_VALUES = ("update", "derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +36,17 @@ class Logged:
     changed: Mapping[str, tuple[Any, Any]]
 
 
-def append(uow: UnitOfWork, entries: Sequence[RecordChange], ids: Sequence[str] | None = None) -> None:
-    """Writes one row per change and tells the unit of work. `ids` where the caller has reserved them together with others."""
-    ctx = uow.ctx
-    fixed = {
-        "app": ctx.app, "actor": ctx.actor.id, "at": ctx.now, "revision": ctx.rev.n, "cause": ctx.cause, "root_id": None,
-        "depth": ctx.depth, "batch_id": ctx.batch,
-    }
-    rows = [
-        {
-            "id": id_, "form": entry.form, "record_id": entry.id, "version": entry.version, "op": entry.op,
-            "changed": _changed(entry) if entry.op in ("update", "derived") else None, **fixed,
-        }
-        for id_, entry in zip(ids or uow.new_ids(len(entries)), entries, strict=True)
-    ]
-    uow.connection.execute(_INSERT, rows if len(rows) > 1 else rows[0])
+def append(uow: UnitOfWork, entries: Sequence[RecordChange], numbers: Sequence[tuple[int, int]] | None = None) -> None:
+    """Writes one row per change, all of one form and op. `numbers` (change, record) where the caller has them at hand."""
+    if not entries:
+        return
+    statement = uow.revision.memo(("store", "log"), lambda _: inserting(uow.dialect, change, ("id", "record_id"), (FIXED, VARYING)))
+    ctx, first = uow.ctx, entries[0]
+    fixed = (ctx.app, first.form, first.op, ctx.actor.id, ctx.now, ctx.rev.n, ctx.cause, ctx.depth, ctx.batch)
+    pairs = numbers or list(zip(uow.new_numbers(len(entries)), (decode(entry.id) for entry in entries), strict=True))
+    logged_op = first.op in LOGGED_VALUES
+    rows = ((pair, (entry.version, _changed(entry) if logged_op else None)) for pair, entry in zip(pairs, entries, strict=True))
+    statement.run(uow.connection, fixed, rows)
 
 
 def _changed(entry: RecordChange) -> dict[str, Any]:

@@ -110,7 +110,8 @@ def _state(uow: UnitOfWork, app: str, *, lock: bool = False) -> Any:
 
 def draft_texts(uow: UnitOfWork, app: str) -> dict[Name, str | None]:
     """The edited documents of a draft as text; None = removed."""
-    rows = uow.connection.execute(select(draft_item).where(draft_item.c.app == app).order_by(draft_item.c.at, draft_item.c.kind, draft_item.c.key))
+    query = select(draft_item).where(draft_item.c.app == app).order_by(draft_item.c.at, draft_item.c.kind, draft_item.c.key)
+    rows = uow.connection.execute(query)
     return {(row.kind, row.key): row.json for row in rows}
 
 
@@ -174,8 +175,8 @@ def _put(uow: UnitOfWork, app: str, name: Name, edit: tuple[Mapping[str, Any] | 
         return etag(document)
     position = state.draft_position + 1
     uow.connection.execute(delete(draft_log).where(draft_log.c.app == app, draft_log.c.n >= position))
-    row = {"app": app, "n": position, "kind": name[0], "key": name[1], "before": before, "after": after, "at": uow.now, "by": uow.ctx.actor.id}
-    uow.connection.execute(insert(draft_log).values(row))
+    place = {"app": app, "n": position, "kind": name[0], "key": name[1], "at": uow.now, "by": uow.ctx.actor.id}
+    uow.connection.execute(insert(draft_log).values({**place, "before": before, "after": after}))
     _move(uow, state, name, (position, after))
     return etag(document)
 

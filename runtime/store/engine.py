@@ -19,6 +19,7 @@ from runtime.settings import Settings
 from runtime.store import deltas, migrations, revisions
 from runtime.store.dialects.postgresql import PostgresDatabase
 from runtime.store.dialects.sqlite import SqliteDatabase
+from runtime.store.prepared import Prepared
 from runtime.store.tables import app as app_table
 from runtime.store.violated import conflict
 from runtime.store.write import UnitOfWork
@@ -26,7 +27,7 @@ from runtime.store.write import UnitOfWork
 T = TypeVar("T")
 ATTEMPTS = 3
 CACHED_REVISIONS = 64
-_CURRENT = select(app_table.c.current).where(app_table.c.key == bindparam("app"))
+_CURRENT = select(app_table.c.current).where(app_table.c.key == bindparam("app", type_=app_table.c.key.type))
 
 
 class Store:
@@ -36,6 +37,7 @@ class Store:
         self.database = database
         self._revisions: OrderedDict[tuple[str, int], Revision] = OrderedDict()
         self._lock = Lock()
+        self._current = Prepared(database.writer.dialect, _CURRENT)
 
     def write(self, ctx: Context, fn: Callable[[UnitOfWork], T]) -> T:
         """Runs `fn(uow)` in one transaction and commits. `fn` has no effect outside it, uses `uow.ctx`, and may run up to three times."""
@@ -65,7 +67,7 @@ class Store:
         if ctx.revision is None:
             return ctx
         self.database.fence(connection, ctx.app)
-        current = connection.execute(_CURRENT, {"app": ctx.app}).scalar()
+        current = self._newest(connection, ctx.app)
         if current is None or current == ctx.revision.n:
             return ctx
         return replace(ctx, revision=self._compiled(connection, ctx.app, current))
@@ -81,8 +83,12 @@ class Store:
         if known is not None:
             return known
         with self.database.reading() as connection:
-            number = n if n is not None else connection.execute(_CURRENT, {"app": app}).scalar()
+            number = n if n is not None else self._newest(connection, app)
             return None if number is None else self._compiled(connection, app, number)
+
+    def _newest(self, connection: Connection, app: str) -> int | None:
+        found = self._current.run(connection, app=app)
+        return found[0][0] if found else None
 
     def _compiled(self, connection: Connection, app: str, n: int) -> Revision:
         with self._lock:

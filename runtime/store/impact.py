@@ -142,7 +142,8 @@ def _outside(look: Look) -> Iterator[Impact]:
 def _counted(look: Look, code: str, test: Callable[[Any], bool]) -> Impact:
     """Rows whose value meets a test that only Python can make, read in batches."""
     table, place = look.table, look.place
-    assert table is not None and place is not None
+    assert table is not None
+    assert place is not None
     columns = table.table.c
     record = columns[PARENT] if table.lines else columns.id
     live = () if table.lines else (columns.deleted_at.is_(None),)
@@ -160,7 +161,8 @@ def _counted(look: Look, code: str, test: Callable[[Any], bool]) -> Impact:
 
 def _duplicates(look: Look) -> Iterator[Impact]:
     """Live records that share values which must be unique from now on."""
-    fields, where = (look.field,), None
+    fields: tuple[str, ...] = (look.field,)
+    where: str | None = None
     if look.change.code == "constraint_unique_added":
         constraint = look.new.forms[look.key[0]].constraints[int(look.change.path.rsplit("/", 1)[-1])]
         fields, where = constraint.unique, constraint.where

@@ -1,13 +1,14 @@
 """Pages by keyset: the place a page ended as a condition. Takes: columns, directions, values. Gives: conditions, orders. Never: OFFSET.
 
-Empty values come last in every direction. The first column is taken in two parts, filled and empty, so that its index serves both directions.
+Empty values come last in every direction. The first column is taken in two parts, filled and empty, so that its index serves both
+directions.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, false, literal, or_
+from sqlalchemy import BindParameter, and_, false, literal, or_
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Key:
         return self.column <= self._bound(value) if self.descending else self.column >= self._bound(value)
 
     def _bound(self, value: Any) -> Any:
-        return literal(value, self.column.type)
+        return value if isinstance(value, BindParameter) else literal(value, self.column.type)
 
     def filled(self) -> "Key":
         """The same column among rows where it is not empty."""
@@ -49,8 +50,8 @@ class Key:
 def after(keys: Sequence[Key], values: Sequence[Any]) -> Any:
     """Rows that come after these values in this order."""
     steps = [
-        and_(*(key.equals(value) for key, value in zip(keys[:position], values[:position], strict=True)), keys[position].after(values[position]))
-        for position in range(len(keys))
+        and_(*(key.equals(value) for key, value in zip(keys[:place], values[:place], strict=True)), keys[place].after(values[place]))
+        for place in range(len(keys))
     ]
     return and_(_bound(keys[0], values[0]), or_(*steps)) if len(keys) > 1 else or_(*steps)
 

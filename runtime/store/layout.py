@@ -120,16 +120,24 @@ class Layout:
 def dump_layout(layout: Layout) -> list[Any]:
     """As JSON, to be stored with the revision."""
     return [
-        [form, subtable, table.no, [[p.field, p.name, p.generation, type_json(p.type)] for p in table.places.values()], dict(table.uniques), dict(table.checks)]
+        [form, subtable, table.no, _dump_places(table), dict(table.uniques), dict(table.checks)]
         for (form, subtable), table in layout.tables.items()
     ]
+
+
+def _dump_places(table: TableLayout) -> list[Any]:
+    return [[place.field, place.name, place.generation, type_json(place.type)] for place in table.places.values()]
+
+
+def _load_places(raw: list[Any]) -> dict[str, Place]:
+    return {field: Place(field, name, generation, type_of(kind)) for field, name, generation, kind in raw}
 
 
 def load_layout(raw: list[Any] | None) -> Layout:
     """From JSON."""
     return Layout({
         (form, subtable): TableLayout(
-            no, {p[0]: Place(p[0], p[1], p[2], type_of(p[3])) for p in places}, bool(subtable), {k: tuple(v) for k, v in uniques.items()}, checks,
+            no, _load_places(places), bool(subtable), {name: tuple(columns) for name, columns in uniques.items()}, checks,
         )
         for form, subtable, no, places, uniques, checks in raw or ()
     })

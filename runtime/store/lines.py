@@ -76,7 +76,8 @@ def _insert_and_update(uow: UnitOfWork, plan: FormPlan, place: tuple[str, str], 
         uow.connection.execute(plan.lines[field].insert, fresh)
     if kept:
         columns = [name for name in kept[0] if name not in ("b_id", "id", PARENT)]
-        uow.connection.execute(update(table).where(table.c.id == bindparam("b_id")).values({name: bindparam(name) for name in columns}), kept)
+        values: dict[str, Any] = {name: bindparam(name) for name in columns}
+        uow.connection.execute(update(table).where(table.c.id == bindparam("b_id")).values(values), kept)
 
 
 def _delete(uow: UnitOfWork, plan: FormPlan, field: str, ids: Iterable[str]) -> None:

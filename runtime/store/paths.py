@@ -17,7 +17,10 @@ Found = dict[str, dict[str, Any]]
 
 
 def paths(uow: UnitOfWork, form: str | TableKey, ids: Sequence[str], names: Iterable[str]) -> Found:
-    """`form` is a form, or the key of a subtable. One SELECT for everything reached by to-one relations, one more for each path into a subtable (a list in the order of its rows)."""
+    """One SELECT for everything reached by to-one relations, one more for each path into a subtable (a list in the order of its rows).
+
+    `form` is a form, or the key of a subtable.
+    """
     wanted = tuple(dict.fromkeys(names))
     ids = list(dict.fromkeys(ids))
     single, several = uow.revision.memo(("store", "paths", form, wanted), lambda _: _statements(uow, form, wanted))

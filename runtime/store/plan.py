@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Column, Insert, Select, bindparam, insert, select
+from sqlalchemy import Column, Select, bindparam, insert, select
+from sqlalchemy import Insert as SqlInsert
 
 from builder.definitions import Field, Form
 from runtime.context import Context
+from runtime.store.dialects.columns import Id
+from runtime.store.inserting import Insert, inserting
 from runtime.store.layout import PARENT, POSITION, SYSTEM_FIELDS, TableLayout
+from runtime.store.prepared import Prepared
 from runtime.values import business_date, zone
+
+FIXED = ("version", "created_at", "created_by", "updated_at", "updated_by")
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class LinePlan:
     field: Field
     layout: TableLayout
     days: Mapping[str, str]
-    insert: Insert
+    insert: SqlInsert
     of_parents: Select[Any]
 
 
@@ -34,10 +40,13 @@ class FormPlan:
     form: Form
     layout: TableLayout
     days: Mapping[str, str]
+    instants: tuple[str, ...]
     inputs: frozenset[str]
     insert: Insert
     by_ids: Select[Any]
     locked: Select[Any]
+    one: Prepared
+    one_locked: Prepared
     lines: Mapping[str, LinePlan]
     zone: tzinfo
     day_start: int
@@ -45,6 +54,12 @@ class FormPlan:
     def business_day(self, moment: datetime | None) -> date | None:
         """The local business date of an instant."""
         return None if moment is None else business_date(moment, self.zone, self.day_start)
+
+    def cells(self, values: Mapping[str, Any]) -> list[Any]:
+        """A new row's values in the order of `insert`; what is not given is empty."""
+        get = values.get
+        row = [get(field) for field in self.layout.places]
+        return row + [self.business_day(get(field)) for field in self.instants] if self.instants else row
 
     def params(self, layout: TableLayout, days: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, Any]:
         """A row's values by column, companions included; what is not given is empty."""
@@ -65,18 +80,27 @@ def _build(ctx: Context, key: str) -> FormPlan:
     info = ctx.rev.definition.info
     by_ids = select(*columns(layout)).where(layout.table.c.id.in_(bindparam("ids", expanding=True)))
     kinds = ctx.runtime.catalog.fields
+    dialect = ctx.runtime.store.database.writer.dialect
+    one = select(*columns(layout)).where(layout.table.c.id == bindparam("id", type_=Id()))
     return FormPlan(
         form=form,
         layout=layout,
         days=_days(layout),
+        instants=tuple(place.field for place in layout.places.values() if place.day),
+        insert=inserting(dialect, layout.table, ("id",), (FIXED, _varying(layout))),
         inputs=frozenset(item.key for item in form.fields if not kinds[item.type].computed),
-        insert=insert(layout.table),
         by_ids=by_ids,
         locked=by_ids.order_by(layout.table.c.id).with_for_update(key_share=True, of=layout.table),
+        one=Prepared(dialect, one),
+        one_locked=Prepared(dialect, one.with_for_update(key_share=True, of=layout.table)),
         lines={name: _lines(form.by_key[name], table) for name, table in ctx.rev.layout.lines(key).items() if name in form.by_key},
         zone=zone(info.timezone),
         day_start=info.day_start,
     )
+
+
+def _varying(layout: TableLayout) -> list[str]:
+    return [place.name for place in layout.places.values()] + list(_days(layout).values())
 
 
 def _days(layout: TableLayout) -> dict[str, str]:
@@ -86,7 +110,8 @@ def _days(layout: TableLayout) -> dict[str, str]:
 def _lines(field: Field, layout: TableLayout) -> LinePlan:
     table = layout.table
     of_parents = select(*(table.c[name] for name in ("id", PARENT)), *(table.c[place.name] for place in layout.places.values()))
-    ordered = of_parents.where(table.c[PARENT].in_(bindparam("ids", expanding=True))).order_by(table.c[PARENT], table.c[POSITION], table.c.id)
+    mine = of_parents.where(table.c[PARENT].in_(bindparam("ids", expanding=True)))
+    ordered = mine.order_by(table.c[PARENT], table.c[POSITION], table.c.id)
     return LinePlan(field, layout, _days(layout), insert(table), ordered)
 
 

@@ -35,6 +35,7 @@ from runtime.store.tables import draft_item, draft_log, revision
 from runtime.store.write import UnitOfWork
 
 T = TypeVar("T")
+About = tuple[int | None, str, int | None]  # base, note, rollback of
 LAYOUT_LOCK = "dougong layout"
 DDL_ATTEMPTS = 60
 
@@ -47,7 +48,7 @@ class StorePublisher:
         self._ctx = ctx
 
     def publish(self, app: str, base: int | None, documents: Documents, note: str, rollback_of: int | None = None) -> int:
-        """Makes the documents revision base + 1. Conflict where `base` is not the newest revision, or existing records break a new promise."""
+        """Makes the documents revision base + 1. Conflict where `base` is not the newest, or existing records break a new promise."""
         with self._store.database.alone(f"publish_{app}") as first:
             if not first:
                 raise Conflict("publishing_already", app=app)
@@ -157,9 +158,8 @@ class _Publication:
             numbers = {table.no for table, _ in expansion.columns if found.has_table(f"f{table.no}")}
             return {(number, column["name"]) for number in numbers for column in found.get_columns(f"f{number}")}
 
-    def _switch(self, connection: Connection, about: tuple[int | None, str, int | None], parts: tuple[Expansion, Conversions]) -> tuple[int, Layout]:
-        base, note, rollback_of = about
-        expansion, conversions = parts
+    def _switch(self, connection: Connection, about: About, parts: tuple[Expansion, Conversions]) -> tuple[int, Layout]:
+        (base, note, rollback_of), (expansion, conversions) = about, parts
         self.database.hurry(connection)
         self.database.fence(connection, self.app, exclusive=True)
         _expect(connection, self.app, base)

@@ -4,7 +4,6 @@ Takes: a unit of work, field keys, Python values. Gives: ids and rows. Never: ri
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, literal

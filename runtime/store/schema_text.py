@@ -36,14 +36,16 @@ class RowSource:
         if "." in path or path not in self._table.places:
             raise NotHere
         column = self._table.column(path)
-        return literal_column(f"{self._prefix}{self._quote(column.name)}", column.type)
+        found: ColumnElement[Any] = literal_column(f"{self._prefix}{self._quote(column.name)}", column.type)
+        return found
 
     def day(self, path: str) -> ColumnElement[Any] | None:
         """The companion of an instant."""
         place = self._table.places.get(path)
         if "." in path or place is None or place.day is None:
             raise NotHere
-        return literal_column(f"{self._prefix}{self._quote(place.day)}", self._table.table.c[place.day].type)
+        found: ColumnElement[Any] = literal_column(f"{self._prefix}{self._quote(place.day)}", self._table.table.c[place.day].type)
+        return found
 
     def exists(self, prefix: str, build: Any) -> ColumnElement[Any]:
         """Other rows are out of reach."""
@@ -62,7 +64,8 @@ def _spelled(found: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
             return None
         return literal_column(str(element.compile(dialect=dialect, compile_kwargs={"literal_binds": True})), element.type)
 
-    return visitors.replacement_traverse(found, {}, literal)
+    spelled: ColumnElement[Any] = visitors.replacement_traverse(found, {}, literal)
+    return spelled
 
 
 def row_condition(dialect: Dialect, table: TableLayout, typed: Typed, prefix: str = "") -> str | None:

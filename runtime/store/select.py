@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import Integer, Select, bindparam, func, or_, select, text
 
 from builder.expressions.types import Text
 from runtime.query import Query, Sort
 from runtime.store import keyset, lines
 from runtime.store.conditions import FormSource, conditions
+from runtime.store.dialects.columns import Word
 from runtime.store.joined import Joined
 from runtime.store.keyset import Key
 from runtime.store.paths import paths
 from runtime.store.plan import FormPlan, columns, plan_of
+from runtime.store.prepared import Prepared, Shelf
 from runtime.store.rows import Row, rows_of
 from runtime.store.titles import titles
 from runtime.store.write import UnitOfWork
@@ -42,16 +44,52 @@ def page(uow: UnitOfWork, query: Query, fields: Sequence[str] | None = None) -> 
     plan = plan_of(uow.ctx, query.form)
     wanted = tuple(plan.layout.places) + tuple(plan.lines) if fields is None else tuple(fields)
     stored = tuple(key for key in wanted if key in plan.layout.places)
-    source = FormSource(uow, query.form, dict(query.parameters))
-    keys = _keys(source, query.sort)
-    base = _filtered(plan, source, query, select(*columns(plan.layout, stored), *(key.column for key in keys)))
+    cursor = query.cursor
+    empties = None if cursor is None else tuple(value is None for value in cursor)
+    used, source = _used(uow, query)
+    shape = (query.form, stored, query.sort, empties, query.search is not None, query.deleted, tuple(map(id, query.conditions)), used)
+    parts = _shelf(uow).get(("page", shape), lambda: _parts(uow, source, (plan, stored), query), query.conditions)
+    values = {} if cursor is None else {f"c{position}": value for position, value in enumerate(cursor)}
+    if query.search is not None:
+        values["words"] = _pattern(query.search)
     found: list[Any] = []
-    for condition, order in keyset.parts(keys, query.cursor):
-        part = base if condition is None else base.where(condition)
-        found += uow.connection.execute(part.order_by(*keyset.order(order)).limit(query.limit + 1 - len(found))).all()
+    for part in parts:
+        found += part.run(uow.connection, **values, most=query.limit + 1 - len(found))
         if len(found) > query.limit:
             break
-    return _page(uow, plan, (wanted, stored), (found, query.limit, len(keys)))
+    return _page(uow, plan, (wanted, stored), (found, query.limit, len(_sorted(query.sort))))
+
+
+def _shelf(uow: UnitOfWork) -> Shelf:
+    return uow.revision.memo(("store", "statements"), lambda _: Shelf())
+
+
+def _used(uow: UnitOfWork, query: Query) -> tuple[Any, FormSource]:
+    """The values the conditions are folded with: those of the clock's names and parameters they mention."""
+    source = FormSource(uow, query.form, dict(query.parameters))
+    names = {name for condition in query.conditions for name in condition.names}
+    return tuple((name, _hashable(source.parameters[name])) for name in sorted(names) if name in source.parameters), source
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _parts(uow: UnitOfWork, source: FormSource, shown: tuple[FormPlan, tuple[str, ...]], query: Query) -> list[Prepared]:
+    plan, stored = shown
+    keys = [Key(source.joined.column(item.field), item.descending, item.field in _NEVER_EMPTY) for item in _sorted(query.sort)]
+    base = _filtered(plan, source, query, select(*columns(plan.layout, stored), *(key.column.label(f"k{n}") for n, key in enumerate(keys))))
+    cursor = None
+    if query.cursor is not None:
+        cursor = [
+            None if value is None else bindparam(f"c{position}", type_=key.column.type)
+            for position, (key, value) in enumerate(zip(keys, query.cursor, strict=True))
+        ]
+    most: Any = bindparam("most", type_=Integer())
+    return [
+        Prepared(uow.dialect, (base if condition is None else base.where(condition)).order_by(*keyset.order(order)).limit(most))
+        for condition, order in keyset.parts(keys, cursor)
+    ]
 
 
 def _page(uow: UnitOfWork, plan: FormPlan, fields: tuple[tuple[str, ...], tuple[str, ...]], found: tuple[list[Any], int, int]) -> Page:
@@ -66,27 +104,31 @@ def _page(uow: UnitOfWork, plan: FormPlan, fields: tuple[tuple[str, ...], tuple[
     return Page(rows, tuple(here[-1][-sorted_by:]) if len(lines_) > limit else None)
 
 
-def _keys(source: FormSource, sort: Iterable[Sort]) -> list[Key]:
+def _sorted(sort: Iterable[Sort]) -> list[Sort]:
     """The order with the id behind it, in the direction of the first key, so that every place in it is one record."""
     asked = list(sort) or list(NEWEST)
-    if all(item.field != "id" for item in asked):
-        asked.append(Sort("id", asked[0].descending))
-    return [Key(source.joined.column(item.field), item.descending, item.field in _NEVER_EMPTY) for item in asked]
+    return asked if any(item.field == "id" for item in asked) else [*asked, Sort("id", asked[0].descending)]
 
 
 def _filtered(plan: FormPlan, source: FormSource, query: Query, statement: "Select[Any]") -> "Select[Any]":
     table = plan.layout.table
     where = [table.c.deleted_at.is_not(None) if query.deleted else table.c.deleted_at.is_(None), *conditions(source, query.conditions)]
-    if query.search:
-        where.append(_search(plan, query.search))
+    if query.search is not None:
+        where.append(_search(plan))
     return statement.select_from(source.joined.source).where(*where)
 
 
-def _search(plan: FormPlan, words: str) -> Any:
+def _search(plan: FormPlan) -> Any:
     """Records in one of whose search fields the text occurs; upper and lower case alike for A–Z."""
     places = [plan.layout.places[key] for key in plan.form.search if key in plan.layout.places]
     texts = [plan.layout.table.c[place.name] for place in places if isinstance(place.type, Text)]
-    return or_(*(column.icontains(words, autoescape=True) for column in texts)) if texts else text("1 = 0")
+    words: Any = bindparam("words", type_=Word())
+    return or_(*(column.ilike(words, escape="/") for column in texts)) if texts else text("1 = 0")
+
+
+def _pattern(words: str) -> str:
+    """The text anywhere, its signs taken literally."""
+    return "%" + words.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
 
 
 def count(uow: UnitOfWork, query: Query, exact: bool = True) -> int:
@@ -94,6 +136,8 @@ def count(uow: UnitOfWork, query: Query, exact: bool = True) -> int:
     plan = plan_of(uow.ctx, query.form)
     source = FormSource(uow, query.form, dict(query.parameters))
     statement = _filtered(plan, source, replace(query, cursor=None), select(plan.layout.table.c.id))
+    if query.search is not None:
+        statement = statement.params(words=_pattern(query.search))
     if exact:
         return int(uow.connection.execute(select(func.count()).select_from(statement.subquery())).scalar_one())
     few = int(uow.connection.execute(select(func.count()).select_from(statement.limit(FEW + 1).subquery())).scalar_one())

@@ -54,7 +54,8 @@ def titles(uow: UnitOfWork, form: str, ids: Sequence[str], depth: int = 0) -> di
     moment = clock(uow.ctx)
     values = {id_: {part.text: part.run({**moment, **row}) for part in plan.parts} for id_, row in found.items()}
     shown = _referred(uow, plan, values, depth)
-    return {id_: plan.template.render({part.text: _text(uow, part, row[part.text], shown) for part in plan.parts}) for id_, row in values.items()}
+    render = plan.template.render
+    return {id_: render({part.text: _text(uow, part, row[part.text], shown) for part in plan.parts}) for id_, row in values.items()}
 
 
 def _text(uow: UnitOfWork, part: Part, value: Any, shown: dict[str, dict[str, str]]) -> str:

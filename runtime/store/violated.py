@@ -13,7 +13,7 @@ from runtime.store.layout import Layout, TableKey
 
 
 def conflict(revision: Revision | None, violation: Violation) -> AppError:
-    """The refusal for a violation. A unique clash carries `form` and `fields`, so that the door can look for the record that holds the value."""
+    """The refusal for a violation. A unique clash carries `form` and `fields`, so that the door can look who holds the value."""
     layout: Layout | None = revision.layout if revision else None
     key = _table_key(layout, violation.table)
     if violation.kind == "unique":

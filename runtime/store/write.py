@@ -3,13 +3,13 @@
 Takes: a connection. Gives: what every function of the store wants first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from builder.errors import AppError
@@ -30,7 +30,7 @@ class Database(Protocol):
     def name(self) -> str: ...
     @property
     def registry(self) -> Any: ...
-    def reserve(self, connection: Connection, count: int) -> Any: ...
+    def reserve(self, connection: Connection, count: int) -> Sequence[int]: ...
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None: ...
     def estimate(self, connection: Connection, statement: Any) -> int: ...
     def retryable(self, error: DBAPIError) -> bool: ...
@@ -39,7 +39,7 @@ class Database(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One change of one record. `op`: create, update, delete, restore, derived. `old` and `new` hold the changed fields (all of them on create)."""
+    """One change of one record. `op`: create, update, delete, restore, derived. `old` and `new`: the changed fields (all on create)."""
 
     form: str
     id: str
@@ -50,7 +50,7 @@ class RecordChange:
 
 
 class UnitOfWork:
-    """One transaction. `ctx` is the caller's Context on the revision that holds until COMMIT: use this one inside, never the one outside."""
+    """One transaction. `ctx` is the caller's Context on the revision that holds until COMMIT: inside use this one, not the one outside."""
 
     def __init__(self, database: Database, connection: Connection, ctx: Context) -> None:
         self.database = database
@@ -59,6 +59,11 @@ class UnitOfWork:
         self.changes: list[RecordChange] = []
         self.deltas: Delta = {}
         self._counters: list[int] = []
+
+    @property
+    def dialect(self) -> Dialect:
+        """The SQL dialect of the connection."""
+        return self.connection.dialect
 
     @property
     def revision(self) -> Revision:
@@ -72,13 +77,17 @@ class UnitOfWork:
 
     def new_ids(self, count: int) -> list[str]:
         """Fresh ids, in order."""
+        return [encode(number) for number in self.new_numbers(count)]
+
+    def new_numbers(self, count: int) -> list[int]:
+        """The same as integers, as they lie below the types."""
         spare = self._counters
         if len(spare) < count:
             spare.extend(self.database.reserve(self.connection, max(count - len(spare), ID_BATCH)))
-        make = self.ctx.runtime.ids.make
-        ids = [encode(make(value)) for value in spare[:count]]
+        moment = self.ctx.runtime.ids.make(0)
+        numbers = [moment | value for value in spare[:count]]
         del spare[:count]
-        return ids
+        return numbers
 
     def add_delta(self, form: str, record: str, field_key: str, delta: Any) -> None:
         """Collects what a roll-up or counter of another record grows by; applied, summed and in order, by `deltas.flush` or at the end."""

@@ -2,7 +2,8 @@
 
 Takes: types of builder.expressions. Gives: SQLAlchemy types. Never: field types.
 
-Above these types a value is what FieldType describes (ids are 13 characters, instants aware UTC, numbers exact); below, what the database keeps.
+Above these types a value is what FieldType describes (ids are 13 characters, instants aware UTC, numbers exact); below, what the
+database keeps.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Numeric, SmallInteger, Text
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Numeric, Text
 from sqlalchemy import Date as PlainDate
 from sqlalchemy import Time as PlainTime
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
@@ -24,7 +25,7 @@ from runtime.values import instant_text
 
 Processor = Callable[[Any], Any]
 
-__all__ = ["BigInteger", "Boolean", "Day", "Exact", "Id", "Integer", "LargeBinary", "Moment", "SmallInteger", "Structure", "Word", "column_type", "scaled"]
+__all__ = ["BigInteger", "Boolean", "Day", "Exact", "Id", "Integer", "LargeBinary", "Moment", "Structure", "Word", "column_type", "scaled"]
 
 
 def _maybe(convert: Processor) -> Processor:
@@ -70,7 +71,7 @@ class Word(TypeDecorator[str]):
 
 
 class Exact(TypeDecorator[Any]):
-    """An exact number with `scale` places: INTEGER × 10^scale on SQLite, NUMERIC(18, scale) on PostgreSQL. Above: int for scale 0, else Decimal."""
+    """An exact number with `scale` places: INTEGER × 10^scale on SQLite, NUMERIC(18, scale) on PostgreSQL; an int for scale 0."""
 
     impl = Numeric
     cache_ok = True

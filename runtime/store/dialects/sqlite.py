@@ -2,7 +2,8 @@
 
 Takes: settings. Gives: connections in transactions. Never: more than one writer at a time.
 
-Every write holds a process lock and then an OS file lock to its COMMIT; only a holder of both opens the file first, checkpoints or closes last.
+Every write holds a process lock and then an OS file lock to its COMMIT; only a holder of both opens the file first, checkpoints or closes
+last.
 """
 
 import fcntl
@@ -15,18 +16,25 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, func, make_url, select, update
+from sqlalchemy import Connection, Engine, Integer, Select, bindparam, create_engine, event, func, make_url, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from builder.errors import Unavailable
+from runtime.ids import COUNTER_SIZE
 from runtime.store.dialects.evaluate import Registry, register
 from runtime.store.dialects.violations import Violation
+from runtime.store.prepared import Prepared
 from runtime.store.tables import id_counter
 
 LOCK_TIMEOUT = 30.0
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 READERS = 16
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "journal_size_limit=0", "temp_store=MEMORY")
+
+
+_BY: Any = bindparam("by", type_=Integer())
+_COUNT = update(id_counter).values(value=id_counter.c.value + _BY).returning(id_counter.c.value)
 
 
 class WriteLock:
@@ -80,21 +88,24 @@ class SqliteDatabase:
         self.registry = Registry()
         self.path = Path(make_url(url).database or "")
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._attempted = 0
         self._wal = Path(f"{self.path}-wal")
         self._lock = WriteLock(self.path.parent / "write.lock")
         self.writer = self._engine(url, "BEGIN IMMEDIATE", reading=False)
+        self._counted = Prepared(self.writer.dialect, _COUNT)
         self.reader = self._engine(url, "BEGIN DEFERRED", reading=True)
         with self._lock, closing(self.writer.raw_connection()) as connection:  # outside a transaction, where SQLite refuses it
             connection.cursor().execute("PRAGMA journal_mode=WAL")
 
     def _engine(self, url: str, begin: str, *, reading: bool) -> Engine:
-        pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": READERS, "max_overflow": READERS} if reading else {"poolclass": StaticPool}
+        many = {"poolclass": QueuePool, "pool_size": READERS, "max_overflow": READERS}
+        pool: dict[str, Any] = many if reading else {"poolclass": StaticPool}
         engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5.0}, query_cache_size=2000, **pool)
 
         @event.listens_for(engine, "connect")
         def _connect(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None
-            for pragma in ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "temp_store=MEMORY", f"query_only={int(reading)}"):
+            for pragma in (*PRAGMAS, f"query_only={int(reading)}"):
                 connection.execute(f"PRAGMA {pragma}")
             register(connection, self.registry)
 
@@ -125,11 +136,14 @@ class SqliteDatabase:
             yield connection
 
     def _checkpoint(self) -> None:
+        """Once the log has grown by four megabytes since the last attempt: the log file is cut back when it starts over."""
         try:
-            large = self._wal.stat().st_size > CHECKPOINT_BYTES
+            size = self._wal.stat().st_size
         except FileNotFoundError:
             return
-        if large:
+        self._attempted = min(self._attempted, size)
+        if size - self._attempted > CHECKPOINT_BYTES:
+            self._attempted = size
             with self.writer.connect() as connection:
                 connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
 
@@ -154,8 +168,8 @@ class SqliteDatabase:
 
     def reserve(self, connection: Connection, count: int) -> Sequence[int]:
         """The next `count` values of the id counter."""
-        last = connection.execute(update(id_counter).values(value=id_counter.c.value + count).returning(id_counter.c.value)).scalar_one()
-        return range(last - count, last)
+        last: int = self._counted.run(connection, by=count)[0][0]
+        return [value % COUNTER_SIZE for value in range(last - count, last)]
 
     def estimate(self, connection: Connection, statement: "Select[Any]") -> int:
         """How many rows a statement gives: SQLite keeps no figures, so they are counted."""

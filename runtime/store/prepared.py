@@ -1,0 +1,72 @@
+"""Statements compiled once, so that a request only binds values. Takes: SQLAlchemy statements. Gives: rows as tuples. Never: text of a request.
+
+What SQLAlchemy does for every execution (cache keys, parameter sets, result columns) is done here once per statement: measured, it is most
+of what a small read costs.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Processor = Callable[[Any], Any]
+KEPT = 1_000
+
+
+class Prepared:
+    """One statement with its constants bound; `run` takes values for its named parameters and gives decoded rows."""
+
+    def __init__(self, dialect: Dialect, statement: Any) -> None:
+        compiled: SQLCompiler = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        self._text = str(compiled)
+        self._order = compiled.positiontup
+        self._binders = {name: parameter.type.dialect_impl(dialect).bind_processor(dialect) for name, parameter in compiled.binds.items()}
+        constants = compiled.construct_params(_check=False)
+        self._constants = {name: self._bound(name, value) for name, value in constants.items() if value is not None}
+        columns = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
+        self._decoders = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+
+    def _bound(self, name: str, value: Any) -> Any:
+        binder = self._binders.get(name)
+        return value if binder is None else binder(value)
+
+    def _params(self, values: dict[str, Any]) -> Any:
+        given = {**self._constants, **{name: self._bound(name, value) for name, value in values.items()}}
+        return tuple([given.get(name) for name in self._order]) if self._order is not None else given
+
+    def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """All rows."""
+        found = connection.exec_driver_sql(self._text, self._params(values)).fetchall()
+        return [self._decoded(row) for row in found]
+
+    def _decoded(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple([value if decode is None else decode(value) for decode, value in zip(self._decoders, row, strict=True)])
+
+    def change(self, connection: Connection, **values: Any) -> int:
+        """Runs a statement that gives no rows; how many it touched."""
+        return connection.exec_driver_sql(self._text, self._params(values)).rowcount
+
+
+class Shelf:
+    """The statements of one revision by key, the least recently used leaving first."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, build: Callable[[], Any], alive: Any = None) -> Any:
+        """What stands under a key, built where missing; `alive` is kept with it, so that an id() inside the key stays its own."""
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
+                return known[0]
+        made = build()
+        with self._lock:
+            self._known[key] = (made, alive)
+            if len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return made
