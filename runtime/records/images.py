@@ -22,10 +22,11 @@ MOMENTS = {"@me": Ref, "@today": Date, "@now": Instant}
 
 @dataclass
 class Image:
-    """A record as it would be stored: all values, what the logic says about it, and every fault."""
+    """A record as it would be stored: all values, what the logic says about it, the names it was judged by, and every fault."""
 
     values: dict[str, Any]
     situation: Situation
+    env: dict[str, Any]
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -56,28 +57,30 @@ def build(uow: Any, plan: FormPlan, old: Mapping[str, Any] | None, values: Mappi
     before = dict(old or {})
     base = {**before, **values}
     row_faults = _rows(uow, plan, base, before)
-    now = {**base}
-    computed_faults: list[Fault] = []
-    state = Situation(frozenset(), frozenset(), frozenset())
+    image = _once(uow, plan, before, base)
     for _ in range(PASSES):
-        env = environment(uow, plan.fields, now, plan.write_names)
-        due = formulas.due(plan, changed_keys(before, now), old is None)
-        computed, computed_faults = formulas.compute(plan.fields, due, env)
-        state = validation.situation(plan, env)
-        after = {**now, **computed, **{key: _nothing(plan.fields[key]) for key in state.hidden if not plan.fields[key].kind.computed}}
-        if after == now:
+        emptied = {key: _nothing(plan.fields[key]) for key in image.situation.hidden if not plan.fields[key].kind.computed}
+        if all(image.values.get(key) == value for key, value in emptied.items()):
             break
-        now = after
-    return Image(now, state, [*row_faults, *computed_faults])
+        image = _once(uow, plan, before, {**image.values, **emptied})
+    image.faults += row_faults
+    return image
+
+
+def _once(uow: Any, plan: FormPlan, before: Mapping[str, Any], now: Mapping[str, Any]) -> Image:
+    """Formulas computed over these values, and what the logic says of the result."""
+    env = environment(uow, plan.fields, now, plan.write_names)
+    due = formulas.due(plan, changed_keys(before, now), not before)
+    computed, faults = formulas.compute(plan.fields, due, env)
+    return Image({**now, **computed}, validation.situation(plan, env), env, faults)
 
 
 def judge(uow: Any, plan: FormPlan, image: Image, settable: frozenset[str]) -> list[Fault]:
     """Every fault of an image: formulas that do not fit, required fields, checks."""
-    env = environment(uow, plan.fields, image.values, plan.write_names)
     return [
         *image.faults,
-        *validation.required_faults(plan, env, image.situation, settable),
-        *validation.check_faults(plan, env, image.situation.hidden, uow.ctx.locale),
+        *validation.required_faults(plan, image.env, image.situation, settable),
+        *validation.check_faults(plan, image.env, image.situation.hidden, uow.ctx.locale),
     ]
 
 

@@ -23,6 +23,7 @@ from runtime.records.plan import USERS, Compiled, FieldPlan, compiled, plan_of, 
 from runtime.store import records, users
 
 DEEPEST = 2
+LOOSE = " ·|\n"  # what stands between the parts of a title, left over where one of them is empty
 Titles = Mapping[str, Mapping[str, str]]
 Pointed = Mapping[str, Mapping[str, Mask]]  # form → id → mask; an id that is not there is not seen
 
@@ -100,7 +101,7 @@ def rendered(uow: Any, form: str, template: str, seen: Sequence[tuple[Mapping[st
     values = [{piece.text: piece.expression.run(env) for piece in pieces} for env in envs]
     refs = _refs(uow, pieces, values, depth)
     return [
-        parsed.render({piece.text: _text(ctx, form, piece, (image, value[piece.text], mask, pointed, refs)) for piece in pieces})
+        parsed.render({one.text: _text(ctx, form, one, (image, value[one.text], mask, pointed, refs)) for one in pieces}).strip(LOOSE)
         for (image, mask), value in zip(seen, values, strict=True)
     ]
 
