@@ -1,4 +1,4 @@
-"""The shared vectors: [expression, names, result, tree]. Python, the reference evaluator and the tree the browser gets; Vitest runs the same file."""
+"""The shared vectors [expression, names, result, tree]: Python, the reference evaluator, the browser's tree; Vitest runs the same file."""
 
 import json
 from collections.abc import Mapping
