@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from runtime.store import records
 from tools.mall_data import texts
-from tools.mall_data.bulk import Loader, at, instant
+from tools.mall_data.bulk import Loader, at, chunks, instant
 from tools.mall_data.campaigns import Campaign
 from tools.mall_data.cases import Case
 from tools.mall_data.chance import stream
@@ -46,21 +47,13 @@ class Stage:
 
 
 def load_timed(loader: Loader, form: str, rows: Iterable[Timed], staff: Mapping[str, str]) -> int:
-    """Rows written each at its own hour by its own person; how many."""
+    """Rows written each at its own moment by its own person; how many."""
     ordered = sorted(rows, key=lambda row: (row[0], row[1]))
-    groups: dict[tuple[Any, ...], list[Timed]] = {}
-    for row in ordered:
-        groups.setdefault((row[0].date(), row[0].hour, row[1]), []).append(row)
-    batches = list(groups.values())
-    for start in range(0, len(batches), 40):
-        loader.write(lambda uow, part=batches[start : start + 40]: _write(loader, uow, form, part, staff))  # type: ignore[misc]
+    for part in chunks(ordered):
+        stamps = [(moment, staff[login]) for moment, login, _ in part]
+        values = [row for _, _, row in part]
+        loader.write(lambda uow, values=values, stamps=stamps: loader.insert_stamped(uow, form, values, stamps, "demo"))  # type: ignore[misc]
     return len(ordered)
-
-
-def _write(loader: Loader, uow: Any, form: str, batches: Sequence[Sequence[Timed]], staff: Mapping[str, str]) -> None:
-    for batch in batches:
-        at(uow, batch[-1][0], staff[batch[0][1]], "demo")
-        loader.insert(uow, form, [values for _, _, values in batch])
 
 
 def coupons(stage: Stage, redeemed: Sequence[Redeemed]) -> list[Timed]:
@@ -248,12 +241,12 @@ def _case(loader: Loader, uow: Any, known: Known, case: Case) -> None:
     final: Row = {key: value for _, _, changes in case.steps for key, value in changes.items()}
     store = known.stores[case.store] if case.store is not None else None
     values = {**_instants(case.values), "member": known.members[case.member], "store": store, "purchase": case.purchase}
-    record = loader.insert(uow, "complaint", [values], last={"state": final.get("state", "new")})[0]
+    record = loader.insert_one(uow, "complaint", values, {"state": final.get("state", "new")})
     for moment, who, changes in case.steps:
         at(uow, moment, known.staff[who], "demo")
         person = {"assignee": known.staff[changes["assignee"]]} if "assignee" in changes else {}
         money = {"refund": yuan(changes["refund"])} if "refund" in changes else {}
-        loader.update(uow, "complaint", record, {**_instants(changes), **person, **money})
+        records.update(uow, "complaint", record, {**_instants(changes), **person, **money})
 
 
 def _instants(values: Row) -> Row:

@@ -4,26 +4,25 @@ Takes: a Runtime, an app, rows with Python values. Gives: ids. Never: rights or 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from collections.abc import Sequence as Rows
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from runtime.context import SYSTEM, Actor, Context, Runtime
-from runtime.fields.sequence import Sequence
 from runtime.records import derive, formulas
 from runtime.records.environment import environments
 from runtime.records.links import Feed, links_of
-from runtime.records.plan import FormPlan, plan_of
+from runtime.records.plan import FormPlan, Numbered, plan_of
 from runtime.store import records, sequences
 
 T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Shanghai")
 CHUNK = 500
 Row = Mapping[str, Any]
+Stamp = tuple[datetime, str]  # a wall-clock time of the story and the id of who acted
 
 
 def instant(local: datetime) -> datetime:
@@ -82,23 +81,37 @@ class Loader:
         result: T = self._ctx.runtime.store.read(self._ctx, act)
         return result
 
-    def insert(self, uow: Any, form: str, rows: Rows[Row], last: Row | None = None) -> list[str]:
-        """New records at the instant and by the person of `uow.ctx` (see `at`). `last`: what later updates of the story will have made of
-        them, so that roll-ups count the record as it ends."""
-        if not rows:
-            return []
+    def insert(self, uow: Any, form: str, rows: Sequence[Row]) -> list[str]:
+        """New records at the instant and by the person of `uow.ctx` (see `at`)."""
+        return records.insert(uow, form, self._completed(uow, form, rows))
+
+    def insert_stamped(self, uow: Any, form: str, rows: Sequence[Row], stamps: Sequence[Stamp], cause: str) -> list[str]:
+        """New records of many moments and people: those of one hour and person together, at the last of their moments."""
+        images = self._completed(uow, form, rows)
+        groups: dict[tuple[date, int, str], list[int]] = defaultdict(list)
+        for position, (moment, user) in enumerate(stamps):
+            groups[moment.date(), moment.hour, user].append(position)
+        made: dict[int, str] = {}
+        for positions in groups.values():
+            at(uow, *stamps[positions[-1]], cause)
+            made.update(zip(positions, records.insert(uow, form, [images[position] for position in positions]), strict=True))
+        return [made[position] for position in range(len(rows))]
+
+    def insert_one(self, uow: Any, form: str, row: Row, last: Row) -> str:
+        """One record of which later updates of the story will have made `last`: roll-ups count it as it ends."""
+        return records.insert(uow, form, self._completed(uow, form, [row], last))[0]
+
+    def _completed(self, uow: Any, form: str, rows: Sequence[Row], last: Row | None = None) -> list[dict[str, Any]]:
         plan = plan_of(uow.ctx, form)
         feeds = links_of(uow.ctx).feeds.get(form, ())
         images = [_blank(plan, row) for row in rows]
         _number(uow, plan, images)
         for image, env in zip(images, environments(uow, plan.fields, images, _names(plan, feeds)), strict=True):
-            image.update(formulas.compute(plan.fields, plan.stored, env)[0])
+            computed, faults = formulas.compute(plan.fields, plan.stored, env)
+            assert not faults, (form, faults)
+            image.update(computed)
             self.tally.add(feeds, {**env, **(last or {})})
-        return records.insert(uow, form, images)
-
-    def update(self, uow: Any, form: str, record: str, values: Row) -> None:
-        """Changes fields of one record; roll-ups are told only about the last image (`insert` with the final values feeds them)."""
-        records.update(uow, form, record, values)
+        return images
 
     def settle(self, progress: Callable[[int, int], None]) -> None:
         """Adds the collected sums to the roll-ups, then works out the formulas that read them."""
@@ -136,11 +149,13 @@ def _blank(plan: FormPlan, row: Row) -> dict[str, Any]:
     return image
 
 
-def _number(uow: Any, plan: FormPlan, images: Rows[dict[str, Any]]) -> None:
-    for key in sorted(plan.sequences):
-        first = sequences.take(uow, plan.form.key, key, len(images))
-        for position, image in enumerate(images):
-            image[key] = Sequence.shown(plan.fields[key].field.config, first + position)
+def _number(uow: Any, plan: FormPlan, images: Sequence[dict[str, Any]]) -> None:
+    """Running numbers, taken for all rows at once."""
+    for key, one in plan.fields.items():
+        if images and isinstance(one.kind, Numbered):
+            first = sequences.take(uow, plan.form.key, key, len(images))
+            for position, image in enumerate(images):
+                image[key] = one.kind.shown(one.field.config, first + position)
 
 
 def _line(plan: Any, line: Row) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from runtime.context import Runtime
 from runtime.store import records
-from tools.mall_data import aftermath, campaigns, cases, masters, people, places, receipts, staff, trade
+from tools.mall_data import aftermath, campaigns, cases, draft, masters, people, places, receipts, staff, trade
 from tools.mall_data.aftermath import Stage
 from tools.mall_data.bulk import ZONE, Loader, at
 from tools.mall_data.calendar import days, months_before
@@ -77,6 +77,7 @@ def fill(
     _service(loader, stage, sold, truth)
     say("service", 1, 1)
     loader.settle(step_of(say, "totals"))
+    draft.leave_draft(runtime, known.staff["designer"])
     return truth
 
 

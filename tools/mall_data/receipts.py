@@ -22,6 +22,8 @@ ANONYMOUS = 0.08
 REFUNDED = 0.03
 REDEEMS = 0.4
 PAYS = (("wechat", 56.0), ("alipay", 31.0), ("card", 9.0), ("cash", 4.0))
+STORY = next(index for index, store in enumerate(STORES) if store.code == STORY_STORE)
+Slot = tuple[date, int]  # day, store
 Line = tuple[int, int, int]  # product number within the brand, quantity, unit price in fen
 
 
@@ -73,7 +75,7 @@ class Pool:
 class Volume:
     """How many receipts each store has on each day of a stretch."""
 
-    counts: dict[tuple[date, int], int] = field(default_factory=dict)
+    counts: Mapping[Slot, int] = field(default_factory=dict)
 
     def total(self) -> int:
         """All of them."""
@@ -82,15 +84,23 @@ class Volume:
 
 def plan(seed: int, anchor: date, scale: Scale, first: date | None = None, last: date | None = None) -> Volume:
     """Counts from `first` to `last` (default: the whole story, which then sums to the scale's receipts exactly)."""
-    begin = months_before(anchor, scale.months)
-    whole = {(day, store): _weight(seed, anchor, day, store) for day in days(begin, anchor) for store in range(len(STORES))}
-    per_weight = scale.receipts / sum(whole.values())
-    if first is not None:
-        whole = {(day, s): _weight(seed, anchor, day, s) for day in days(first, last or first) for s in range(len(STORES))}
-    counts = {slot: _rounded(seed, slot, weight * per_weight) for slot, weight in whole.items()}
+    whole = _weights(seed, anchor, days(months_before(anchor, scale.months), anchor))
+    even = scale.receipts / sum(whole.values())
+    story = {slot: max(STORY_MINIMUM, _rounded(seed, slot, weight * even)) for slot, weight in whole.items() if slot[1] == STORY}
+    others = {slot: weight for slot, weight in whole.items() if slot[1] != STORY}
+    per_weight = max(0.0, scale.receipts - sum(story.values())) / sum(others.values())
     if first is None:
-        _settle(counts, scale.receipts)
+        return Volume(_settled(story, {slot: _rounded(seed, slot, weight * per_weight) for slot, weight in others.items()}, scale.receipts))
+    wanted = _weights(seed, anchor, days(first, last or first))
+    counts = {
+        slot: max(STORY_MINIMUM, _rounded(seed, slot, weight * even)) if slot[1] == STORY else _rounded(seed, slot, weight * per_weight)
+        for slot, weight in wanted.items()
+    }
     return Volume(counts)
+
+
+def _weights(seed: int, anchor: date, stretch: Sequence[date]) -> dict[Slot, float]:
+    return {(day, store): _weight(seed, anchor, day, store) for day in stretch for store in range(len(STORES))}
 
 
 def _weight(seed: int, anchor: date, day: date, store: int) -> float:
@@ -101,23 +111,20 @@ def _weight(seed: int, anchor: date, day: date, store: int) -> float:
     return place.weight * day_factor(seed, day, place.brand.kind) * growth
 
 
-def _rounded(seed: int, slot: tuple[date, int], expected: float) -> int:
-    number = int(expected + stream(seed, "count", *slot).random())
-    return max(number, STORY_MINIMUM) if STORES[slot[1]].code == STORY_STORE else number
+def _rounded(seed: int, slot: Slot, expected: float) -> int:
+    return int(expected + stream(seed, "count", *slot).random())
 
 
-def _settle(counts: dict[tuple[date, int], int], wanted: int) -> None:
-    """Spread the few receipts too many or too few over the busiest other slots."""
-    open_slots = [slot for slot in sorted(counts, key=lambda s: (-counts[s], s)) if STORES[slot[1]].code != STORY_STORE]
-    difference = wanted - sum(counts.values())
-    while difference:
-        step = 1 if difference > 0 else -1
-        for slot in open_slots[: max(1, min(len(open_slots), abs(difference)))]:
-            if counts[slot] + step >= 0:
-                counts[slot] += step
-                difference -= step
-            if not difference:
-                break
+def _settled(story: Mapping[Slot, int], others: dict[Slot, int], wanted: int) -> dict[Slot, int]:
+    """All counts, the few receipts too many or too few spread over the busiest slots outside the store of the story."""
+    difference = wanted - sum(story.values()) - sum(others.values())
+    step = 1 if difference > 0 else -1
+    busiest = sorted(others, key=lambda slot: (-others[slot], slot))
+    while difference and (movable := [slot for slot in busiest if others[slot] + step >= 0]):
+        for slot in movable[: abs(difference)]:
+            others[slot] += step
+            difference -= step
+    return {**story, **others}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,14 @@
 Memory stays the same however many receipts there are: only refunds to come, coupons redeemed and a few visits per store are kept.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import groupby
 from random import Random
 from typing import Any
 
-from tools.mall_data.bulk import Loader, at, chunks, instant
+from tools.mall_data.bulk import Loader, chunks, instant
 from tools.mall_data.cases import Visit
 from tools.mall_data.chance import stream
 from tools.mall_data.masters import Known
@@ -67,18 +66,17 @@ def load_members(loader: Loader, known: Known, members: Sequence[Member], progre
     """Members in the order in which they joined."""
     ordered = sorted(members, key=lambda member: (member.joined, member.index))
     done = 0
-    for day, group in groupby(ordered, key=lambda member: member.joined):
-        for part in chunks(group):
-            ids = loader.write(lambda uow, day=day, part=part: _join(loader, uow, known, (day, part)))  # type: ignore[misc]
-            known.members.update(zip((member.index for member in part), ids, strict=True))
-            done += len(part)
-            progress(done, len(ordered))
+    for part in chunks(ordered):
+        ids = loader.write(lambda uow, part=part: _join(loader, uow, known, part))  # type: ignore[misc]
+        known.members.update(zip((member.index for member in part), ids, strict=True))
+        done += len(part)
+        progress(done, len(ordered))
 
 
-def _join(loader: Loader, uow: Any, known: Known, joined: tuple[date, Sequence[Member]]) -> list[str]:
-    day, members = joined
-    at(uow, datetime.combine(day, time(10 + members[0].index % 11, members[0].index % 60)), known.staff[MINI_PROGRAM], "join")
-    return loader.insert(uow, "member", [_member_row(known, member) for member in members])
+def _join(loader: Loader, uow: Any, known: Known, members: Sequence[Member]) -> list[str]:
+    moments = [datetime.combine(member.joined, time(10 + member.index % 11, member.index % 60)) for member in members]
+    stamps = [(moment, known.staff[MINI_PROGRAM]) for moment in moments]
+    return loader.insert_stamped(uow, "member", [_member_row(known, member) for member in members], stamps, "join")
 
 
 def _member_row(known: Known, member: Member) -> dict[str, Any]:
@@ -100,8 +98,7 @@ def load_receipts(loader: Loader, known: Known, story: Story, wanted: Stretch, p
     sold = Sold()
     rng = stream(wanted.seed, "visits", wanted.days[0])
     for number, day in enumerate(wanted.days, 1):
-        made = story.day(day, wanted.after)
-        for part in chunks(made, 1_000):
+        for part in chunks(story.day(day, wanted.after)):
             loader.write(lambda uow, part=part: _sell(loader, uow, known, part))  # type: ignore[misc]
             _remember(sold, rng, part)
         progress(number, len(wanted.days))
@@ -109,20 +106,11 @@ def load_receipts(loader: Loader, known: Known, story: Story, wanted: Stretch, p
 
 
 def _sell(loader: Loader, uow: Any, known: Known, receipts: Sequence[Receipt]) -> None:
-    """Receipts of one hour and one person together, each group at the moment of its last receipt."""
-    # a refund on the day of its sale would need the sale's id: refunds come a day later at the earliest
-    for (_, user), group in _groups(known, receipts):
-        at(uow, group[-1].at, user, "pos")
-        ids = loader.insert(uow, "purchase", [_row(known, receipt) for receipt in group])
-        for receipt, made in zip(group, ids, strict=True):
-            receipt.id = made
-
-
-def _groups(known: Known, receipts: Iterable[Receipt]) -> list[tuple[tuple[int, str], list[Receipt]]]:
-    groups: dict[tuple[int, str], list[Receipt]] = {}
-    for receipt in receipts:
-        groups.setdefault((receipt.at.hour, _who(known, receipt)), []).append(receipt)
-    return list(groups.items())
+    """A refund comes a day after its sale at the earliest, so the sale's id is known."""
+    stamps = [(receipt.at, _who(known, receipt)) for receipt in receipts]
+    ids = loader.insert_stamped(uow, "purchase", [_row(known, receipt) for receipt in receipts], stamps, "pos")
+    for receipt, made in zip(receipts, ids, strict=True):
+        receipt.id = made
 
 
 def _who(known: Known, receipt: Receipt) -> str:

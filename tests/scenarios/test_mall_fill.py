@@ -1,0 +1,210 @@
+"""The demo story in a real database: what was written equals what the engine answers, for each role, today and after a week."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from builder import templates
+from runtime.context import Actor, Context
+from runtime.identity import access
+from runtime.query import Query
+from runtime.records import service
+from runtime.records.shown import Listing
+from runtime.store import changes, records, select, users
+from runtime.store.definitions import DefinitionStore
+from runtime.store.write import UnitOfWork
+from tests import databases
+from tests.conftest import Clock
+from tests.installation import Installation, open_installation
+from tools.mall_data.fill import Truth, fill
+from tools.mall_data.masters import TIERS
+from tools.mall_data.proceed import proceed
+from tools.mall_data.scale import Scale
+
+APP = "mall_crm"
+FOLDER = Path(__file__).parents[2] / "examples" / "mall_crm"
+TINY = Scale("tiny", 150, 2_600, 3)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An installation in which the story has been told, and what was written."""
+
+    installation: Installation
+    truth: Truth
+    clock: Clock
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """Told once per database; only the last test adds to it."""
+    folder = tmp_path_factory.mktemp("story")
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = databases.sqlite_database(folder)
+        else:
+            url = stack.enter_context(databases.postgres_database(request.getfixturevalue("postgres_server")))
+        clock = Clock(datetime(2026, 11, 21, 6, 0, tzinfo=UTC))
+        installation = open_installation(url, folder, clock)
+        stack.callback(installation.runtime.store.close)
+        documents = templates.read_folder(FOLDER).documents
+        DefinitionStore(installation.runtime.store, installation.system()).create(APP, documents)
+        installation.publish(documents)
+        yield Told(installation, fill(installation.runtime, scale=TINY), clock)
+
+
+@pytest.fixture
+def installation(told: Told) -> Installation:
+    return told.installation
+
+
+@pytest.fixture
+def truth(told: Told) -> Truth:
+    return told.truth
+
+
+def acting(installation: Installation, truth: Truth, login: str) -> Context:
+    """The Context of a demo account."""
+    runtime, user = installation.runtime, truth.users[login]
+    actor = runtime.store.read(installation.system(), lambda uow: actor_of(uow, user))
+    return Context(actor, runtime, runtime.clock(), app=APP, revision=runtime.store.revision(APP))
+
+
+def actor_of(uow: UnitOfWork, user: str) -> Actor:
+    row = users.get(uow, user)
+    assert row is not None
+    return access.of_user(uow, row, users.roles_of(uow, [user])[user])
+
+
+def counted(ctx: Context, form: str) -> int:
+    found: int = ctx.runtime.store.read(ctx, lambda uow: select.count(uow, Query(form), exact=True))
+    return found
+
+
+def values(ctx: Context, form: str, **fixed: object) -> list[dict[str, object]]:
+    """Values of the records one may see."""
+    found: list[dict[str, object]] = []
+    cursor = None
+    while True:
+        page = service.list_(ctx, form, Listing(fixed=fixed, limit=200, cursor=cursor, refs=False))
+        found += [dict(one.values) for one in page.records]
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+
+
+def test_every_record_counted_while_writing_is_there(installation: Installation, truth: Truth) -> None:
+    ctx = installation.system(APP)
+    assert truth.receipts > 2_500
+    assert counted(ctx, "member") == truth.members == 150
+    assert counted(ctx, "purchase") == truth.receipts + truth.refunds
+    assert counted(ctx, "coupon") == truth.coupons
+    assert counted(ctx, "complaint") == truth.complaints == 60
+    assert counted(ctx, "touch") == truth.messages
+    assert counted(ctx, "member_tag") == truth.tags
+    assert counted(ctx, "interaction") == truth.talks
+
+
+def test_roll_ups_and_formulas_equal_what_was_written(installation: Installation, truth: Truth) -> None:
+    ctx = installation.system(APP)
+    stores = values(ctx, "store")
+    assert {one["code"]: one["sales_total"] for one in stores if one["orders"]} == truth.store_net
+    for one in stores:
+        total, orders = one["sales_total"], one["orders"]
+        assert isinstance(total, Decimal)
+        assert isinstance(orders, int)
+        assert one["avg_ticket"] == ((total / orders).quantize(Decimal("0.01"), "ROUND_HALF_UP") if orders else None)
+    members = values(ctx, "member")
+    assert sum(one["spend_total"] for one in members) == sum(truth.member_net.values())  # type: ignore[misc]
+    assert len({one["no"] for one in members}) == truth.members
+    tiers = {one["name"]: one["members"] for one in values(ctx, "tier")}
+    assert sum(tiers.values()) == sum(one["status"] == "active" for one in members)  # type: ignore[arg-type]
+    coupons = values(ctx, "coupon")
+    assert sum(one["state"] == "redeemed" for one in coupons) == truth.redeemed
+    assert sum(one["issued"] for one in values(ctx, "coupon_tpl")) == truth.coupons  # type: ignore[misc]
+
+
+def test_points_are_what_the_tier_at_the_time_gave(installation: Installation, truth: Truth) -> None:
+    times = {name: Decimal(multiplier) for _, name, _, _, multiplier, _, _ in TIERS}
+    sales = [one for one in values(installation.system(APP), "purchase", kind="sale") if one["member"]]
+    assert len(sales) > 1_000
+    for one in sales:
+        net, tier = one["net"], one["tier_name"]
+        assert isinstance(net, Decimal)
+        assert one["points"] == int(net * times[str(tier)])
+
+
+def test_changes_carry_the_moment_and_the_person_of_the_story(installation: Installation, truth: Truth) -> None:
+    ctx = installation.system(APP)
+    hero = truth.heroes["周启明"]
+    row = ctx.runtime.store.read(ctx, lambda uow: records.load(uow, "member", [hero])[hero])
+    entry = ctx.runtime.store.read(ctx, lambda uow: changes.history(uow, "member", hero))[-1]
+    assert entry.op == "create"
+    assert entry.actor == truth.users["mini_program"]
+    assert entry.at == row.created_at < ctx.now - timedelta(days=400)
+    complaint = next(one for one in service.list_(ctx, "complaint", Listing(fixed={"state": "closed"}, limit=1)).records)
+    steps = ctx.runtime.store.read(ctx, lambda uow: changes.history(uow, "complaint", complaint.id))
+    moments = [step.at for step in reversed(steps)]
+    assert moments == sorted(moments)
+    assert len({step.actor for step in steps}) > 1
+    assert moments[-1] <= ctx.now
+
+
+def test_a_store_manager_sees_one_store_and_masked_phones(installation: Installation, truth: Truth) -> None:
+    ctx = acting(installation, truth, "manager_1")
+    stores = values(ctx, "store")
+    assert [one["name"] for one in stores] == ["禾里火锅"]
+    members = service.list_(ctx, "member", Listing(limit=200)).records
+    assert 0 < len(members) < truth.members
+    assert all("****" in str(one.values["mobile"]) for one in members)
+    store = service.list_(ctx, "store", Listing()).records[0].id
+    purchases = values(ctx, "purchase")
+    assert {one["store"] for one in purchases} == {store}
+    assert sum(one["net"] for one in purchases) == truth.store_net["HG-501"]  # type: ignore[misc]
+
+
+def test_an_agent_finds_a_member_by_the_end_of_the_phone_and_has_seven_complaints(installation: Installation, truth: Truth) -> None:
+    ctx = acting(installation, truth, "agent_1")
+    found = [one["title"] for group in service.search(ctx, "0466") if group["form"] == "member" for one in group["records"]]
+    assert "林若溪" in found
+    mine = [one for one in values(ctx, "complaint", assignee=truth.users["agent_1"]) if one["state"] != "closed"]
+    assert len(mine) == 7
+    assert sum(one["overdue"] is True for one in mine) == 1
+
+
+def test_a_merchant_sees_own_receipts_without_members(installation: Installation, truth: Truth) -> None:
+    ctx = acting(installation, truth, "merchant_1")
+    found = values(ctx, "purchase")
+    assert found
+    assert not {"member", "points", "tier_name"} & set(found[0])
+    assert any(one["assignee"] == truth.users["merchant_1"] for one in values(ctx, "complaint"))
+
+
+def test_the_designer_has_an_unpublished_field(installation: Installation, truth: Truth) -> None:
+    ctx = acting(installation, truth, "designer")
+    draft = DefinitionStore(ctx.runtime.store, ctx).draft(APP)
+    assert draft.edits == 1
+    assert "肤质" in {field["label"]["zh-CN"] for field in draft.documents["form", "member"]["fields"]}
+    assert "skin" not in ctx.rev.definition.forms["member"].by_key
+
+
+def test_a_later_start_adds_the_missing_days_once(told: Told) -> None:
+    truth, runtime = told.truth, told.installation.runtime
+    told.clock.advance(timedelta(days=3, hours=2))
+    added = proceed(runtime)
+    ctx = told.installation.system(APP)
+    assert added.receipts > 3 * 16
+    assert added.members > 0
+    assert counted(ctx, "purchase") == truth.receipts + truth.refunds + added.receipts + added.refunds
+    assert counted(ctx, "member") == truth.members + added.members
+    purchases = values(ctx, "purchase")
+    assert sum(one["sales_total"] for one in values(ctx, "store")) == sum(one["net"] for one in purchases)  # type: ignore[misc]
+    assert max(one["paid_at"] for one in purchases) <= ctx.now  # type: ignore[type-var]
+    silent = [one["paid_at"] for one in purchases if one["member"] == truth.heroes["周启明"]]
+    assert ctx.now - max(silent) > timedelta(days=63), "a hero stays as the story left him"  # type: ignore[operator, type-var]
+    assert proceed(runtime).receipts == 0
