@@ -58,11 +58,17 @@ function Actions({ field, section, sections, editing }: Pick<Props, "field" | "s
   );
 }
 
+/** Whether a field fills its row, as on a narrow canvas. */
+function isAlone(node: HTMLElement | null): boolean {
+  const grid = node?.closest<HTMLElement>(".r-grid");
+  return node !== null && grid !== null && grid !== undefined && node.offsetWidth > grid.offsetWidth * 0.7;
+}
+
 export function CanvasField({ field, section, sections, selected, faulty, line, wide, editing, select, openPanel, children }: Props) {
   const { t } = useTranslation("designer");
-  const axis = section.columns > 1 && !wide ? "x" : "y";
-  const { ref, grip, isDragging } = useItem(field.key, { field: field.key, name: field.label, axis }, true);
   const node = useRef<HTMLDivElement | null>(null);
+  const axis = section.columns > 1 && !wide && !isAlone(node.current) ? "x" : "y";
+  const { ref, grip, isDragging } = useItem(field.key, { field: field.key, name: field.label, axis }, true);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => body.current?.setAttribute("inert", ""), []);
   useEffect(() => {

@@ -89,15 +89,15 @@ export function useEditing(formKey: string): Editing {
           select({});
         };
         if (fresh) return stop();
-        void filledIn(app, formKey, field).then((count) =>
+        void filledIn(app, formKey, field).then((count) => {
           modal.confirm({
             title: t("canvas.stop_title", { name: textOf(field.label, locale) }),
             content: count ? t("canvas.stop_filled", { n: count.toLocaleString(locale) }) : t("canvas.stop_text"),
             okText: t("canvas.stop"),
             cancelText: t("parts.cancel"),
             onOk: stop,
-          }),
-        );
+          });
+        });
       },
       restore(key) {
         state().execute(restoreField(formKey, key, endOf(form())));

@@ -43,7 +43,10 @@ export function optionsAt(place: Place, all: readonly Token[], at: number) {
 function chipOf(place: Place, words: WordLabels, all: readonly Token[], at: number): Piece["chip"] {
   const token = all[at] as Token;
   if (token.kind === "name") {
-    if (token.text.startsWith("@")) return { label: words[token.text.slice(1)] ?? token.text.slice(1), kind: "word" };
+    if (token.text.startsWith("@")) {
+      const word = words[token.text.slice(1)];
+      return word ? { label: word, kind: "word" } : { label: words.unknown ?? "?", kind: "unknown" };
+    }
     const found = resolve(place, token.text);
     return found ? { label: found.full, kind: "field" } : { label: words.unknown ?? "?", kind: "unknown" };
   }

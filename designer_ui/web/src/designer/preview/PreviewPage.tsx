@@ -8,7 +8,7 @@ import type { FormDef, Values } from "../../api/types";
 import { Failure } from "../../app/outcomes";
 import { useQueryValues, useSetQueryValues } from "../../app/routing";
 import type { FormDoc } from "../../commands/documents";
-import { useRun } from "../../expressions/use_run";
+import { useRun } from "../../workspace/form/use_run";
 import { WIDGETS } from "../../fields";
 import { NOWHERE, PlaceContext, type Place } from "../../fields/place";
 import { useWords } from "../../fields/formats";
@@ -29,7 +29,7 @@ function Filled({ form, filled }: { form: FormDef; filled: boolean }) {
   const [values, setValues] = useState<Values>(filled ? sample : {});
   useEffect(() => setValues(filled ? sample : {}), [filled, sample]);
   const place = useMemo<Place>(
-    () => ({ ...NOWHERE, form: form.key, today, zone, words: { ...formats, yes: words("word.yes"), no: words("word.no"), gone: "—" } }),
+    () => ({ ...NOWHERE, form: form.key, today, zone, words: { ...formats, yes: words("word.yes"), no: words("word.no"), gone: "—", comma: words("word.comma") } }),
     [form.key, today, zone, words], // eslint-disable-line -- formats follow the language, as words do
   );
   const run = useRun(form, place);

@@ -65,7 +65,7 @@ function Commands() {
   const [at, setAt] = useState(0);
   const input = useRef<InputRef>(null);
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const listed = useMemo(() => Object.values(sets).flat().filter((one) => !one.disabled), [sets]);
+  const listed = useMemo(() => Object.values(sets).reverse().flat().filter((one) => !one.disabled), [sets]);
   const shown = listed.filter((one) => words.every((word) => `${one.label} ${one.group ?? ""}`.toLowerCase().includes(word)));
   const active = shown[Math.min(at, shown.length - 1)];
   const choose = (command: ScreenCommand) => {
