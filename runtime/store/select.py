@@ -164,14 +164,27 @@ def _several(found: Any) -> tuple[Any, ...]:
 
 def satisfying(uow: UnitOfWork, form: str, ids: Sequence[str], condition: Any, parameters: Mapping[str, Any] | None = None) -> set[str]:
     """Those of the records, in the bin or not, for which a condition (or every one of several) holds as they are now."""
-    table = plan_of(uow.ctx, form).layout.table
+    query = Query(form, _several(condition), parameters=tuple((parameters or {}).items()))
+    used, source = _used(uow, query)
+    single = len(ids) == 1
+    shape = ("satisfying", form, single, tuple(map(id, query.conditions)), used)
+    statement = _shelf(uow).get(shape, lambda: _satisfying(uow, source, query, single), query.conditions)
+    if single:
+        return {row[0] for row in statement.run(uow.connection, id=ids[0])}
     found: set[str] = set()
     for start in range(0, len(ids), CHUNK):
-        source = FormSource(uow, form, dict(parameters or {}))
-        where = conditions(source, _several(condition))
-        statement = select(table.c.id).select_from(source.joined.source).where(table.c.id.in_(list(ids[start : start + CHUNK])), *where)
-        found.update(uow.connection.execute(statement).scalars())
+        found.update(uow.connection.execute(statement, {"ids": list(ids[start : start + CHUNK])}).scalars())
     return found
+
+
+def _satisfying(uow: UnitOfWork, source: FormSource, query: Query, single: bool) -> Any:
+    """The statement for one id, prepared, or for several."""
+    table = plan_of(uow.ctx, query.form).layout.table
+    where = conditions(source, query.conditions)
+    statement = select(table.c.id).select_from(source.joined.source).where(*where)
+    if single:
+        return Prepared(uow.dialect, statement.where(table.c.id == bindparam("id", type_=table.c.id.type)))
+    return statement.where(table.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def pointing(uow: UnitOfWork, form: str, path: str, target: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Publishing only expands: nothing written is lost, columns convert and convert back, promises hold from the switch on."""
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -241,3 +243,40 @@ def test_computed_fields_are_worked_out_for_the_records_there_are(database: str,
         next(item for item in documents["form", "member"]["fields"] if item["key"] == "orders")["filter"] = "amount > 1"
         shop.publish(documents)
         assert (shop.value("member", one, "orders"), shop.value("member", one, "average")) == (1, Decimal("328.33"))
+
+
+def test_an_index_for_a_form_that_has_records(shop: Shop) -> None:
+    shop.insert("note", *({"name": str(n)} for n in range(50)))
+    fields = [field("name"), field("amount", "money"), field("remark", "text", max_length=20)]
+    shop.publish(app(form("note", fields, indexes=[{"fields": ["name", "-amount"]}, {"fields": ["name"]}])))
+    found = inspect(shop.store.database.reader).get_indexes(f"f{shop.context().rev.layout.form('note').no}")
+    assert [index["column_names"] for index in found] == [["name", "amount"]], "one that is the beginning of another is not built"
+
+
+def test_a_long_reader_keeps_publishing_waiting_but_nobody_else(shop: Shop) -> None:
+    if shop.store.database.name == "sqlite":
+        pytest.skip("readers keep nobody waiting")
+    number = shop.context().rev.layout.form("note").no
+    published: list[int] = []
+    with shop.store.database.writer.begin() as reader:
+        reader.exec_driver_sql(f"SELECT count(*) FROM f{number}")
+        wider = note(field("amount", "money"), field("remark", "text", max_length=20), field("more"))
+        publishing = threading.Thread(target=lambda: published.append(shop.publish(wider)))
+        publishing.start()
+        slowest = 0.0
+        for n in range(20):
+            started = time.perf_counter()
+            shop.insert("note", {"name": str(n)})
+            slowest = max(slowest, time.perf_counter() - started)
+            time.sleep(0.05)
+        assert published == [], "the column cannot come while somebody reads"
+        assert slowest < 2, "a writer waits for one attempt at most"
+    publishing.join(timeout=30)
+    assert published == [2]
+    assert len(shop.page(Query("note")).rows) == 20
+
+
+def test_two_people_publish_at_once(shop: Shop) -> None:
+    with shop.store.database.alone(f"publish_{APP}"), pytest.raises(Conflict) as failure:
+        shop.publish(note(field("amount", "money")))
+    assert failure.value.code == "publishing_already"
