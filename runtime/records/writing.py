@@ -162,9 +162,15 @@ def _let_go(ripple: Ripple, pointer: Pointer, ids: list[str], target: str) -> No
         for one in ids:
             _empty(ripple, pointer, one, target)
     else:
-        ctx = ripple.uow.ctx
-        label = text_of(ctx.rev.definition.forms[pointer.form].label, ctx.locale)
-        raise Conflict("still_used", form=label, count=len(ids))
+        raise _still_used(ripple.uow, pointer.form, ids)
+
+
+def _still_used(uow: Any, form: str, ids: list[str]) -> Conflict:
+    """Names the records in the way as far as the caller sees them; of the others not even how many."""
+    count = sum(1 for grants in judge.holding(uow, form, "read", ids).values() if grants)
+    if not count:
+        return Conflict("still_used_elsewhere")
+    return Conflict("still_used", form=text_of(uow.ctx.rev.definition.forms[form].label, uow.ctx.locale), count=count)
 
 
 def _empty(ripple: Ripple, pointer: Pointer, record: str, target: str) -> None:

@@ -183,6 +183,18 @@ def test_titles_and_refs_stay_within_the_rights(world: World) -> None:
     assert service.titles(world.keeper, "deal", [deal]) == {}
     assert service.titles(world.boss, "deal", [deal]) == {deal: "D-001 Eve"}
     assert service.get(world.boss, "deal", deal).refs["client"] == {world.eve: "Eve"}
+    assert service.get(world.clerk, "client", world.ann).refs["shop"] == {world.mine: "（无权查看）"}
+
+
+def test_what_is_in_the_way_of_a_delete_is_named_as_far_as_it_may_be_seen(world: World) -> None:
+    make(world.boss, "deal", client=world.ann, amount="1")
+    assert refused(Conflict, "still_used", service.delete, world.keeper, "client", world.ann).params == {"form": "Deal", "count": 1}
+    assert refused(Conflict, "still_used", service.delete, world.boss, "shop", world.other).params == {"form": "Client", "count": 2}
+    documents = doors.documents()
+    documents["role", "keeper"]["grants"] = documents["role", "keeper"]["grants"][:2]
+    world.installation.publish(documents)
+    keeper = world.installation.context(world.installation.people["keeper"], "tiny")
+    assert refused(Conflict, "still_used_elsewhere", service.delete, keeper, "client", world.ann).params == {}
 
 
 def test_everything_wrong_is_said_at_once(world: World) -> None:
