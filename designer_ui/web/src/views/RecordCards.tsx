@@ -2,6 +2,7 @@
 import type { FieldDef, FormDef, RecordData } from "../api/types";
 import { widgetOf } from "../fields";
 import { isEmpty } from "../fields/widget";
+import "./views.css";
 
 const FACTS = 4;
 

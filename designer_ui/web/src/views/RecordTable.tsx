@@ -2,6 +2,7 @@
 import { Table, type TableProps } from "antd";
 import type { FieldDef, FormDef, RecordData } from "../api/types";
 import { widgetOf } from "../fields";
+import "./views.css";
 
 const SORTABLE = new Set(["text", "number", "money", "percent", "date", "datetime", "boolean", "choice", "phone", "email"]);
 const sortable = (field: FieldDef): boolean => SORTABLE.has(field.look.look) && field.config?.keep !== "live" && field.rights !== "masked";

@@ -23,6 +23,6 @@ export default function TextBox({ id, field, value, onChange, disabled, invalid,
     "aria-describedby": describedBy,
     onChange: (event: { target: { value: string } }) => onChange(event.target.value || null),
   };
-  if (lines) return <Input.TextArea {...shared} autoSize={{ minRows: 3, maxRows: 12 }} />;
+  if (lines) return <Input.TextArea {...shared} className="lines-box" rows={3} />;
   return <Input {...shared} type={kind} inputMode={kind} autoComplete="off" />;
 }

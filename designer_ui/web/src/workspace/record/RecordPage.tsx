@@ -1,9 +1,9 @@
-import { Tabs } from "antd";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppDef } from "../../api/queries";
 import type { AppDef, FormDef, RecordData, RelatedDef } from "../../api/types";
 import { Failure, NotFoundPage, Waiting } from "../../app/outcomes";
+import { TabBar } from "../../app/TabBar";
 import { useParam, useQueryValues, useSetQueryValues } from "../../app/routing";
 import { RecordPlace } from "../RecordPlace";
 import { Details } from "./Details";
@@ -27,18 +27,18 @@ function Record({ definition, form, record }: { definition: AppDef; form: FormDe
   const set = useSetQueryValues();
   const related = (form.related ?? []).filter((one) => definition.forms[one.form]);
   const key = { app: definition.key, form: form.key, record: record.id };
-  const details = { key: "details", label: t("record.details"), children: <Details form={form} record={record} app={definition.key} /> };
-  const timeline = { key: "timeline", label: t("record.timeline"), children: <Timeline {...key} definition={definition} /> };
+  const details = { key: "details", label: t("record.details"), content: <Details form={form} record={record} app={definition.key} /> };
+  const timeline = { key: "timeline", label: t("record.timeline"), content: <Timeline {...key} definition={definition} /> };
   const items = [
     ...(related.length ? [timeline, details] : [details, timeline]),
     ...related.map((one) => ({
-      key: `${one.form}.${one.field}`, label: one.form === form.key ? selfLabel(definition, one) : one.label, children: (
+      key: `${one.form}.${one.field}`, label: one.form === form.key ? selfLabel(definition, one) : one.label, content: (
         <Suspense fallback={<Waiting rows={4} />}>
           <Related definition={definition} form={form} record={record} related={one} />
         </Suspense>
       ),
     })),
-    { key: "history", label: t("record.history"), children: <History {...key} zone={definition.timezone} /> },
+    { key: "history", label: t("record.history"), content: <History {...key} zone={definition.timezone} /> },
   ];
   useEffect(() => {
     document.title = `${record.title || form.label} · ${definition.label}`;
@@ -48,7 +48,7 @@ function Record({ definition, form, record }: { definition: AppDef; form: FormDe
       <div className="page record-page">
         <Header definition={definition} form={form} record={record} related={related} />
         <section className="panel record-tabs">
-          <Tabs activeKey={items.some((item) => item.key === tab) ? tab : items[0]!.key} items={items} onChange={(next) => set({ tab: next })} destroyOnHidden />
+          <TabBar label={record.title || form.label} items={items} active={tab ?? ""} onChange={(next) => set({ tab: next })} />
         </section>
       </div>
     </RecordPlace>
