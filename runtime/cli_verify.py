@@ -61,7 +61,8 @@ def _compared(uow: Any, feed: Feed) -> Iterator[dict[str, Any]]:
         stored, right = row.values.get(feed.field) or 0, counted.get(row.id, 0)
         if stored != right:
             yield {
-                "app": uow.ctx.app, "form": feed.parent, "field": feed.field, "record": row.id, "stored": str(stored), "counted": str(right),
+                "app": uow.ctx.app, "form": feed.parent, "field": feed.field, "record": row.id, 
+                "stored": str(stored), "counted": str(right),
             }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from runtime.records.environment import environment
 from runtime.records.links import Feed, feed_of
 from runtime.records.plan import AT_WRITE, FieldPlan, Formula, plan_of
 from runtime.records.previews import texts
-from runtime.store import records, select
+from runtime.store import select
 
 CONTRIBUTORS = 20
 
@@ -32,7 +32,7 @@ def why(uow: Any, form: str, record: str, field: str) -> dict[str, Any]:
     mask = judge.masks(uow, form, [record])[record]
     if field not in plan.fields or not mask.readable(field):
         raise NotFound("field_not_found")
-    row = records.load(uow, form, [record], deleted=None)[record]
+    row = judge.loaded(uow, form, record)
     image = reading.live(uow, plan, [words.image_of(row)])[0]
     one = plan.fields[field]
     refs = words.ref_titles(uow, {one.target: {image[field]}}) if one.target and image[field] else {}

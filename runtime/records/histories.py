@@ -12,7 +12,7 @@ from runtime.permissions.grants import HIDDEN, MASKED
 from runtime.records import cursors, judge, words
 from runtime.records.plan import USERS, FieldPlan, FormPlan, plan_of
 from runtime.records.words import Titles
-from runtime.store import changes, records
+from runtime.store import changes
 from runtime.values import instant_text
 
 MOST = 200
@@ -24,7 +24,7 @@ def page(uow: Any, form: str, record: str, cursor: str | None, limit: int) -> di
     """Newest first; of a record in the bin for those who may see the bin."""
     ctx, limit = uow.ctx, max(1, min(limit, MOST))
     judge.seen(uow, form, record)
-    row = records.load(uow, form, [record], deleted=None)[record]
+    row = judge.loaded(uow, form, record)
     if row.deleted_at is not None:
         policy.require(ctx, form, "delete")
         judge.able(uow, form, "delete", record)

@@ -10,7 +10,7 @@ from builder.errors import NotAllowed, NotFound
 from runtime.permissions import field_mask, policy
 from runtime.permissions.field_mask import Mask
 from runtime.permissions.grants import Granted, granted
-from runtime.store import select
+from runtime.store import records, select
 
 Held = Mapping[str, tuple[Granted, ...]]
 
@@ -32,6 +32,14 @@ def seen(uow: Any, form: str, record: str) -> tuple[Granted, ...]:
     if not grants:
         raise NotFound("record_not_found")
     return grants
+
+
+def loaded(uow: Any, form: str, record: str) -> Any:
+    """A record the caller sees, in the bin or not; NotFound where there is none."""
+    row = records.load(uow, form, [record], deleted=None).get(record)
+    if row is None:
+        raise NotFound("record_not_found")
+    return row
 
 
 def able(uow: Any, form: str, action: str, record: str) -> tuple[Granted, ...]:

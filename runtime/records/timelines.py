@@ -15,7 +15,7 @@ from runtime.query import Query, Sort
 from runtime.records import asking, cursors, judge, reading, words
 from runtime.records.links import links_of
 from runtime.records.plan import USERS, plan_of
-from runtime.store import records, select
+from runtime.store import select
 from runtime.values import business_date, instant_text, zone
 
 MOST = 100
@@ -41,7 +41,7 @@ def page(uow: Any, form: str, record: str, cursor: str | None, limit: int) -> di
     """Newest first; related records by the form's own list, else every form that points here and that the caller may read."""
     ctx, limit = uow.ctx, max(1, min(limit, MOST))
     judge.seen(uow, form, record)
-    own = records.load(uow, form, [record], deleted=None)[record]
+    own = judge.loaded(uow, form, record)
     purpose = f"timeline|{ctx.app}|{form}|{record}"
     before = cursors.open_(ctx.runtime.settings.secret_key, purpose, cursor) if cursor else None
     found = [Item(own.created_at, form, own, itself=True)]

@@ -51,6 +51,15 @@ class Digits(fields.Integer):
         return int(value)
 
 
+class Truth(fields.Boolean):
+    """true or false in a body, and nothing that resembles them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 def number(low: int, high: int, default: int) -> Digits:
     """A whole number of a query string, within bounds."""
     return Digits(load_default=default, validate=validate.Range(low, high))
@@ -109,6 +118,14 @@ def body(shape: type[Schema]) -> dict[str, Any]:
     if request.mimetype != "application/json" and not request.mimetype.endswith("+json"):
         raise Invalid("media_type")
     return check(shape, strict_json.read(request.get_data(cache=True)))
+
+
+def patch(shape: type[Schema]) -> dict[str, Any]:
+    """The JSON body of a change: at least one name."""
+    given = body(shape)
+    if not given:
+        raise Invalid("invalid", [Fault("", "body_empty")])
+    return given
 
 
 class Nothing(Strict):

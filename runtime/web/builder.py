@@ -39,9 +39,9 @@ class ImportForm(Strict):
 
 
 class ExportQuery(Strict):
-    """Whether sample rows go along."""
+    """Definitions only; rows do not go along yet."""
 
-    samples = bodies.flag()
+    samples = fields.String(load_default="0", validate=validate.Equal("0"))
 
 
 class DiffQuery(Strict):
@@ -74,7 +74,9 @@ def schema(kind: str) -> Response:
 @routes.get("/apps")
 def apps() -> Response:
     """The apps I may design, with the state of their drafts."""
-    return answer({"apps": builder_shape.apps_json(context())})
+    ctx = context()
+    design.require_some(ctx)
+    return answer({"apps": builder_shape.apps_json(ctx)})
 
 
 @routes.post("/apps")
@@ -195,8 +197,9 @@ def diff(app: str) -> Response:
 @routes.get("/apps/<key:app>:export")
 def export(app: str) -> Response:
     """The app as a package."""
-    asked, ctx = bodies.query(ExportQuery), design.context_for(app)
-    package = design.export(ctx, app, samples=asked["samples"])
+    bodies.query(ExportQuery)
+    ctx = design.context_for(app)
+    package = design.studio(ctx).export(app)
     headers = {"Content-Disposition": f'attachment; filename="{app}.zip"'}
     return Response(package, headers=headers, mimetype="application/zip")
 

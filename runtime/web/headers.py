@@ -24,13 +24,19 @@ def page_policy(nonce: str | None) -> str:
     return CSP.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
 
 
+_API = (*ALWAYS.items(), ("Content-Security-Policy", API_CSP))
+
+
 def secure(response: Response, *, api: bool, nonce: str | None, https: bool) -> Response:
     """Adds what is missing; answers of the API are never stored and never a page."""
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", API_CSP if api else page_policy(nonce))
+    headers = response.headers
     if api:
-        response.headers.setdefault("Cache-Control", "no-store")
+        headers.extend(_API)
+        if "Cache-Control" not in headers:
+            headers.add("Cache-Control", "no-store")
+    else:
+        for name, value in (*ALWAYS.items(), ("Content-Security-Policy", page_policy(nonce))):
+            headers.setdefault(name, value)
     if https:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
+        headers.setdefault("Strict-Transport-Security", HSTS)
     return response

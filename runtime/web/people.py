@@ -32,7 +32,7 @@ class UserBody(Strict):
 
     name = fields.String(validate=[validate.Length(1, 60), bodies.not_blank])
     login = fields.String(validate=validate.Length(2, 40))
-    admin = fields.Boolean(truthy={True}, falsy={False})
+    admin = bodies.Truth()
     department_id = fields.String(allow_none=True, validate=bodies.ID)
     departments = fields.List(fields.String(validate=bodies.ID), validate=validate.Length(max=20))
     roles = fields.List(fields.Nested(RoleBody), validate=validate.Length(max=200))
@@ -140,7 +140,7 @@ def create_user() -> Response:
 @routes.patch("/users/<id:user>")
 def change_user(user: str) -> Response:
     """Changes what is named."""
-    ctx, given = context(), bodies.body(UserBody)
+    ctx, given = context(), bodies.patch(UserBody)
     users.change(ctx, user, {**given, **({"roles": _pairs(given)} if "roles" in given else {})})
     return answer(user_json(ctx, users.get(ctx, user)))
 
@@ -197,7 +197,7 @@ def create_department() -> Response:
 @routes.patch("/departments/<id:department>")
 def change_department(department: str) -> Response:
     """Name, place, head."""
-    directory.change(context(), department, bodies.body(DepartmentPatch))
+    directory.change(context(), department, bodies.patch(DepartmentPatch))
     return nothing()
 
 
@@ -246,9 +246,8 @@ def me() -> Response:
 def change_me() -> Response:
     """My language and name."""
     ctx = context()
-    given = bodies.body(MeBody)
-    if given:
-        users.set_own(ctx, given)
+    given = bodies.patch(MeBody)
+    users.set_own(ctx, given)
     return answer(user_json(ctx, users.get(ctx, str(ctx.actor.id))))
 
 

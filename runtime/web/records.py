@@ -58,7 +58,7 @@ class BatchBody(Strict):
     create = fields.List(fields.Dict(keys=fields.String()), load_default=list, validate=validate.Length(max=bodies.MAX_BATCH))
     update = fields.List(fields.Nested(BatchUpdate), load_default=list, validate=validate.Length(max=bodies.MAX_BATCH))
     delete = fields.List(fields.String(validate=bodies.ID), load_default=list, validate=validate.Length(max=bodies.MAX_BATCH))
-    atomic = fields.Boolean(load_default=True, truthy={True}, falsy={False})
+    atomic = bodies.Truth(load_default=True)
 
 
 class PageQuery(Strict):

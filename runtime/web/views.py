@@ -26,7 +26,7 @@ class ViewPatch(Strict):
     columns = fields.List(fields.String(validate=PLACE), validate=validate.Length(max=100))
     filter = fields.String(allow_none=True, validate=validate.Length(max=2000))
     sort = fields.List(fields.String(validate=PLACE), validate=validate.Length(max=5))
-    shared = fields.Boolean(truthy={True}, falsy={False})
+    shared = bodies.Truth()
 
 
 class ViewBody(ViewPatch):
@@ -65,9 +65,9 @@ def create_view(app: str, form: str) -> Response:
 @routes.patch("/<id:view>")
 def change_view(app: str, form: str, view: str) -> Response:
     """Changes a view of mine."""
-    given = bodies.body(ViewPatch)
+    given = bodies.patch(ViewPatch)
     ctx = _context(app, form, given)
-    if given and not ctx.runtime.store.write(ctx, lambda uow: kept.change(uow, form, view, given)):
+    if not ctx.runtime.store.write(ctx, lambda uow: kept.change(uow, form, view, given)):
         raise NotFound("view_not_found")
     return nothing()
 
