@@ -11,7 +11,7 @@ from builder.expressions.functions import FUNCTIONS
 from builder.messages import catalogue
 from runtime.app import NUMBERS, TEXTS
 from runtime.catalog import build_catalog
-from runtime.cli import main as command_line
+from runtime.cli import dougong
 from runtime.filters import OPERATORS
 from runtime.settings import Settings
 
@@ -75,13 +75,11 @@ def settings() -> str:
 
 def commands() -> str:
     """Every word of the command line."""
-    context = click.Context(command_line, info_name="dougong")
     parts = ["# The `dougong` command\n"]
-    for path, command in _commands(command_line, ("dougong",)):
+    for path, command in _commands(dougong, ("dougong",)):
         with click.Context(command, info_name=" ".join(path), parent=None) as inner:
             help_text = command.get_help(inner)
         parts.append(f"\n## `{' '.join(path)}`\n\n```\n{help_text}\n```\n")
-    context.close()
     return "\n".join(parts)
 
 
