@@ -1,6 +1,6 @@
 /** The properties of what is selected: a field, a section, or nothing yet. */
 import { Button, Segmented, Tooltip } from "antd";
-import { forwardRef, useEffect, useRef } from "react";
+import { forwardRef, lazy, Suspense, useEffect, useRef } from "react";
 import type { InputRef } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
@@ -14,7 +14,9 @@ import { problemsOfField, useProblems } from "../check/problems";
 import { useExecute, useKinds, useLabel } from "../draft/DraftProvider";
 import { LabelInput } from "../parts/LabelInput";
 import { kindIcon } from "../parts/kind_icon";
-import { FieldForm } from "./FieldForm";
+
+/** Loaded when the first field is selected: the canvas stands before that. */
+const FieldForm = lazy(() => import("./FieldForm").then((module) => ({ default: module.FieldForm })));
 
 interface Props {
   form: FormDoc;
@@ -56,7 +58,9 @@ function FieldPanel({ form, field, editing }: { form: FormDoc; field: FieldDoc; 
         </Button>
       </header>
       <FieldProblems form={form} field={field} />
-      <FieldForm key={field.key} form={form} field={field} kind={kind} set={(name, value) => execute(setField(form.key, field.key, name, value))} />
+      <Suspense fallback={null}>
+        <FieldForm key={field.key} form={form} field={field} kind={kind} set={(name, value) => execute(setField(form.key, field.key, name, value))} />
+      </Suspense>
     </>
   );
 }

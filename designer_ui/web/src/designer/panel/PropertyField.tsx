@@ -1,13 +1,14 @@
 /** One property of a field type, drawn from its schema: widget where it names one, else by shape. */
 import { Input, InputNumber, Select, Switch } from "antd";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import type { FieldDoc, FormDoc, OptionDoc } from "../../commands/documents";
 import { activeFields } from "../../commands/documents";
 import type { Property } from "../builder_api";
 import { useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
-import { ConditionEditor } from "../expressions/ConditionEditor";
 import { FormulaEditor } from "../expressions/FormulaEditor";
 import { OptionsEditor } from "./OptionsEditor";
+
+const ConditionEditor = lazy(() => import("../expressions/ConditionEditor").then((module) => ({ default: module.ConditionEditor })));
 
 interface Props {
   form: FormDoc;
@@ -145,7 +146,9 @@ export function PropertyField(props: Props) {
   return (
     <div className="dz-prop">
       <span>{label}</span>
-      <Widget {...drawn} />
+      <Suspense fallback={null}>
+        <Widget {...drawn} />
+      </Suspense>
       {props.property.help && <small className="faint">{say(props.property.help)}</small>}
     </div>
   );

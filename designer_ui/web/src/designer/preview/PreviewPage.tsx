@@ -23,14 +23,15 @@ function Filled({ form, filled }: { form: FormDef; filled: boolean }) {
   const { t } = useTranslation("designer");
   const { t: words } = useTranslation();
   const formats = useWords();
+  const app = useApp();
   const zone = useDraft((state) => state.documents.app.timezone ?? "Asia/Shanghai");
   const today = dayjs().format("YYYY-MM-DD");
-  const sample = useMemo(() => sampleValues(form, today, t), [form, today, t]);
+  const sample = useMemo(() => sampleValues(form, today, (key, values) => t(key, values ?? {})), [form, today, t]);
   const [values, setValues] = useState<Values>(filled ? sample : {});
   useEffect(() => setValues(filled ? sample : {}), [filled, sample]);
   const place = useMemo<Place>(
-    () => ({ ...NOWHERE, form: form.key, today, zone, words: { ...formats, yes: words("word.yes"), no: words("word.no"), gone: "—", comma: words("word.comma") } }),
-    [form.key, today, zone, words], // eslint-disable-line -- formats follow the language, as words do
+    () => ({ ...NOWHERE, app, form: form.key, today, zone, words: { ...formats, yes: words("word.yes"), no: words("word.no"), gone: "—", comma: words("word.comma") } }),
+    [app, form.key, today, zone, words], // eslint-disable-line -- formats follow the language, as words do
   );
   const run = useRun(form, place);
   const live = useMemo(() => liveState(form, values, run), [form, values, run]);
