@@ -164,7 +164,9 @@ class _Checker:
     def _list(self, node: grammar.ListOf) -> Term:
         items = unify(self.lower(item) for item in node.items)
         for item in items:
-            if item.type is NOTHING or not isinstance(item.type, terms.EQUATABLE) or item.prefix:
+            if item.type is NOTHING:
+                raise fault("expression_only_empty", item)
+            if not isinstance(item.type, terms.EQUATABLE) or item.prefix:
                 raise fault("expression_list_item", item)
         kind = items[0].type if items else NOTHING
         return term("list", List(kind), items, nullable=False, start=node.start, end=node.end)
@@ -274,7 +276,9 @@ def _comparison(op: str, left: Term, right: Term) -> Term:
             emptiness = boolean("empty", one, start=left.start, end=right.end)
             return emptiness if op == "eq" else boolean("not", emptiness)
     left, right = unify((left, right), comparing=True)
-    if left.type is NOTHING or isinstance(left.type, List | File | Json):
+    if left.type is NOTHING:
+        raise fault("expression_only_empty", left)
+    if isinstance(left.type, List | File | Json):
         raise fault("expression_no_comparison", left)
     if op not in ("eq", "ne") and not isinstance(left.type, ORDERED):
         raise fault("expression_no_order", left)

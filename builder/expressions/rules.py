@@ -101,7 +101,9 @@ def _values(call: Call) -> tuple[Term, int]:
     if any(item.prefix for item in call.args):
         raise fault("expression_one_list", call.args[-1])
     items = unify(call.args)
-    if items[0].type is NOTHING or isinstance(items[0].type, List | File | Json):
+    if items[0].type is NOTHING:
+        raise fault("expression_only_empty", items[0])
+    if isinstance(items[0].type, List | File | Json):
         raise fault("expression_types_differ", items[0])
     listed = term("list", List(items[0].type), items, nullable=False, **call.place)
     return replace(listed, bound=max(item.bound for item in items)), len(items)
@@ -222,7 +224,9 @@ def length(call: Call) -> Term:
 def coalesce(call: Call) -> Term:
     """COALESCE: the first that is filled."""
     items = unify(call.args)
-    if isinstance(items[0].type, List | File) or items[0].type is NOTHING:
+    if items[0].type is NOTHING:
+        raise fault("expression_only_empty", items[0])
+    if isinstance(items[0].type, List | File):
         raise fault("expression_types_differ", items[0])
     nullable = all(item.nullable for item in items)
     return terms.common("coalesce", items, items, nullable=nullable, **call.place)
