@@ -189,11 +189,14 @@ def test_a_limit_holds_at_its_edge(good: str, bad: str, code: str) -> None:
     ],
 )
 def test_hostile_texts_are_refused_quickly(text: str) -> None:
-    tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ExpressionError):
         parse(text)
-    spent, peak = time.perf_counter() - began, tracemalloc.get_traced_memory()[1]
+    spent = time.process_time() - began
+    tracemalloc.start()
+    with pytest.raises(ExpressionError):
+        parse(text)
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert spent < 1
     assert peak < 20_000_000
