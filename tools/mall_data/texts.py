@@ -92,6 +92,6 @@ NOTES = (
 
 WELCOME = "【{mall}】{name}，欢迎成为会员！你的入会礼已放入卡包，30 天内到店可用。"
 BIRTHDAY = "【{mall}】{name}，祝你生日快乐！生日当月到店享双倍积分，期待与你相聚。"
-INVITE = "【{mall}】{name},{campaign}开始了，你的专属{coupon}已到账，点开卡包即可查看。回复 TD 退订。"
+INVITE = "【{mall}】{name}，{campaign}开始了，你的专属{coupon}已到账，点开卡包即可查看。回复 TD 退订。"
 WIN_BACK = "【{mall}】{name}，好久不见！我们为你留了一份{coupon},15 天内到店可用。"
 NO_CONSENT = "会员没有同意接收短信"
