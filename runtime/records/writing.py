@@ -5,7 +5,8 @@ from typing import Any
 
 from builder.definitions import text_of
 from builder.errors import Conflict, Fault, Invalid, NotFound
-from runtime.permissions import field_mask, policy
+from builder.expressions.check import Typed
+from runtime.permissions import field_mask, policy, row_rules
 from runtime.permissions.grants import HIDDEN, Granted
 from runtime.records import attachments, images, incoming, judge, targets, validation
 from runtime.records.incoming import Rights
@@ -102,7 +103,7 @@ def update(ripple: Ripple, form: str, record: str, values: Mapping[str, Any], ex
     changed = {key: value for key, value in image.items() if row.values.get(key) != value and key not in plan.sums}
     if not changed:
         return
-    old, new = records.update(uow, form, record, changed)
+    old, new = records.update(uow, form, record, changed, rows=row_rules.conditions(uow.ctx, form, "update"))
     _still_there(uow, plan, changed, row.values)
     attachments.claim(uow, plan, record, changed)
     _check_result(uow, form, "update", record, sent.values)
@@ -139,14 +140,14 @@ def delete(ripple: Ripple, form: str, record: str, expected: int | None = None) 
     judge.seen(uow, form, record)
     judge.able(uow, form, "delete", record)
     _expect(row, expected)
-    remove(ripple, form, record)
+    remove(ripple, form, record, row_rules.conditions(uow.ctx, form, "delete") or ())
 
 
-def remove(ripple: Ripple, form: str, record: str) -> None:
+def remove(ripple: Ripple, form: str, record: str, rows: tuple[Typed, ...] = ()) -> None:
     """To the bin, with what the relations pointing here say: refuse, empty the field, or go along."""
     uow = ripple.uow
     records.seize(uow, form, [record])
-    row = records.delete(uow, form, record)
+    row = records.delete(uow, form, record, rows=rows)
     for pointer in links_of(uow.ctx).pointers.get(form, ()):
         ids = select.pointing(uow, pointer.form, pointer.path, record)
         if ids:

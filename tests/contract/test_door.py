@@ -334,3 +334,17 @@ def test_a_batch_is_all_or_nothing_or_each_for_itself(world: World) -> None:
     outcomes = service.batch(world.boss, "client", Batch(update=[change], delete=[world.bob]))
     assert [(one.op, one.version) for one in outcomes] == [("update", 2), ("delete", 1)]
     refused(AppError, "batch_too_large", service.batch, world.boss, "shop", Batch(create=[{}] * 1001))
+
+
+def test_a_relation_takes_only_what_its_own_filter_lets_through(world: World) -> None:
+    documents = doors.documents()
+    next(item for item in documents["form", "deal"]["fields"] if item["key"] == "client")["filter"] = "level == 'open'"
+    world.installation.publish(documents)
+    boss = world.installation.context(world.installation.people["boss"], "tiny")
+    assert [one["title"] for one in service.options(boss, "deal", "client")["options"]] == ["Bob"]
+    assert service.options(boss, "deal", "client", q="Ann")["options"] == []
+    error = refused(Invalid, "invalid", service.create, boss, "deal", {"client": world.ann})
+    assert pointers(error) == {"/values/client": "target_not_found"}
+    deal = make(boss, "deal", client=world.bob)
+    service.update(boss, "client", world.bob, {"level": "closed"})
+    assert service.update(boss, "deal", deal, {"amount": "2"}).record.values["client"] == world.bob, "what stood there may stay"
