@@ -48,6 +48,6 @@ def broken(uow: UnitOfWork) -> Iterator[str]:
     """Ids of rows that do not follow from the one before, or were changed."""
     previous = START
     for row in uow.connection.execute(select(audit).order_by(audit.c.id)).mappings():
-        if row["previous"] != previous or row["hash"] != _hash(row):
+        if row["previous"] != previous or row["hash"] != _hash(dict(row)):
             yield row["id"]
         previous = row["hash"]

@@ -36,17 +36,17 @@ class Logged:
     changed: Mapping[str, tuple[Any, Any]]
 
 
-def append(uow: UnitOfWork, entries: Sequence[RecordChange], numbers: Sequence[tuple[int, int]] | None = None) -> None:
-    """Writes one row per change, all of one form and op. `numbers` (change, record) where the caller has them at hand."""
+def append(uow: UnitOfWork, entries: Sequence[RecordChange], numbers: tuple[Sequence[int], Sequence[int]] | None = None) -> None:
+    """Writes one row per change, all of one form and op. `numbers` (of the changes, of the records) where the caller has them at hand."""
     if not entries:
         return
     statement = uow.revision.memo(("store", "log"), lambda _: inserting(uow.dialect, change, ("id", "record_id"), (FIXED, VARYING)))
     ctx, first = uow.ctx, entries[0]
     fixed = (ctx.app, first.form, first.op, ctx.actor.id, ctx.now, ctx.rev.n, ctx.cause, ctx.depth, ctx.batch)
-    pairs = numbers or list(zip(uow.new_numbers(len(entries)), (decode(entry.id) for entry in entries), strict=True))
+    ids = numbers or (uow.new_numbers(len(entries)), [decode(entry.id) for entry in entries])
     logged_op = first.op in LOGGED_VALUES
-    rows = ((pair, (entry.version, _changed(entry) if logged_op else None)) for pair, entry in zip(pairs, entries, strict=True))
-    statement.run(uow.connection, fixed, rows)
+    values: list[list[Any]] = [[entry.version for entry in entries], [_changed(entry) if logged_op else None for entry in entries]]
+    statement.run(uow.connection, ids, fixed, values)
 
 
 def _changed(entry: RecordChange) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Takes: a Context. Gives: FormPlan. Never: executes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -55,11 +55,10 @@ class FormPlan:
         """The local business date of an instant."""
         return None if moment is None else business_date(moment, self.zone, self.day_start)
 
-    def cells(self, values: Mapping[str, Any]) -> list[Any]:
-        """A new row's values in the order of `insert`; what is not given is empty."""
-        get = values.get
-        row = [get(field) for field in self.layout.places]
-        return row + [self.business_day(get(field)) for field in self.instants] if self.instants else row
+    def cells(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+        """The values of new rows, column by column in the order of `insert`; what is not given is empty."""
+        columns = [[row.get(field) for row in rows] for field in self.layout.places]
+        return columns + [[self.business_day(row.get(field)) for row in rows] for field in self.instants]
 
     def params(self, layout: TableLayout, days: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, Any]:
         """A row's values by column, companions included; what is not given is empty."""

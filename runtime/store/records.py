@@ -35,12 +35,12 @@ def insert(uow: UnitOfWork, form: str, rows: Sequence[Values]) -> list[str]:
     ids = [encode(number) for number in own]
     actor = uow.ctx.actor.id
     system = (1, uow.now, actor, uow.now, actor)
-    plan.insert.run(uow.connection, system, (((number,), plan.cells(values)) for number, values in zip(own, rows, strict=True)))
+    plan.insert.run(uow.connection, (own,), system, plan.cells(rows))
     kept = [dict(values) for values in rows]
     for field in plan.lines:
         lines.insert(uow, plan, field, dict(zip(ids, kept, strict=True)))
     entries = [RecordChange(form, id_, "create", 1, {}, values) for id_, values in zip(ids, kept, strict=True)]
-    changes.append(uow, entries, list(zip(logs, own, strict=True)))
+    changes.append(uow, entries, (logs, own))
     uow.changes.extend(entries)
     return ids
 
