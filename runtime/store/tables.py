@@ -97,7 +97,7 @@ counter = Table(
     _number("value", 0),
 )
 import_unit = Table(
-    "import_unit", metadata, _id(), _word("app", required=True), _word("form", required=True), _user("by"), _moment("at", required=True),
+    "import_unit", metadata, _id(), _word("app", required=True), _word("form", required=True), _user("by", required=False), _moment("at", required=True),
     _word("file_name"), _number("created", 0), _number("skipped", 0), Column("rejected", LargeBinary()), _moment("undone_at"),
     _word("state"),
 )
