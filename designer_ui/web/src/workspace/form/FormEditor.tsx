@@ -104,6 +104,8 @@ export function FormEditor({ form, start, record, submitLabel, onSaved, onCancel
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        // a form in a drawer opened from a picker stands inside this one for React
+        event.stopPropagation();
         submit();
       }}
     >

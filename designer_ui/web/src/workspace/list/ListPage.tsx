@@ -21,6 +21,7 @@ export type Listing = ReturnType<typeof useListing>;
 function Nothing({ definition, form, listing }: { definition: AppDef; form: FormDef; listing: Listing }) {
   const { t } = useTranslation();
   const go = useGo();
+  if (listing.address.bin) return <Outcome icon="trash" title={t("list.bin_empty")} text={t("list.bin_empty_text")} />;
   if (listing.address.q || listing.address.filter) {
     return (
       <Outcome icon="search" title={t("list.no_match")} text={t("list.no_match_text")} action={<Button onClick={() => listing.set({ q: undefined, filter: undefined })}>{t("list.clear_filter")}</Button>} />

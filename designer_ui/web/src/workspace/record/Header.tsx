@@ -62,7 +62,8 @@ function useDelete({ definition, form, record }: Props): () => Promise<void> {
       return;
     }
     go(paths.list(definition.key, form.key), { replace: true });
-    void forget(definition.key);
+    // once its own page is gone: nobody asks for a deleted record again
+    setTimeout(() => void forget(definition.key), 100);
     message.success({
       key: record.id,
       duration: 8,

@@ -40,6 +40,7 @@ function Fixed({ to, icon, label, exact = false }: { to: string; icon: string; l
 export function SideMenu({ appKey, app }: { appKey: string; app: AppDef | undefined }) {
   const { t } = useTranslation();
   const session = useSession().data;
+  const { pathname } = useLocation();
   const apps = session?.apps ?? [];
   return (
     <nav className="side" aria-label={t("nav.main")}>
@@ -60,7 +61,7 @@ export function SideMenu({ appKey, app }: { appKey: string; app: AppDef | undefi
       <div className="side-foot">
         {session?.can.people && <Fixed to="/people" icon="users" label={t("nav.people")} />}
         {session?.can.design && <Fixed to={appKey ? `/design/${appKey}` : "/design"} icon="design" label={t("nav.design")} />}
-        <Link to="/me" className="menu-entry">
+        <Link to="/me" className="menu-entry" data-active={pathname === "/me"} aria-current={pathname === "/me" ? "page" : undefined}>
           <span className="avatar side-avatar" aria-hidden="true">
             {session?.user.name.slice(0, 1)}
           </span>
