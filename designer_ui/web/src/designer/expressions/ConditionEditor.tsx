@@ -109,14 +109,14 @@ function Rows({ form, condition, onChange, empty }: { form: string; condition: C
 export function ConditionEditor({ form, value, onChange, label, empty, testId }: Props) {
   const { t } = useTranslation("designer");
   const allowed = useOperators(form);
-  const parsed = useMemo(() => parseCondition(value, allowed), [value, form]); // eslint-disable-line -- operators follow the form
+  const parsed = useMemo(() => parseCondition(value, allowed), [value, form]); // operators follow the form
   const [rows, setRows] = useState<Condition | null>(parsed);
   const [asFormula, setAsFormula] = useState(parsed === null);
   useEffect(() => {
     if (rows && conditionText(rows) === value) return;
     setRows(parsed);
     if (!parsed) setAsFormula(true);
-  }, [value, parsed]); // eslint-disable-line -- unfinished rows stay while the text is theirs
+  }, [value, parsed]); // unfinished rows stay while the text is theirs
   const shown = asFormula ? "formula" : "rows";
   return (
     <div className="dz-condition" role="group" aria-label={label} data-testid={testId}>

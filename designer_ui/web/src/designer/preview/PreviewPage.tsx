@@ -31,7 +31,7 @@ function Filled({ form, filled }: { form: FormDef; filled: boolean }) {
   useEffect(() => setValues(filled ? sample : {}), [filled, sample]);
   const place = useMemo<Place>(
     () => ({ ...NOWHERE, app, form: form.key, today, zone, words: { ...formats, yes: words("word.yes"), no: words("word.no"), gone: "—", comma: words("word.comma") } }),
-    [app, form.key, today, zone, words], // eslint-disable-line -- formats follow the language, as words do
+    [app, form.key, today, zone, words], // formats follow the language, as words do
   );
   const run = useRun(form, place);
   const live = useMemo(() => liveState(form, values, run), [form, values, run]);

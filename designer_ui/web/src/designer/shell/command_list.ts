@@ -1,5 +1,5 @@
 /** What can be done on the screen in sight, for the list behind Ctrl+K. Screens bring their commands and take them away again. */
-import { useEffect, useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { create } from "zustand";
 
 export interface ScreenCommand {
@@ -33,8 +33,13 @@ export const useCommandList = create<Listed>((set) => ({
 export function useScreenCommands(commands: ScreenCommand[]): void {
   const owner = useId();
   const put = useCommandList((state) => state.put);
+  const latest = useRef(commands);
+  latest.current = commands;
   const signature = commands.map((one) => `${one.id} ${one.label} ${one.disabled ? 1 : 0}`).join("\n");
-  useEffect(() => put(owner, commands), [owner, put, signature]); // eslint-disable-line -- the signature says what changed
+  useEffect(() => {
+    const now = (id: string) => latest.current.find((one) => one.id === id);
+    put(owner, latest.current.map((one) => ({ ...one, run: () => now(one.id)?.run() })));
+  }, [owner, put, signature]); // what a command does is looked up when it runs
   useEffect(() => () => put(owner, null), [owner, put]);
 }
 
