@@ -1,7 +1,7 @@
 /** Shows its content to signed-in people; others go to the sign-in page and come back. Messages and dialogs live here. */
-import { Navigate, useLocation } from "@tanstack/react-router";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { App } from "antd";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../api/queries";
 import { switchTexts } from "../i18n";
@@ -10,7 +10,6 @@ import type { Locale } from "./preferences";
 
 export function SignedIn({ children }: { children: ReactNode }) {
   const session = useSession();
-  const location = useLocation();
   const { i18n } = useTranslation();
   const wanted = session.data?.user.locale;
 
@@ -20,6 +19,17 @@ export function SignedIn({ children }: { children: ReactNode }) {
 
   if (session.isPending) return <Waiting />;
   if (session.error) return <Failure error={session.error} retry={() => void session.refetch()} />;
-  if (!session.data) return <Navigate to="/signin" search={{ next: location.href } as never} replace />;
+  if (!session.data) return <ToSignIn />;
   return <App component={false}>{children}</App>;
+}
+
+/** Leaves for the sign-in page once: the address changes while leaving, and must not send us off again. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  const { href } = useLocation();
+  const asked = useRef(href);
+  useEffect(() => {
+    void navigate({ to: "/signin", search: { next: asked.current } as never, replace: true });
+  }, [navigate]);
+  return <Waiting />;
 }
