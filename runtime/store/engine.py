@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from builder.definitions import load
 from builder.errors import Unavailable
@@ -21,12 +21,11 @@ from runtime.store.dialects.postgresql import PostgresDatabase
 from runtime.store.dialects.sqlite import SqliteDatabase
 from runtime.store.prepared import Prepared
 from runtime.store.tables import app as app_table
-from runtime.store.violated import conflict
 from runtime.store.write import UnitOfWork
 
 T = TypeVar("T")
 ATTEMPTS = 3
-CACHED_REVISIONS = 64
+CACHED_REVISIONS = 32
 _CURRENT = select(app_table.c.current).where(app_table.c.key == bindparam("app", type_=app_table.c.key.type))
 
 
@@ -54,12 +53,12 @@ class Store:
 
     def _write_once(self, ctx: Context, fn: Callable[[UnitOfWork], T]) -> T:
         with self.database.writing() as connection:
+            uow = UnitOfWork(self.database, connection, self._enter(connection, ctx))
             try:
-                uow = UnitOfWork(self.database, connection, self._enter(connection, ctx))
                 result = fn(uow)
                 deltas.flush(uow)
-            except IntegrityError as error:
-                raise conflict(ctx.revision, self.database.violation(error)) from error
+            except (IntegrityError, DataError) as error:
+                raise uow.refusal(error) from error
             return result
 
     def _enter(self, connection: Connection, ctx: Context) -> Context:

@@ -1,4 +1,6 @@
-"""Statements compiled once, so that a request only binds values. Takes: SQLAlchemy statements. Gives: rows as tuples. Never: text of a request.
+"""Statements compiled once, so that a request only binds values.
+
+Takes: SQLAlchemy statements. Gives: rows as tuples. Never: text of a request.
 
 What SQLAlchemy does for every execution (cache keys, parameter sets, result columns) is done here once per statement: measured, it is most
 of what a small read costs.
@@ -13,7 +15,7 @@ from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Processor = Callable[[Any], Any]
-KEPT = 1_000
+KEPT = 500
 
 
 class Prepared:

@@ -16,7 +16,7 @@ from runtime.store.expressions_sql import condition
 from runtime.store.layout import TableLayout
 
 
-class NotHere(Exception):  # noqa: N818
+class NotHere(Exception):
     """The expression needs more than one row of one table."""
 
 

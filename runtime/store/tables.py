@@ -97,7 +97,8 @@ counter = Table(
     _number("value", 0),
 )
 import_unit = Table(
-    "import_unit", metadata, _id(), _word("app", required=True), _word("form", required=True), _user("by", required=False), _moment("at", required=True),
+    "import_unit", metadata, _id(), _word("app", required=True), _word("form", required=True), _user("by", required=False),
+    _moment("at", required=True),
     _word("file_name"), _number("created", 0), _number("skipped", 0), Column("rejected", LargeBinary()), _moment("undone_at"),
     _word("state"),
 )
@@ -105,6 +106,10 @@ file = Table(
     "file", metadata, _id(), _word("name", required=True), _number("size", 0), _word("type", required=True), _word("sha256"), _word("app"),
     _word("form"), _word("field"), Column("record_id", Id()), _user("created_by", required=False), _moment("created_at", required=True),
     Index("file_record", "record_id"),
+)
+sample = Table(
+    "sample", metadata, _id(), _word("app", required=True), _word("form", required=True), _number("number", 0), Column("row", Structure()),
+    Column("record_id", Id()), Index("sample_app", "app", "record_id"),
 )
 
 # People

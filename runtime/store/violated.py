@@ -6,14 +6,14 @@ Takes: a Violation. Gives: Conflict or Invalid. Never: SQL or physical names out
 from typing import Any
 
 from builder.definitions import Form
-from builder.errors import AppError, Conflict, Fault, Invalid
+from builder.errors import AppError, Conflict, Fault, Invalid, LimitExceeded
 from runtime.revision import Revision
 from runtime.store.dialects.violations import Violation
 from runtime.store.layout import Layout, TableKey
 
 
 def conflict(revision: Revision | None, violation: Violation) -> AppError:
-    """The refusal for a violation. A unique clash carries `form` and `fields`, so that the door can look who holds the value."""
+    """The refusal for  a violation. A unique clash carries `form` and `fields`, so that the door can look who holds the value."""
     layout: Layout | None = revision.layout if revision else None
     key = _table_key(layout, violation.table)
     if violation.kind == "unique":
@@ -22,7 +22,7 @@ def conflict(revision: Revision | None, violation: Violation) -> AppError:
         return Conflict("still_referenced", form=key[0] if key else None)
     if violation.kind == "check":
         return Invalid("invalid", _check_faults(revision, violation))
-    return Conflict("conflict")
+    return LimitExceeded("number_too_large")
 
 
 def _table_key(layout: Layout | None, table: str) -> TableKey | None:

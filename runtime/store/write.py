@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Dialect
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from builder.errors import AppError
 from runtime.context import Context
@@ -34,7 +34,7 @@ class Database(Protocol):
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None: ...
     def estimate(self, connection: Connection, statement: Any) -> int: ...
     def retryable(self, error: DBAPIError) -> bool: ...
-    def violation(self, error: IntegrityError) -> Violation: ...
+    def violation(self, error: DBAPIError) -> Violation: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,14 @@ class UnitOfWork:
         try:
             with self.connection.begin_nested():
                 yield
-        except (AppError, IntegrityError) as error:
+        except (AppError, IntegrityError, DataError) as error:
             del self.changes[done:]
             self.deltas = deltas
-            if isinstance(error, IntegrityError):
-                raise conflict(self.ctx.revision, self.database.violation(error)) from error
-            raise
+            if isinstance(error, AppError):
+                raise
+            raise self.refusal(error) from error
+
+    def refusal(self, error: DBAPIError) -> Exception:
+        """What a broken promise of the schema means to people; any other error of the database is a bug and stays what it is."""
+        violation = self.database.violation(error)
+        return error if violation.kind == "other" else conflict(self.ctx.revision, violation)

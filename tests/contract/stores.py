@@ -78,12 +78,14 @@ class Shop:
     def condition(self, form: str, text: str, parameters: Mapping[str, Type] | None = None) -> Typed:
         """A checked condition on a form, as filters are."""
         ctx = self.context()
-        return checked(text, form_scope(ctx.rev.definition, self.runtime.catalog, form, parameters=parameters or {}), Boolean(), filter=True)
+        names = form_scope(ctx.rev.definition, self.runtime.catalog, form, parameters=parameters or {})
+        return checked(text, names, Boolean(), filter=True)
 
 
 def open_shop(url: str, clock: Callable[[], datetime] = utc_now) -> Shop:
     """A process that joins the database, making its tables where they are missing."""
-    settings = Settings(Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite") else Path("."), url, SECRET)
+    folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite") else Path(".")
+    settings = Settings(folder, url, SECRET)
     store = open_store(settings)
     store.migrate()
     return Shop(store, Runtime(settings, clock, IdMaker(clock), store, build_catalog()), clock)

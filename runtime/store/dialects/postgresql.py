@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from runtime.ids import COUNTER_SIZE
 from runtime.store.dialects.violations import Violation
@@ -101,12 +101,12 @@ class PostgresDatabase:
         """Whether the same work may succeed when done again."""
         return getattr(error.orig, "sqlstate", None) in RETRY
 
-    def violation(self, error: IntegrityError) -> Violation:
+    def violation(self, error: DBAPIError) -> Violation:
         """Which promise of the schema a statement broke."""
         diagnosis: Any = getattr(error.orig, "diag", None)
-        kinds: dict[str | None, Any] = {"23505": "unique", "23503": "reference", "23514": "check"}
+        kinds: dict[str | None, Any] = {"23505": "unique", "23503": "reference", "23514": "check", "22003": "size"}
         kind = kinds.get(getattr(error.orig, "sqlstate", None), "other")
-        return Violation(kind, name=diagnosis.constraint_name or "", table=diagnosis.table_name or "")
+        return Violation(kind, getattr(diagnosis, "constraint_name", "") or "", getattr(diagnosis, "table_name", "") or "")
 
     def close(self) -> None:
         """Closes both pools."""

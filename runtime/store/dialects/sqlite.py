@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Select, bindparam, create_engine, event, func, make_url, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from builder.errors import Unavailable
@@ -180,7 +180,7 @@ class SqliteDatabase:
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
         return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
-    def violation(self, error: IntegrityError) -> Violation:
+    def violation(self, error: DBAPIError) -> Violation:
         """Which promise of the schema a statement broke. SQLite names columns for a unique index, nothing for a reference."""
         text = str(error.orig)
         head, _, tail = text.partition(": ")

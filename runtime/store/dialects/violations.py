@@ -8,7 +8,7 @@ from typing import Literal
 class Violation:
     """`name` is the physical name of the constraint where the database tells it; else `table` and `columns`."""
 
-    kind: Literal["unique", "reference", "check", "other"]
+    kind: Literal["unique", "reference", "check", "size", "other"]
     name: str = ""
     table: str = ""
     columns: tuple[str, ...] = ()
