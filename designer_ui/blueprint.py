@@ -1,4 +1,4 @@
-"""The pages people open. Takes: the built assets beside this file. Gives: a blueprint of shell (per request, with a nonce) and assets. Never: records."""
+"""The pages people open. Takes: the built assets. Gives: a blueprint with the shell (nonce per request) and the assets. Never: records."""
 
 import json
 import re

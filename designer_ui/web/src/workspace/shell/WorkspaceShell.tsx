@@ -16,6 +16,8 @@ function Frame() {
   const app = useAppDef(key).data;
   const { pathname } = useLocation();
   const isHome = pathname === "/app" || pathname === `/app/${key}`;
+  // while one fills in a form, the phone's height belongs to the form and its button
+  const filling = /\/(new|edit)$/.test(pathname);
   const wide = Grid.useBreakpoint().md ?? window.innerWidth >= 768;
   return (
     <div className="shell">
@@ -29,7 +31,7 @@ function Frame() {
           <Outlet />
         </main>
       </div>
-      {!wide && <BottomBar appKey={key} app={app} />}
+      {!wide && !filling && <BottomBar appKey={key} app={app} />}
     </div>
   );
 }
