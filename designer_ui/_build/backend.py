@@ -54,6 +54,12 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
+def _packages_fresh() -> bool:
+    """Whether node_modules holds what the lock file asks for."""
+    installed = WEB / "node_modules" / ".package-lock.json"
+    return installed.is_file() and installed.stat().st_mtime >= (WEB / "package-lock.json").stat().st_mtime
+
+
 def build_web() -> bool:
     """Builds the assets unless they are up to date or SKIP_WEB_BUILD is set; says whether it built."""
     if os.environ.get("SKIP_WEB_BUILD") == "1" or not (WEB / "package.json").is_file():
@@ -63,7 +69,7 @@ def build_web() -> bool:
         return False
     node, npm = _commands()
     environment = {**os.environ, "PATH": os.pathsep.join((str(Path(node).parent), os.environ.get("PATH", "")))}
-    if not (WEB / "node_modules" / "vite").is_dir() or os.environ.get("DESIGNER_CLEAN") == "1":
+    if not _packages_fresh():
         subprocess.run([*npm, "ci", "--omit=dev", "--ignore-scripts"], cwd=WEB, env=environment, check=True)
     vite = WEB / "node_modules" / "vite" / "bin" / "vite.js"
     subprocess.run([node, str(vite), "build", "--outDir", str(STATIC), "--emptyOutDir"], cwd=WEB, env=environment, check=True)

@@ -40,11 +40,12 @@ function ColumnHead({ form, look, at, onMap }: { form: FormDef; look: Look; at: 
 
 function Faults({ look }: { look: Look }) {
   const { t } = useTranslation();
+  const nameOf = (index: number | null): string => look.columns.find((column) => column.index === index)?.label ?? "";
   return (
     <ul className="import-faults">
       {look.faults.slice(0, FAULTS).map((fault, at) => (
         <li key={at}>
-          <span className="faint num">{t("import.row", { row: fault.row })}</span> {fault.column ? t("form.fault_line", { place: fault.column, message: fault.message }) : fault.message}
+          <span className="faint num">{t("import.row", { row: fault.row })}</span> {nameOf(fault.column) ? t("form.fault_line", { place: nameOf(fault.column), message: fault.message }) : fault.message}
         </li>
       ))}
       {look.faults.length > FAULTS && <li className="faint">{t("import.more_faults", { count: look.faults.length - FAULTS })}</li>}

@@ -8,7 +8,7 @@ export interface Look {
   good: number;
   bad: number;
   preview: { row: number; cells: { text: string; fault?: string | null }[] }[];
-  faults: { row: number; column: string | null; field: string | null; message: string }[];
+  faults: { row: number; column: number | null; field: string | null; message: string }[];
 }
 
 export interface Done {
