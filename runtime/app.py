@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -76,25 +77,22 @@ def _number(env: Mapping[str, str], name: str) -> int:
     return int(text)
 
 
-def load_settings(env: Mapping[str, str], **more: object) -> Settings:
+def load_settings(env: Mapping[str, str], **more: Any) -> Settings:
     """Settings from the environment (`DOUGONG_…`); `more` are those the command line gives. Makes the data folder and its key."""
     data_dir = Path(env.get("DOUGONG_DATA_DIR", "data")).absolute()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = env.get("DOUGONG_SECRET_KEY") or secret_key(data_dir)
-    found: dict[str, object] = {field: _number(env, name) for name, field in NUMBERS.items() if env.get(name)}
+    found: dict[str, Any] = {field: _number(env, name) for name, field in NUMBERS.items() if env.get(name)}
     found |= {field: env[name] for name, field in TEXTS.items() if env.get(name)}
     hosts = tuple(host.strip() for host in env.get("DOUGONG_TRUSTED_HOSTS", "").split(",") if host.strip())
-    return Settings(
-        **{
-            "data_dir": data_dir,
-            "database_url": env.get("DOUGONG_DATABASE_URL") or f"sqlite:///{data_dir / 'dougong.sqlite3'}",
-            "secret_key": require_good_key(key),
-            "secure_cookies": str(found.get("base_url", "")).startswith("https://"),
-            "trusted_hosts": hosts,
-            **found,
-            **more,
-        }
-    )  # type: ignore[arg-type]
+    made: dict[str, Any] = {
+        "data_dir": data_dir,
+        "database_url": env.get("DOUGONG_DATABASE_URL") or f"sqlite:///{data_dir / 'dougong.sqlite3'}",
+        "secret_key": require_good_key(key),
+        "secure_cookies": str(found.get("base_url", "")).startswith("https://"),
+        "trusted_hosts": hosts,
+    }
+    return Settings(**{**made, **found, **more})
 
 
 def open_runtime(settings: Settings, clock: Callable[[], datetime] = values.utc_now) -> Runtime:

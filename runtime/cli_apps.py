@@ -4,6 +4,7 @@ Takes: folders and zips. Gives: problems, changes, numbers.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from builder import templates
 from builder.changes import Change
 from builder.definitions import Documents
 from builder.problems import has_errors
+from builder.samples import path_of
 from builder.studio import judge
 from builder.versions import Outlook
 from runtime.catalog import build_catalog
 from runtime.cli_output import language, problem_json, say, show_json, show_problems, table
 from runtime.cli_session import acting, installation, studio
 from runtime.context import Context
+from runtime.records import samples, sampling
 from runtime.web.words import sentence
 
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
@@ -63,6 +66,8 @@ def publish(path: Path, key: str | None, dry_run: bool, note: str, as_json: bool
         documents = package.under(app).documents if key else package.documents
         outlook = studio(ctx).versions.outlook(app, documents)
         number = None if dry_run or not outlook.publishable else publish_documents(ctx, app, documents, note)
+        if number is not None:
+            samples.load(replace(ctx, app=app))
     _show_outlook(outlook, number, as_json)
     if not outlook.publishable:
         raise click.exceptions.Exit(1)
@@ -103,10 +108,12 @@ def change_json(change: Change) -> dict[str, Any]:
 @click.command()
 @click.argument("app")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def export(app: str, file: Path) -> None:
+@click.option("--samples", "with_samples", is_flag=True, help="At most 300 records go along, with all they point at.")
+def export(app: str, file: Path, with_samples: bool) -> None:
     """An app as a template."""
     with installation() as runtime:
-        package = studio(acting(runtime)).export(app)
+        rows = sampling.rows(acting(runtime, app)) if with_samples else {}
+        package = studio(acting(runtime)).export(app, rows)
     file.write_bytes(package)
     say(str(file))
 
@@ -115,15 +122,33 @@ def export(app: str, file: Path) -> None:
 @click.argument("file", type=FOLDER_OR_ZIP)
 @click.option("--as", "key", default=None, metavar="KEY", help="The key of the new app; a free one if left out.")
 @click.option("--label", default=None, help="What the new app is called.")
+@click.option("--draft", is_flag=True, help="Do not publish it yet; its sample rows wait until somebody does.")
 @JSON
-def import_(file: Path, key: str | None, label: str | None, as_json: bool) -> None:
-    """A template in, as a draft nobody sees before it is published."""
+def import_(file: Path, key: str | None, label: str | None, draft: bool, as_json: bool) -> None:
+    """A template in: checked, installed, published, filled with its sample rows."""
+    package = read_package(file)
     with installation() as runtime:
-        app = studio(acting(runtime)).install(read_package(file), label, key)
+        ctx = acting(runtime)
+        problems = [] if draft else studio(ctx).problems(package)
+        if has_errors(problems):
+            show_problems(problems, as_json)
+            raise click.exceptions.Exit(1)
+        app = studio(ctx).install(package, label, key)
+        revision = None if draft else studio(ctx).publish(app)
+        loaded = samples.load(replace(ctx, app=app))
+    _show_import(app, revision, loaded, as_json)
+
+
+def _show_import(app: str, revision: int | None, loaded: samples.Loaded, as_json: bool) -> None:
     if as_json:
-        show_json({"app": app})
-    else:
+        show_json({"app": app, "revision": revision, "samples": loaded.created, "skipped": len(loaded.refused)})
+    elif revision is None:
         say(f"已导入为草稿：{app}" if _zh() else f"Imported as a draft: {app}")
+    else:
+        say(f"已导入并发布：{app}，示例数据 {loaded.created} 条" if _zh() else f"Imported and published: {app}, {loaded.created} sample rows")
+    for one in () if as_json else loaded.refused:
+        reasons = " ".join(_words(fault.code, fault.params) for fault in one.faults)
+        say(f"{MARKS['warning']} {path_of(one.form, one.number)} {reasons}")
 
 
 @click.command()

@@ -70,7 +70,7 @@ def flag() -> fields.Boolean:
     return fields.Boolean(load_default=False, truthy={"1", "true", True}, falsy={"0", "false", "", False})
 
 
-def ids(limit: int = 1000) -> fields.List:
+def ids(limit: int = 1000) -> fields.List[str]:
     """A list of record ids."""
     return fields.List(fields.String(validate=ID), required=True, validate=validate.Length(max=limit))
 

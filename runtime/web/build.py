@@ -15,6 +15,7 @@ from runtime.web import (
     people,
     places,
     records,
+    samples,
     sessions,
     transfer,
     views,
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     files.routes,
     builder.routes,
     builder_expressions.routes,
+    samples.routes,
     openapi.routes,
 )
 

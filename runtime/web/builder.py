@@ -9,7 +9,9 @@ from flask import Blueprint, Response, request
 from marshmallow import fields, validate
 
 from builder.errors import NotFound
-from runtime.web import bodies, builder_shape, design
+from runtime.records import samples as sample_rows
+from runtime.records import sampling
+from runtime.web import bodies, builder_shape, design, samples
 from runtime.web.answers import answer
 from runtime.web.bodies import Strict
 from runtime.web.caller import context
@@ -39,9 +41,9 @@ class ImportForm(Strict):
 
 
 class ExportQuery(Strict):
-    """Definitions only; rows do not go along yet."""
+    """Whether rows go along."""
 
-    samples = fields.String(load_default="0", validate=validate.Equal("0"))
+    samples = bodies.flag()
 
 
 class DiffQuery(Strict):
@@ -164,7 +166,10 @@ def publish_draft(app: str) -> Response:
     previous = studio.draft(app).base
     number = studio.publish(app, given["note"])
     design.audit(ctx, "publish", app, {"revision": number})
-    return answer({"revision": number, "previous": previous})
+    told: dict[str, Any] = {"revision": number, "previous": previous}
+    if sample_rows.count(ctx)["waiting"]:
+        told["samples"] = samples.loaded(ctx)
+    return answer(told)
 
 
 @routes.get("/apps/<key:app>/revisions")
@@ -196,10 +201,12 @@ def diff(app: str) -> Response:
 
 @routes.get("/apps/<key:app>:export")
 def export(app: str) -> Response:
-    """The app as a package."""
-    bodies.query(ExportQuery)
-    ctx = design.context_for(app)
-    package = design.studio(ctx).export(app)
+    """The app as a package; with `samples=1` at most 300 of the records the caller may export go along."""
+    asked, ctx = bodies.query(ExportQuery), design.context_for(app)
+    rows = sampling.rows(ctx) if asked["samples"] else {}
+    package = design.studio(ctx).export(app, rows)
+    if rows:
+        design.audit(ctx, "samples_exported", app, {"records": sum(map(len, rows.values()))})
     headers = {"Content-Disposition": f'attachment; filename="{app}.zip"'}
     return Response(package, headers=headers, mimetype="application/zip")
 

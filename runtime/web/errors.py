@@ -9,8 +9,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.exceptions import NotFound as NoRoute
 
 from builder.errors import AppError, BrokenDefinition, Conflict, Invalid, LimitExceeded, NotAllowed, NotFound, Unavailable
+from runtime.identity import audit_log
 from runtime.web.answers import encode
-from runtime.web.caller import locale_of, trace_of
+from runtime.web.caller import caller, context, locale_of, trace_of
 from runtime.web.words import faults_json, localized, sentence
 
 STATUS: Mapping[type[AppError], int] = {
@@ -67,19 +68,22 @@ def _app_error(error: AppError) -> Response:
     if status >= 500:
         structlog.get_logger().error("broken", code=error.code, trace=trace_of(), path=request.path)
     faults = getattr(error, "faults", ())
-    record = {name: error.params[name] for name in ("record", "changed") if name in error.params}
+    record: dict[str, Any] = {name: error.params[name] for name in ("record", "changed") if name in error.params}
     params = {name: value for name, value in error.params.items() if name not in record}
-    answer = problem(
-        error.code,
-        status,
-        params,
-        {"errors": faults_json(faults, locale_of(request)), "params": localized(params, locale_of(request)), **record},
-    )
+    shown: dict[str, Any] = {"errors": faults_json(faults, locale_of(request)), "params": localized(params, locale_of(request))}
+    answer = problem(error.code, status, params, {**shown, **record})
+    if isinstance(error, NotAllowed) and caller().actor.id:
+        _remember(error)
     if status == 429:
         answer.headers["Retry-After"] = str(error.params.get("seconds", 60))
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def _remember(error: NotAllowed) -> None:
+    """Somebody known was refused: that stays in the audit log."""
+    audit_log.note(context(), "denied", f"{request.method} {request.path}"[:200], {"code": error.code}, ip=request.remote_addr)
 
 
 def _http_error(error: HTTPException) -> Response:

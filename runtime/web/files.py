@@ -14,6 +14,7 @@ from builder.errors import AppError, Fault, Invalid, LimitExceeded, NotFound
 from runtime.context import Context
 from runtime.gateways.files import IMAGES, SNIFF, FileDisk, sniffed
 from runtime.permissions import field_mask
+from runtime.permissions.grants import WRITE
 from runtime.records import service
 from runtime.store import files
 from runtime.store.write import UnitOfWork
@@ -37,7 +38,7 @@ class UploadForm(Strict):
 def _require_place(ctx: Context, given: dict[str, Any], kind: str) -> None:
     form = ctx.rev.definition.forms.get(given["form"])
     field = form.by_key.get(given["field"]) if form else None
-    if field is None or field_mask.level(ctx, given["form"], given["field"]) != field_mask.WRITE:
+    if field is None or field_mask.level(ctx, given["form"], given["field"]) != WRITE:
         raise Invalid("invalid", [Fault("/field", "body_unknown")])
     if field.config.get("accept") == "image" and kind not in IMAGES:
         raise Invalid("invalid", [Fault("/file", "file_not_image")])

@@ -1,6 +1,5 @@
 """A tiny mall served over HTTP: people of every sort, and a look at what was written."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,7 +74,7 @@ class Browser:
 
 
 @pytest.fixture
-def mall(installation: Installation) -> Iterator[Mall]:
+def mall(installation: Installation) -> Mall:
     installation.publish(tiny_app())
     people = {
         "boss": installation.user("boss", admin=True, name="李敏"),
@@ -83,4 +82,4 @@ def mall(installation: Installation) -> Iterator[Mall]:
         "agent": installation.user("agent", [("tiny", "agent")], name="赵雨桐"),
         "stranger": installation.user("stranger", name="陌生人"),
     }
-    yield Mall(installation, people)
+    return Mall(installation, people)

@@ -77,8 +77,10 @@ def test_what_is_too_large_is_not_read(mall: Mall) -> None:
 
 
 PATHS = [
-    "/api/v1/apps/tiny/forms/tier/records/../../member/records", "/api/v1/apps/TINY", "/api/v1/apps/tiny__x", "/api/v1/apps/tiny/forms/f1/records",
-    "/api/v1/apps/tiny/forms/tier%00/records", "/api/v1/apps/tiny/forms/tier/records/1", "/api/v1/apps/tiny/forms/tier/records/ZZZZZZZZZZZZZ",
+    "/api/v1/apps/tiny/forms/tier/records/../../member/records", "/api/v1/apps/TINY", "/api/v1/apps/tiny__x",
+    "/api/v1/apps/tiny/forms/f1/records",
+    "/api/v1/apps/tiny/forms/tier%00/records", "/api/v1/apps/tiny/forms/tier/records/1",
+    "/api/v1/apps/tiny/forms/tier/records/ZZZZZZZZZZZZZ",
     "/api/v1/apps/tiny/forms/tier/records/06y12ya6g0008", "/api/v1/apps/" + "a" * 5000, "/api/v1/files/../../etc/passwd",
     "/api/v1/builder/schemas/..%2f..%2fapp", "/api/v1/apps/tiny/forms/@user/records",
 ]  # fmt: skip

@@ -84,6 +84,17 @@ def test_nobody_touches_somebody_stronger(staffed: Mall, who: str, whom: str, pa
     assert staffed.call(None, "POST", "/api/v1/session", json={"login": whom, "password": PASSWORD}).status_code == 201
 
 
+def test_a_refusal_is_remembered(staffed: Mall) -> None:
+    staffed.call("agent", "POST", "/api/v1/users", json=NEW)
+    staffed.call("agent", "POST", "member/records", json={"values": {"name": "新人"}})
+    rows = staffed.house.runtime.store.read(staffed.house.system(), lambda uow: audit.rows(uow, 2))
+    assert [(row["action"], row["actor"], row["object"]) for row in rows] == [
+        ("denied", staffed.people["agent"].id, "POST /api/v1/apps/tiny/forms/member/records"),
+        ("denied", staffed.people["agent"].id, "POST /api/v1/users"),
+    ]
+    assert staffed.house.runtime.store.read(staffed.house.system(), lambda uow: list(audit.broken(uow))) == []
+
+
 def test_one_administrator_remains(staffed: Mall) -> None:
     boss = staffed.people["boss"].id
     assert staffed.call("boss", "POST", f"/api/v1/users/{boss}:disable", json={}).json["code"] == "yourself_disable"
@@ -101,9 +112,12 @@ def test_what_somebody_leaves_behind_is_told(staffed: Mall) -> None:
 REFUSED = [
     ({"name": "a", "login": "owner"}, 409, "login_taken"), ({"name": "a", "login": "OWNER "}, 409, "login_taken"),
     ({"name": "a", "login": "a b"}, 400, "invalid"), ({"name": " ", "login": "abc"}, 400, "invalid"),
-    ({"name": "a", "login": "abc", "id": "06Y12YA6G0008"}, 400, "invalid"), ({"name": "a", "login": "abc", "password_hash": "x"}, 400, "invalid"),
-    ({"name": "a", "login": "abc", "auth_version": 9}, 400, "invalid"), ({"name": "a", "login": "abc", "password": "12345678"}, 400, "password_common"),
-    ({"name": "a", "login": "abc", "password": "short"}, 400, "password_short"), ({"name": "a", "login": "abc", "admin": 1.0}, 400, "invalid"),
+    ({"name": "a", "login": "abc", "id": "06Y12YA6G0008"}, 400, "invalid"),
+    ({"name": "a", "login": "abc", "password_hash": "x"}, 400, "invalid"),
+    ({"name": "a", "login": "abc", "auth_version": 9}, 400, "invalid"),
+    ({"name": "a", "login": "abc", "password": "12345678"}, 400, "password_common"),
+    ({"name": "a", "login": "abc", "password": "short"}, 400, "password_short"),
+    ({"name": "a", "login": "abc", "admin": 1.0}, 400, "invalid"),
     ({"name": "a", "login": "abc", "roles": [{"app": "tiny", "role": "agent", "more": 1}]}, 400, "invalid"), ([], 400, "invalid"),
 ]  # fmt: skip
 

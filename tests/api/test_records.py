@@ -121,9 +121,11 @@ def test_lists(mall: Mall) -> None:
 
 
 BAD_QUERIES = [
-    "limit=0", "limit=201", "limit=1.5", "limit=１", "limit=x", "nope=1", "limit=1&limit=2", "count=all", "sort=nope", "sort=rate;drop table f1",
+    "limit=0", "limit=201", "limit=1.5", "limit=１", "limit=x", "nope=1", "limit=1&limit=2", "count=all", "sort=nope",
+    "sort=rate;drop table f1",
     "sort=rate desc", "sort=(select 1)", "filter=nope == 1", "filter=__import__('os')", "filter=rate ==", "filter=name.upper()", "cursor=x",
-    "cursor=MDZZ", "fields=nope", "fields=name,deleted_at", "filter=" + "1+" * 900 + "1", "q=" + "x" * 101, "q=%00", "sort=" + "name," * 200,
+    "cursor=MDZZ", "fields=nope", "fields=name,deleted_at", "filter=" + "1+" * 900 + "1", "q=" + "x" * 101, "q=%00",
+    "sort=" + "name," * 200,
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ pytestmark = ONLY_SQLITE
 SESSION = "/api/v1/session"
 
 
-def enter(mall: Mall, login: str, password: str = PASSWORD):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def enter(mall: Mall, login: str, password: str = PASSWORD):  # type: ignore[no-untyped-def]
     return mall.call(None, "POST", SESSION, json={"login": login, "password": password})
 
 
