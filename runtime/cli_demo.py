@@ -13,9 +13,10 @@ import click
 import segno
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from builder.errors import AppError
 from runtime.app import load_settings, open_runtime
 from runtime.cli_apps import publish_documents
-from runtime.cli_output import console, language, say, table
+from runtime.cli_output import console, language, refusal, say, table
 from runtime.cli_server import address_of, require_free_port, run
 from runtime.cli_session import acting
 from runtime.context import Runtime
@@ -81,7 +82,7 @@ def prepare_story(runtime: Runtime, scale: str) -> dict[str, str]:
     known = dict(accounts.read_accounts(runtime))
     if runtime.store.revision(APP) is not None and _state(runtime.settings) != FILLING:
         if _state(runtime.settings) == READY:
-            _tell(lambda tell: proceed.proceed(runtime, progress=tell))
+            _proceed(runtime)
         return known
     passwords = {card.login: known.get(card.login) or easy() for card in staff.CARDS}
     _note(runtime.settings, FILLING)
@@ -90,6 +91,14 @@ def prepare_story(runtime: Runtime, scale: str) -> dict[str, str]:
     _tell(lambda tell: fill.fill(runtime, scale=SCALES[scale], passwords=passwords, progress=tell))
     _note(runtime.settings, READY)
     return passwords
+
+
+def _proceed(runtime: Runtime) -> None:
+    """Adds the days since; where people have changed what the story needs, it stays as it is and the demo starts all the same."""
+    try:
+        _tell(lambda tell: proceed.proceed(runtime, progress=tell))
+    except AppError as error:
+        say("\n".join(refusal(error)))
 
 
 def _tell(story: Callable[[fill.Steps], object]) -> None:
