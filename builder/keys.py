@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from builder.definitions import Label
+from builder.late import Late
 
+pypinyin = Late("pypinyin")
 MAX_KEY = 40
 MAX_APP_KEY = 20
 KEY = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", re.ASCII)
@@ -24,7 +24,7 @@ def well_formed(key: str, limit: int = MAX_KEY) -> bool:
 def make(label: Label, taken: Collection[str], kind: str = "item", limit: int = MAX_KEY) -> str:
     """A readable key of a label, the English one where there is one: 会员等级 → hui_yuan_deng_ji; numbered where taken or reserved."""
     text = label if isinstance(label, str) else label.get("en") or next(iter(label.values()), "")
-    words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(text[:MAX_KEY], errors="default")).lower())
+    words = re.findall(r"[a-z0-9]+", " ".join(pypinyin.lazy_pinyin(text[:MAX_KEY], errors="default")).lower())
     stem = _cut("_".join(words), limit - 4) or kind
     stem = stem if stem[0].isalpha() else _cut(f"{kind}_{stem}", limit - 4)
     number = 1

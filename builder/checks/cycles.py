@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from itertools import islice
-
-import networkx
+from typing import TYPE_CHECKING
 
 from builder.checks.about import every_field, field_path
 from builder.checks.computed import Address, needs
 from builder.checks.places import columns_of
 from builder.checks.scope import Types
 from builder.definitions import App, text_of
+from builder.late import Late
 from builder.problems import Problem
+
+if TYPE_CHECKING:
+    import networkx
+else:
+    networkx = Late("networkx")
 
 MAX_COMPUTED = 5000
 MAX_REPORTED = 10

@@ -15,16 +15,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter
-
 from builder.errors import Invalid, LimitExceeded
+from builder.late import Late
 
+xlsxwriter = Late("xlsxwriter")
 MOST_ROWS = 200_000
 WAIT_SECONDS = 60
 WRITING: dict[str, Any] = dict.fromkeys(("constant_memory", "remove_timezone"), True) | dict.fromkeys(
     ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
 )
 PATTERNS: dict[type, str] = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss"}
+EXACT = 10**15  # what a spreadsheet keeps without rounding
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -96,7 +97,7 @@ def _cell(sheet: Any, place: tuple[int, int], value: Any, formats: dict[type, An
         return
     if isinstance(value, bool):
         sheet.write_boolean(*place, value)
-    elif isinstance(value, int | Decimal) and abs(value) < 10**15:
+    elif isinstance(value, int | Decimal) and -EXACT < value < EXACT:
         sheet.write_number(*place, value)
     elif type(value) in formats:
         sheet.write_datetime(*place, value, formats[type(value)])

@@ -38,7 +38,7 @@ LEVELS = {
     "builder.studio": 15, "builder.memory": 14, "builder.templates": 13, "builder.versions": 13,
     "builder.checks": 11, "builder.merge": 11, "builder.changes": 8,
     "builder.schema": 10, "builder.repository": 9, "builder.definitions": 7,
-    "builder.kinds": 5, "builder.expressions": 4, "builder.errors": 1, "builder.problems": 1, "builder.messages": 1,
+    "builder.kinds": 5, "builder.expressions": 4, "builder.errors": 1, "builder.late": 1, "builder.problems": 1, "builder.messages": 1,
     "designer_ui": 2,
 }
 LIBRARIES = {
@@ -80,6 +80,8 @@ def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
             assert node.level == 0, "imports are absolute"
             yield node.module or "", node.lineno
             yield from ((f"{node.module}.{name.name}", node.lineno) for name in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Late":
+            yield ast.literal_eval(node.args[0]), node.lineno
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
