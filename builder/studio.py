@@ -3,11 +3,11 @@
 Takes: the Catalog and three ports. Gives: plain values. Never: rights (whoever calls has decided them), records, HTTP.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from builder import checks, keys, schema, starter, templates
+from builder import checks, keys, samples, schema, starter, templates
 from builder.changes import Change, compare
 from builder.definitions import Documents, Label, load
 from builder.errors import Invalid, NotFound
@@ -120,29 +120,39 @@ class Life(Bench):
 class Packages(Bench):
     """Apps as templates, out and in."""
 
-    def export(self, app: str) -> bytes:
-        """The published app (the draft where it never was) as a template without rows."""
-        return templates.pack(self.versions.published(app) or self.definitions.draft(app).documents)
+    def export(self, app: str, rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None) -> bytes:
+        """The published app (the draft where it never was) as a template, with the rows somebody picked."""
+        return templates.pack(self.versions.published(app) or self.definitions.draft(app).documents, rows)
 
     def review(self, blob: bytes) -> Review:
         """What a template would bring; installs nothing."""
         package = templates.unpack(blob)
-        return templates.review(package, [*judge(package.documents, self.catalog), *templates.row_problems(package)])
+        return templates.review(package, self.problems(package))
+
+    def problems(self, package: Package) -> list[Problem]:
+        """All problems of a package: of its definitions, and of its rows where those have no errors."""
+        found = judge(package.documents, self.catalog)
+        return [*found, *(templates.row_problems(package) if has_errors(found) else samples.problems(package, self.catalog))]
 
     def import_(self, blob: bytes, label: str | None = None, key: str | None = None) -> str:
-        """Installs a template as a draft under a key and label of its own; gives the key. Raises Invalid where it has errors of shape."""
+        """Installs a template as a draft under a key and label of its own; gives the key.
+
+        Raises Invalid where it has errors of shape, or its rows do.
+        """
         return self.install(templates.unpack(blob), label, key)
 
     def install(self, package: Package, label: Label | None = None, key: str | None = None) -> str:
         """The same for a package at hand."""
         problems = schema.problems(package.documents, self.catalog)
+        if package.data and not has_errors(problems):
+            problems = [*problems, *(one for one in self.problems(package) if one.path.startswith("data/"))]
         if has_errors(problems):
             raise Invalid("template_broken", schema.faults(problems), count=len(problems))
         taken = self.definitions.apps()
         chosen = key or (package.app if package.app not in taken else keys.make(label or package.app, taken, "app", keys.MAX_APP_KEY))
         if not keys.well_formed(chosen, keys.MAX_APP_KEY):
             raise Invalid("key_shape", key=chosen[: keys.MAX_KEY])
-        self.definitions.create(chosen, package.under(chosen, label).documents)
+        self.definitions.create(chosen, package.under(chosen, label).documents, package.data)
         return chosen
 
 

@@ -47,7 +47,8 @@ class StorePort(Protocol):
 class Runtime:
     """One running installation, made once in app.py.
 
-    `before_commit(ctx, uow, changes)` are called in every write with the record changes of the unit of work; `job_handlers` by job kind.
+    `before_commit(ctx, uow, changes)` are called in every write with the record changes of the unit of work;
+    `job_handlers` by job kind.
     """
 
     settings: Settings
@@ -61,7 +62,7 @@ class Runtime:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`now` is the instant of the whole use case; `cause` says why (`http`, `import:<id>`, `rule:<key>` …); `batch` groups a bulk change."""
+    """`now` is the instant of the whole use case; `cause` says why (`http`, `import:<id>` …); `batch` groups a bulk change."""
 
     actor: Actor
     runtime: Runtime

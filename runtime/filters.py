@@ -1,4 +1,7 @@
-"""The filter operators as one table: name, words, arity, how they read as an expression. Takes: a field key and values. Gives: expression text."""
+"""The filter operators as one table: name, words, arity, how they read as an expression.
+
+Takes: a field key and values. Gives: expression text. Never: SQL.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Ids: 63-bit, ordered by creation, shown as 13 characters of Crockford base32. Takes: a clock and a counter. Gives: ids. Never: the database."""
+"""Ids: 63-bit, ordered by creation, shown as 13 characters of Crockford base32.
+
+Takes: a clock and a counter. Gives: ids. Never: the database.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -41,7 +44,10 @@ def decode(text: str) -> int:
 
 
 class IdMaker:
-    """Makes ids for units of work: the clock's milliseconds and the database's counter. If the clock steps back, the last millisecond is kept."""
+    """Makes ids for units of work: the clock's milliseconds and the database's counter.
+
+    If the clock steps back, the last millisecond is kept.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock

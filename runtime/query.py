@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One key of an order: a field of the form (or `id`, `created_at`, `updated_at`), ascending unless `descending`. Empty values come last."""
+    """One key of an order: a field of the form (or `id`, `created_at`, `updated_at`), ascending unless `descending`.
+
+    Empty values come last.
+    """
 
     field: str
     descending: bool = False

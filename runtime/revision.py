@@ -1,4 +1,7 @@
-"""A compiled revision: immutable, cached by id; each room keeps its own compiled part in it. Takes: an App. Gives: memo. Never: the database."""
+"""A compiled revision: immutable, cached by id; each room keeps its own compiled part in it.
+
+Takes: an App. Gives: memo. Never: the database.
+"""
 
 from collections.abc import Callable
 from threading import RLock

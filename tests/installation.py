@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,15 @@ from runtime.store.publish import StorePublisher
 
 PASSWORD = "plum-orchard-7-lanterns"
 SECRET = "unit-test-kX93jdh27sQpLm48vBnRt61wZyAe"
+
+
+class RememberedPasswords(Passwords):
+    """The product's hashes, made once per password: a good hash is slow, and tests make many people."""
+
+    hash = cache(Passwords.hash)
+
+
+PASSWORDS = RememberedPasswords()
 
 
 @dataclass
@@ -52,7 +62,7 @@ class Installation:
         """A person with a password, roles and a token."""
         ctx = self.system()
         person = users.NewPerson(name=name or login, login=login, password=PASSWORD, roles=tuple(roles), admin=admin)
-        key, _ = users.create(ctx, Passwords(), person)
+        key, _ = users.create(ctx, PASSWORDS, person)
         _, secret = tokens.create(ctx, key)
         self.people[login] = Person(key, login, secret)
         return self.people[login]

@@ -51,9 +51,13 @@ def expressions() -> str:
     """Functions and filter operators."""
     functions = table(
         ("call", "gives", "中文", "English"),
-        ((f"`{one.signature}`", one.result, f"{one.label['zh-CN']}：{one.help['zh-CN']}", f"{one.label['en']}: {one.help['en']}") for one in FUNCTIONS.values()),
+        (
+            (f"`{one.signature}`", one.result, f"{one.label['zh-CN']}：{one.help['zh-CN']}", f"{one.label['en']}: {one.help['en']}")
+            for one in FUNCTIONS.values()
+        ),
     )
-    operators = table(("operator", "中文", "English", "values"), ((f"`{one.name}`", one.label["zh-CN"], one.label["en"], one.values) for one in OPERATORS.values()))
+    listed = ((f"`{one.name}`", one.label["zh-CN"], one.label["en"], one.values) for one in OPERATORS.values())
+    operators = table(("operator", "中文", "English", "values"), listed)
     return f"# Expressions\n\n## Functions\n\n{functions}\n## Filter operators\n\n{operators}"
 
 
@@ -70,7 +74,8 @@ def settings() -> str:
     rows = [("`DOUGONG_DATA_DIR`", "`data`"), ("`DOUGONG_DATABASE_URL`", "a SQLite file in the data folder"),
             ("`DOUGONG_SECRET_KEY`", "made at first start, kept in `secret.key`"), ("`DOUGONG_TRUSTED_HOSTS`", "any")]
     rows += [(f"`{name}`", f"`{defaults[field]}`") for field, name in names.items()]
-    return "# Settings\n\nRead once at start, from the environment. Times in seconds, sizes in bytes.\n\n" + table(("variable", "default"), sorted(rows))
+    title = "# Settings\n\nRead once at start, from the environment. Times in seconds, sizes in bytes.\n\n"
+    return title + table(("variable", "default"), sorted(rows))
 
 
 def commands() -> str:
@@ -91,7 +96,9 @@ def _commands(group: Any, path: tuple[str, ...]) -> Iterable[tuple[tuple[str, ..
             yield (*path, name), command
 
 
-PAGES = {"field_types.md": field_types, "expressions.md": expressions, "messages.md": messages, "settings.md": settings, "commands.md": commands}
+PAGES = {
+    "field_types.md": field_types, "expressions.md": expressions, "messages.md": messages, "settings.md": settings, "commands.md": commands,
+}
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Cells of a spreadsheet as JSON values of fields. Takes: texts. Gives: values or faults in words. Never: writes."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from builder.definitions import text_of
@@ -18,7 +19,7 @@ class Fault:
 
     field: str | None
     code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

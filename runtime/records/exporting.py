@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -22,7 +21,6 @@ from runtime.permissions.grants import HIDDEN
 from runtime.records import service, shape
 from runtime.records.plan import FieldPlan, FormPlan, plan_of
 from runtime.records.shown import Found, Listing, Shown
-from runtime.values import zone
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -79,27 +77,24 @@ def _columns(ctx: Context, shape_: Shape) -> list[FieldPlan]:
     return [plan.fields[key] for key in keys if key in plan.fields and mask[key] != HIDDEN and not plan.fields[key].columns]
 
 
-def _texts(ctx: Context, columns: list[FieldPlan], found: Found) -> Iterator[list[Any]]:
-    where = zone(ctx.rev.definition.info.timezone)
+def _cells(ctx: Context, columns: list[FieldPlan], found: Found) -> Iterator[list[Any]]:
     for record in found.records:
-        yield [_text(ctx, one, record, found, where) for one in columns]
+        yield [_cell(ctx, one, record, found) for one in columns]
 
 
-def _text(ctx: Context, one: FieldPlan, record: Shown, found: Found, where: Any) -> Any:
+def _cell(ctx: Context, one: FieldPlan, record: Shown, found: Found) -> Any:
     key = one.field.key
     value = record.values.get(key)
     if value is None or key in record.masked:
         return value
     if one.target:
         return found.refs.get(one.target, {}).get(value, "")
-    if isinstance(value, datetime):
-        return value.astimezone(where).replace(tzinfo=None)
-    return one.kind.dump_text(one.config, value, ctx.locale)
+    return one.kind.dump_cell(one.config, value, ctx.locale)
 
 
 def _rows(ctx: Context, columns: list[FieldPlan], pages: Iterator[Found]) -> Iterator[list[Any]]:
     for found in pages:
-        yield from _texts(ctx, columns, found)
+        yield from _cells(ctx, columns, found)
 
 
 def _header(ctx: Context, columns: list[FieldPlan]) -> list[str]:
@@ -128,7 +123,7 @@ def _csv(ctx: Context, shape_: Shape, pages: Iterator[Found], folder: Path) -> I
     yield "\ufeff".encode()
     writer.writerow(_header(ctx, columns))
     for found in pages:
-        writer.writerows([csv_cell(value) for value in row] for row in _texts(ctx, columns, found))
+        writer.writerows([csv_cell(value) for value in row] for row in _cells(ctx, columns, found))
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()

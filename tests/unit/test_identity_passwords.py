@@ -35,7 +35,7 @@ def test_a_good_one_passes(judge: Passwords, password: str) -> None:
 
 
 @given(st.integers(0, 10_000))
-def test_made_passwords_are_good_enough_for_our_own_rules(_: int) -> None:
+def test_made_passwords_are_good_enough_for_our_own_rules(turn: int) -> None:
     made = easy()
     assert len(made) == 10
     assert set(made) <= set(passwords.EASY)
