@@ -17,6 +17,7 @@ from runtime.web import (
     records,
     samples,
     sessions,
+    sheets,
     transfer,
     views,
 )
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     files.routes,
     builder.routes,
     builder_expressions.routes,
+    sheets.routes,
     samples.routes,
     openapi.routes,
 )

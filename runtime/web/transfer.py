@@ -55,7 +55,7 @@ def mapping_of(text: str | None) -> dict[int, str | None] | None:
 
 
 @contextmanager
-def _on_disk(file: Upload) -> Iterator[importing.Upload]:
+def on_disk(file: Upload) -> Iterator[importing.Upload]:
     """The upload in a place of its own, gone afterwards."""
     with TemporaryDirectory(prefix="dougong-import") as folder:
         suffix = ".csv" if file.name.lower().endswith(".csv") else ".xlsx"
@@ -72,7 +72,7 @@ def import_records(app: str, form: str) -> Response:
     ctx = context(app)
     file, given = bodies.upload(ImportForm, ctx.runtime.settings.max_import)
     columns = mapping_of(given["mapping"])
-    with _on_disk(file) as upload:
+    with on_disk(file) as upload:
         if given["dry_run"]:
             return answer(importing.dry_run(ctx, form, upload, columns))
         return answer(importing.run(ctx, form, upload, columns), 201)
