@@ -42,6 +42,7 @@ class Shelf:
     documents: dict[Name, Document] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
     done: int = 0
+    rows: Mapping[str, Sequence[Document]] = field(default_factory=dict)
 
     def published(self) -> Documents:
         """What everyone uses now."""
@@ -69,11 +70,11 @@ class MemoryDefinitions:
         """Whether the key is taken."""
         return app in self.shelves
 
-    def create(self, app: str, documents: Documents) -> None:
-        """A new app: a draft never published; raises Conflict where the key is taken."""
+    def create(self, app: str, documents: Documents, rows: Mapping[str, Sequence[Document]] | None = None) -> None:
+        """A new app: a draft never published, and the rows that wait for its records; raises Conflict where the key is taken."""
         if app in self.shelves:
             raise Conflict("app_exists", app=app)
-        self.shelves[app] = Shelf(documents={name: copy.deepcopy(document) for name, document in documents.items()})
+        self.shelves[app] = Shelf(documents={name: copy.deepcopy(document) for name, document in documents.items()}, rows=dict(rows or {}))
 
     def current(self, app: str) -> int | None:
         """The number of the newest revision."""

@@ -18,7 +18,7 @@ from builder.problems import Problem
 
 FOLDERS = {"form": "forms", "role": "roles"}
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
-MAX_ROWS = 100_000
+MAX_ROWS = 300  # of a whole package
 Row = Mapping[str, Any]
 
 
@@ -102,6 +102,8 @@ def _package(files: Mapping[str, bytes]) -> Package:
         documents[("app", own if isinstance(own, str) else "") if not folder else (KINDS[folder], key)] = document
     if faults:
         raise Invalid("template_unreadable", faults)
+    if sum(map(len, data.values())) > MAX_ROWS:
+        raise LimitExceeded("template_too_many_rows", file="data", max=MAX_ROWS)
     return Package(documents, data)
 
 

@@ -3,7 +3,7 @@
 Takes: a store and a Context. Gives: documents. Never: checks them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from builder.definitions import Documents
 from builder.errors import Conflict, NotFound
 from builder.repository import Draft, RevisionInfo
 from runtime.context import Context
-from runtime.store import revisions
+from runtime.store import revisions, samples
 from runtime.store.engine import Store
 from runtime.store.tables import app as app_table
 from runtime.store.tables import draft_item, draft_log
@@ -22,6 +22,7 @@ from runtime.store.write import UnitOfWork
 
 T = TypeVar("T")
 Name = tuple[str, str]
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 class DefinitionStore:
@@ -45,9 +46,9 @@ class DefinitionStore:
         """Whether the key is taken."""
         return self._read(lambda uow: uow.connection.execute(select(app_table.c.key).where(app_table.c.key == app)).first() is not None)
 
-    def create(self, app: str, documents: Documents) -> None:
-        """A new app as a draft; Conflict where the key is taken."""
-        self._write(lambda uow: _create(uow, app, documents))
+    def create(self, app: str, documents: Documents, rows: Rows | None = None) -> None:
+        """A new app as a draft, and the rows that wait for its first publication; Conflict where the key is taken."""
+        self._write(lambda uow: _create(uow, app, documents, rows or {}))
 
     def current(self, app: str) -> int | None:
         """The number of the newest revision."""
@@ -85,12 +86,13 @@ class DefinitionStore:
         self._write(lambda uow: _discard(uow, app))
 
 
-def _create(uow: UnitOfWork, app: str, documents: Documents) -> None:
+def _create(uow: UnitOfWork, app: str, documents: Documents, rows: Rows) -> None:
     if uow.connection.execute(select(app_table.c.key).where(app_table.c.key == app)).first():
         raise Conflict("app_exists", app=app)
     register(uow, app)
     for name, document in documents.items():
         _keep(uow, app, name, revisions.text_of(document))
+    samples.keep(uow, app, rows)
 
 
 def register(uow: UnitOfWork, app: str) -> None:
