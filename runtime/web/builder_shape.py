@@ -17,6 +17,7 @@ from builder.versions import Outlook
 from runtime.context import Context
 from runtime.filters import OPERATORS
 from runtime.query import Query
+from runtime.records import service
 from runtime.store import select, users
 from runtime.store.definitions import DefinitionStore
 from runtime.web import design, shipped
@@ -123,6 +124,14 @@ def changes_json(ctx: Context, changes: Iterable[Change]) -> list[dict[str, Any]
     ]
 
 
+def _samples(ctx: Context, impact: Impact) -> list[dict[str, str]]:
+    """A few of the records, with the titles of those the designer may read."""
+    form = impact.path.split("/")[1]
+    known = ctx.revision is not None and form in ctx.rev.definition.forms
+    titles = service.titles(ctx, form, impact.samples) if known and impact.samples else {}
+    return [{"id": key, "title": titles.get(key, "")} for key in impact.samples]
+
+
 def _impacts_json(ctx: Context, impacts: Sequence[Impact]) -> list[dict[str, Any]]:
     return [
         {
@@ -130,7 +139,7 @@ def _impacts_json(ctx: Context, impacts: Sequence[Impact]) -> list[dict[str, Any
             "path": one.path,
             "level": one.level,
             "count": one.count,
-            "samples": [{"id": key} for key in one.samples],
+            "samples": _samples(ctx, one),
             "text": sentence(one.code, ctx.locale, {"count": one.count, **one.params}),
         }
         for one in impacts
