@@ -101,6 +101,20 @@ export interface ReviewAnswer {
   problems: ProblemAnswer[];
 }
 
+export interface SheetField {
+  index: number;
+  label: string;
+  type: string;
+  /** Every type that can read all cells of the column. */
+  types: string[];
+  samples: string[];
+}
+
+export interface SheetMade {
+  app: string;
+  form: string;
+}
+
 export interface AppRow {
   key: string;
   label: Label;
@@ -146,6 +160,9 @@ export const builder = {
   fromTemplate: (template: string, label: string) => api.post<{ app: string }>("/builder/apps", { label, template }),
   review: (file: File) => api.upload<ReviewAnswer>("/builder/templates:import", upload(file, { dry_run: "1" })),
   install: (file: File, label: string) => api.upload<{ app: string }>("/builder/templates:import", upload(file, label ? { label } : {})),
+  lookAtSheet: (file: File, into?: string) =>
+    api.upload<{ label: string; fields: SheetField[] }>("/builder/apps:from_sheet", upload(file, { dry_run: "1", ...(into ? { app: into } : {}) })),
+  fromSheet: (file: File, values: Record<string, string>) => api.upload<SheetMade>("/builder/apps:from_sheet", upload(file, values)),
   check: (key: string) => api.post<{ problems: ProblemAnswer[] }>(`${draft(key)}:check`),
   impact: (key: string) => api.post<ImpactAnswer>(`${draft(key)}:impact`),
   publish: (key: string, note: string) => api.post<{ revision: number; previous: number | null }>(`${draft(key)}:publish`, note ? { note } : {}),

@@ -3,7 +3,7 @@ import { App } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
-import type { RecordPage } from "../../api/types";
+import type { AppDef, RecordPage } from "../../api/types";
 import { useQueryValues, useSetQueryValues } from "../../app/routing";
 import type { FieldDoc, FormDoc } from "../../commands/documents";
 import { addField, archiveField, dropField, duplicateField, moveField, restoreField } from "../../commands/edit_fields";
@@ -31,12 +31,18 @@ export function useSelection(): [Selection, (next: Selection, fresh?: boolean) =
   ];
 }
 
-/** How many live records have this field filled in; null where that cannot be asked. */
-const filledIn = (app: string, form: string, field: FieldDoc): Promise<number | null> =>
-  api
-    .get<RecordPage>(`/apps/${app}/forms/${form}/records`, { filter: `not EMPTY(${field.key})`, limit: 1, count: "exact" })
-    .then((page) => page.count ?? null)
-    .catch(() => null);
+/** How many live records have this field filled in; null where that cannot be asked, as of a field that was never published. */
+async function filledIn(app: string, form: string, field: FieldDoc): Promise<number | null> {
+  try {
+    const published = await api.get<AppDef>(`/apps/${app}`);
+    const known = published.forms[form]?.fields.find((one) => one.key === field.key);
+    if (!known?.operators?.includes("filled")) return null;
+    const page = await api.get<RecordPage>(`/apps/${app}/forms/${form}/records`, { filter: `not EMPTY(${field.key})`, limit: 1, count: "exact" });
+    return page.count ?? null;
+  } catch {
+    return null;
+  }
+}
 
 export interface Editing {
   add(kind: FieldKind, place?: Place): void;

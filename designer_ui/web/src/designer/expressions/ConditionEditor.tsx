@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import type { FieldKind } from "../builder_api";
 import { useKinds, useLabel } from "../draft/DraftProvider";
-import { arity, conditionText, drawable, parseCondition, type Condition, type Row } from "./conditions";
+import { arity, conditionText, parseCondition, type Condition, type Row } from "./conditions";
 import { FieldPath } from "./FieldPath";
 import { FormulaEditor } from "./FormulaEditor";
 import { resolve } from "./paths";
@@ -23,12 +23,13 @@ interface Props {
 }
 
 const COMPUTED = ["eq", "ne", "gt", "ge", "lt", "le", "empty", "filled"];
+const MOST_VALUES = { none: 0, one: 1, two: 2, many: undefined };
 const WITHOUT_VALUE = ["empty", "filled"];
 
 /** The operators rows offer for a kind of field. */
 export function operatorsFor(kind: FieldKind | undefined): string[] {
   if (!kind) return WITHOUT_VALUE;
-  const offered = drawable(kind.computed ? COMPUTED : kind.operators);
+  const offered = kind.computed ? COMPUTED : kind.operators;
   return takesValue(kind) ? offered : offered.filter((operator) => arity(operator) === "none");
 }
 
@@ -46,7 +47,7 @@ function RowEditor({ form, row, set, remove, at }: { form: string; row: Row; set
   const allowed = useOperators(form);
   const field = resolve(place, row.path)?.field;
   const choosePath = (path: string) => set({ path, operator: allowed(path)[0] ?? "filled", values: [] });
-  const chooseOperator = (operator: string) => set({ ...row, operator, values: arity(operator) === arity(row.operator) ? row.values : arity(operator) === "none" ? [] : row.values });
+  const chooseOperator = (operator: string) => set({ ...row, operator, values: row.values.slice(0, MOST_VALUES[arity(operator)]) });
   return (
     <div className="dz-row" data-testid={`condition-${at}`}>
       <FieldPath form={form} value={row.path} onChange={choosePath} label={t("condition.field")} />
@@ -59,7 +60,7 @@ function RowEditor({ form, row, set, remove, at }: { form: string; row: Row; set
         popupMatchSelectWidth={false}
       />
       {field && arity(row.operator) !== "none" && (
-        <ValueInput field={field} many={arity(row.operator) === "many"} values={row.values} onChange={(values) => set({ ...row, values })} label={t("condition.value")} />
+        <ValueInput field={field} arity={arity(row.operator)} values={row.values} onChange={(values) => set({ ...row, values })} label={t("condition.value")} />
       )}
       <button type="button" className="plain-button faint" aria-label={t("condition.remove", { n: at + 1 })} onClick={remove}>
         <Icon name="close" size={14} />

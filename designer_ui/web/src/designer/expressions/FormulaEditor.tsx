@@ -33,15 +33,15 @@ function useSettled(text: string, ms: number): string {
 }
 
 /** What the server says of an expression, once the draft it belongs to is saved. */
-function useVerdict(form: string, text: string, expect: string, skip: boolean): ExpressionAnswer | undefined {
+function useVerdict(table: string, text: string, expect: string): ExpressionAnswer | undefined {
   const app = useApp();
   const settled = useSettled(text.trim(), 300);
   const turn = useDraft((state) => state.turn);
   const saved = useDraft((state) => state.saving === "saved");
   const query = useQuery({
-    queryKey: ["builder", "expression", app, form, settled, expect, turn],
-    queryFn: ({ signal }) => builder.expression(app, form, settled, expect, signal),
-    enabled: saved && !skip && settled !== "" && settled === text.trim(),
+    queryKey: ["builder", "expression", app, table, settled, expect, turn],
+    queryFn: ({ signal }) => builder.expression(app, table, settled, expect, signal),
+    enabled: saved && settled !== "" && settled === text.trim(),
     retry: false,
     gcTime: 30_000,
   });
@@ -91,7 +91,7 @@ function Attempt({ form, text }: { form: string; text: string }) {
 export function FormulaEditor({ form, subtable, value, onChange, label, expect = "any", testId }: Props) {
   const { t } = useTranslation("designer");
   const source = useSource(form, subtable);
-  const verdict = useVerdict(form, value, expect, subtable !== undefined);
+  const verdict = useVerdict(subtable === undefined ? form : `${form}.${subtable}`, value, expect);
   const published = useDraft((state) => state.base !== null);
   const [trying, setTrying] = useState(false);
   const note = useId();

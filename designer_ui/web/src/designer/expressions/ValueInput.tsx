@@ -1,12 +1,16 @@
 /** The value of a condition row, by the kind of its field. */
+import { useQuery } from "@tanstack/react-query";
 import { DatePicker, Input, InputNumber, Select } from "antd";
 import dayjs from "dayjs";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "../../api/client";
+import type { AppDef, RecordPage } from "../../api/types";
 import type { FieldDoc } from "../../commands/documents";
 import type { FieldKind } from "../builder_api";
-import { useLabel } from "../draft/DraftProvider";
+import { useApp, useDraft, useLabel } from "../draft/DraftProvider";
 import type { Unit, Value } from "./conditions";
+import { quote } from "./lexer";
 
 interface Props {
   field: FieldDoc;
@@ -77,18 +81,74 @@ function MeValue({ values, onChange, label }: Props) {
   return <Select value={values[0]?.kind} aria-label={label} placeholder={label} options={[{ value: "me", label: t("condition.me") }]} onChange={() => onChange([{ kind: "me" }])} />;
 }
 
+/** One record (or several) of the form a relation points to, by title. */
+function RecordValue({ field, values, many, onChange, label }: Props) {
+  const { t } = useTranslation("designer");
+  const app = useApp();
+  const published = useDraft((state) => state.base !== null);
+  const [words, setWords] = useState("");
+  const form = String(field.form ?? "");
+  const ids = values.map((value) => ("text" in value ? value.text : ""));
+  const path = `/apps/${app}/forms/${form}/records`;
+  const known = useQuery({ queryKey: ["apps", app, "published"], queryFn: () => api.get<AppDef>(`/apps/${app}`), enabled: published, retry: false });
+  const there = known.data?.forms[form] !== undefined;
+  const found = useQuery({ queryKey: ["records", app, form, "condition", words], queryFn: () => api.get<RecordPage>(path, { q: words, limit: 20, count: "none" }), enabled: there, retry: false });
+  const chosen = useQuery({
+    queryKey: ["records", app, form, "condition", ids],
+    queryFn: () => api.get<RecordPage>(path, { filter: `id in [${ids.map(quote).join(", ")}]`, limit: 50, count: "none" }),
+    enabled: there && ids.length > 0,
+    retry: false,
+  });
+  const titles = new Map([...(chosen.data?.records ?? []), ...(found.data?.records ?? [])].map((one) => [one.id, one.title]));
+  const gone = ids.filter((id) => !titles.has(id)).map((id) => [id, t("condition.record")] as const);
+  return (
+    <Select
+      mode={many ? "multiple" : undefined}
+      value={many ? ids : ids[0]}
+      aria-label={label}
+      placeholder={label}
+      showSearch={{ filterOption: false, onSearch: setWords }}
+      notFoundContent={there ? undefined : t("condition.later")}
+      popupMatchSelectWidth={false}
+      options={[...titles, ...gone].map(([value, title]) => ({ value, label: title }))}
+      onChange={(next: string | string[]) => onChange((Array.isArray(next) ? next : [next]).map((text) => ({ kind: "text", text })))}
+    />
+  );
+}
+
 const INPUTS: Record<string, (props: Props) => ReactNode> = {
   text: TextValue, long_text: TextValue, phone: TextValue, email: TextValue, sequence: TextValue,
   integer: NumberValue, number: NumberValue, money: NumberValue, percent: NumberValue, formula: NumberValue, rollup: NumberValue,
-  choice: OptionValue, choices: OptionValue, date: DayValue, datetime: DayValue, user: MeValue,
+  choice: OptionValue, choices: OptionValue, date: DayValue, datetime: DayValue, user: MeValue, relation: RecordValue,
 };
 
 /** Whether people can pick a value to compare with. */
 export const takesValue = (kind: Pick<FieldKind, "name">): boolean => kind.name in INPUTS || kind.name === "boolean";
 
-export function ValueInput(props: Props) {
-  const first = props.values[0];
+interface InputProps extends Omit<Props, "many"> {
+  arity: "one" | "two" | "many" | "none";
+}
+
+export function ValueInput({ arity, ...props }: InputProps) {
+  const { t } = useTranslation("designer");
+  const { values, onChange, label } = props;
   const Input = INPUTS[props.field.type];
-  if (first?.kind === "field" || !Input) return null;
-  return <Input {...props} />;
+  if (values[0]?.kind === "field" || !Input) return null;
+  if (arity !== "two") return <Input {...props} many={arity === "many"} />;
+  const end = (at: 0 | 1) => (
+    <Input
+      {...props}
+      many={false}
+      label={`${label} ${at + 1}`}
+      values={values.slice(at, at + 1)}
+      onChange={([value]) => value && onChange(at === 0 ? [value, ...values.slice(1)] : [values[0] ?? value, value])}
+    />
+  );
+  return (
+    <>
+      {end(0)}
+      <span className="muted">{t("condition.to")}</span>
+      {end(1)}
+    </>
+  );
 }

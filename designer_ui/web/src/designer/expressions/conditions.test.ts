@@ -13,8 +13,8 @@ const place = (): Place => {
 };
 
 const ALLOWED: Record<string, string[]> = {
-  day: ["before", "after", "eq", "empty", "filled"],
-  amount: ["eq", "ne", "lt", "le", "gt", "ge", "empty", "filled"],
+  day: ["before", "after", "eq", "le", "ge", "between", "empty", "filled"],
+  amount: ["eq", "ne", "lt", "le", "gt", "ge", "between", "empty", "filled"],
   name: ["eq", "ne", "contains", "starts", "ends", "in", "not_in", "empty", "filled"],
   "member.tags": ["has", "empty", "filled"],
   vip: ["true", "false"],
@@ -33,6 +33,7 @@ function everyRow(): Row[] {
       const values = VALUES[path] ?? [];
       if (arity(operator) === "none") return [{ path, operator, values: [] }];
       if (arity(operator) === "many") return [{ path, operator, values }];
+      if (arity(operator) === "two") return [{ path, operator, values: values.slice(0, 2) }, { path, operator, values: values.slice(1, 3) }];
       return values.map((value) => ({ path, operator, values: [value] }));
     }),
   );
@@ -61,6 +62,15 @@ describe("conditions by clicking", () => {
     expect(parse("( vip )")).toEqual({ join: "and", rows: [{ path: "vip", operator: "true", values: [] }] });
     expect(parse("not vip or (amount>=1000)")?.rows.map((row) => row.operator)).toEqual(["false", "ge"]);
     expect(parse("")).toEqual({ join: "and", rows: [] });
+  });
+
+  it("between is one row only where it is one field, both ends and written as a whole", () => {
+    expect(parse("(amount >= 1 and amount <= 9)")?.rows).toEqual([{ path: "amount", operator: "between", values: [{ kind: "number", text: "1" }, { kind: "number", text: "9" }] }]);
+    expect(parse("amount >= 1 and amount <= 9")?.rows.map((row) => row.operator)).toEqual(["ge", "le"]);
+    expect(parse("(amount >= 1 and day <= TODAY())")?.rows).toHaveLength(2);
+    expect(parse("(amount > 1 and amount <= 9)")?.rows).toHaveLength(2);
+    expect(parse("vip or (amount >= 1 and amount <= 9)")?.rows.map((row) => row.operator)).toEqual(["true", "between"]);
+    expect(conditionText({ join: "and", rows: [{ path: "amount", operator: "between", values: [{ kind: "number", text: "1" }] }] })).toBe("");
   });
 
   it("leave unfinished rows out", () => {

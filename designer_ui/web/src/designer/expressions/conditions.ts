@@ -28,13 +28,11 @@ const COMPARE: Record<string, string> = {
 const CALLS: Record<string, string> = { contains: "CONTAINS", starts: "STARTS", ends: "ENDS" };
 
 /** How many values an operator of the rows takes. */
-export function arity(operator: string): "none" | "one" | "many" {
+export function arity(operator: string): "none" | "one" | "two" | "many" {
+  if (operator === "between") return "two";
   if (operator === "in" || operator === "not_in") return "many";
   return ["empty", "filled", "true", "false"].includes(operator) ? "none" : "one";
 }
-
-/** The operators rows can draw, among those a field allows. */
-export const drawable = (operators: readonly string[]): string[] => operators.filter((operator) => operator !== "between");
 
 function literal(value: Value): string {
   switch (value.kind) {
@@ -50,13 +48,14 @@ function literal(value: Value): string {
 /** One row as text; null while a value is missing. */
 export function rowText({ path, operator, values }: Row): string | null {
   const literals = values.map(literal);
-  const [first] = literals;
+  const [first, second] = literals;
   if (!path) return null;
   if (operator === "empty") return `EMPTY(${path})`;
   if (operator === "filled") return `not EMPTY(${path})`;
   if (operator === "true") return `${path} == true`;
   if (operator === "false") return `${path} != true`;
   if (first === undefined || first === "") return null;
+  if (operator === "between") return second ? `(${path} >= ${first} and ${path} <= ${second})` : null;
   if (operator === "in") return `${path} in [${literals.join(", ")}]`;
   if (operator === "not_in") return `${path} not in [${literals.join(", ")}]`;
   if (operator === "has") return `${first} in ${path}`;
@@ -90,8 +89,8 @@ function split(all: readonly Token[], at: (token: Token) => boolean): Token[][] 
 
 /** The tokens without brackets around the whole. */
 function bare(all: Token[]): Token[] {
-  const wrapped = all[0]?.text === "(" && all.at(-1)?.text === ")" && split(all.slice(1, -1), (t) => CLOSE.has(t.text)).length === 1;
-  return wrapped && balanced(all.slice(1, -1)) ? bare(all.slice(1, -1)) : all;
+  const wrapped = all[0]?.text === "(" && all.at(-1)?.text === ")" && balanced(all.slice(1, -1));
+  return wrapped ? bare(all.slice(1, -1)) : all;
 }
 
 function balanced(all: readonly Token[]): boolean {
@@ -155,7 +154,20 @@ function compareRow(path: string, sign: string, right: readonly Token[], allowed
   return operator ? withOne(path, operator, valueOf(right)) : null;
 }
 
+const isWord = (word: string) => (token: Token) => token.kind === "word" && token.text === word;
+
+/** `(a >= 1 and a <= 9)` of one field, if the field can be asked so. */
+function betweenRow(raw: Token[], allowed: (path: string) => readonly string[]): Row | null {
+  if (raw[0]?.text !== "(") return null;
+  const parts = split(bare(raw), isWord("and"));
+  const [low, high] = parts.map((part) => (isPath(part[0]) && part[1] ? compareRow((part[0] as Token).text, part[1].text, part.slice(2), allowed) : null));
+  if (parts.length !== 2 || !low || !high || low.path !== high.path || low.operator !== "ge" || high.operator !== "le") return null;
+  return allowed(low.path).includes("between") ? { path: low.path, operator: "between", values: [...low.values, ...high.values] } : null;
+}
+
 function rowOf(raw: Token[], allowed: (path: string) => readonly string[]): Row | null {
+  const between = betweenRow(raw, allowed);
+  if (between) return between;
   const all = bare(raw);
   const [first, second, third] = all;
   if (!first) return null;
@@ -183,10 +195,12 @@ function listRow(path: string, operator: string, right: readonly Token[]): Row |
 
 /** The rows of a condition; null where only the formula editor can show it. */
 export function parseCondition(text: string, allowed: (path: string) => readonly string[]): Condition | null {
-  const all = bare(tokens(text).filter((token) => token.kind !== "space"));
+  const raw = tokens(text).filter((token) => token.kind !== "space");
+  const only = balanced(raw) ? betweenRow(raw, allowed) : null;
+  if (only) return { join: "and", rows: [only] };
+  const all = bare(raw);
   if (!all.length) return { join: "and", rows: [] };
   if (!balanced(all)) return null;
-  const isWord = (word: string) => (token: Token) => token.kind === "word" && token.text === word;
   const ors = split(all, isWord("or"));
   const ands = split(all, isWord("and"));
   if (ors.length > 1 && ands.length > 1) return null;

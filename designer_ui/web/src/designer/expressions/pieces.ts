@@ -56,7 +56,10 @@ function chipOf(place: Place, words: WordLabels, all: readonly Token[], at: numb
   }
   if (token.kind === "function") return { label: words[`fn_${token.text.toUpperCase()}`] ?? token.text.toUpperCase(), kind: "function" };
   if (token.kind === "text") {
-    const option = optionsAt(place, all, at)?.find((item) => item.key === unquote(token.text));
+    const name = comparedField(all, at);
+    const field = name && resolve(place, name.text)?.field;
+    if (field?.form && !field.relation) return { label: words.record ?? "?", kind: "option" }; // a record picked by hand: its id is nobody's business
+    const option = field?.options?.find((item) => item.key === unquote(token.text));
     return option && { label: textOf(option.label, place.locale), kind: "option" };
   }
   return undefined;

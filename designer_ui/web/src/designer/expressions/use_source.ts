@@ -6,7 +6,7 @@ import { useDocuments, useKinds } from "../draft/DraftProvider";
 import type { Source } from "./completion";
 import type { WordLabels } from "./pieces";
 
-const WORDS = ["and", "or", "not", "in", "if", "else", "true", "false", "none", "me", "now", "today", "unknown"];
+const WORDS = ["and", "or", "not", "in", "if", "else", "true", "false", "none", "me", "now", "today", "unknown", "record"];
 
 export function useWords(): WordLabels {
   const { t, i18n } = useTranslation("designer");

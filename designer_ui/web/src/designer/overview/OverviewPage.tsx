@@ -1,6 +1,7 @@
 /** An app at a glance: its forms, roles, menu, and how it stands between draft and published. */
 import { Link } from "@tanstack/react-router";
 import { App, Button, Dropdown } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon, Tile } from "../../app/Icon";
 import { useGo } from "../../app/routing";
@@ -11,6 +12,8 @@ import { useProblems } from "../check/problems";
 import { Block, Screen } from "../parts/Screen";
 import { useNewForm } from "./new_form";
 import { useOutOfUse } from "./out_of_use";
+
+const SheetDialog = lazy(() => import("../start/SheetDialog").then((module) => ({ default: module.SheetDialog })));
 
 function FormCard({ form }: { form: FormDoc }) {
   const { t } = useTranslation("designer");
@@ -50,10 +53,21 @@ function Forms() {
   const { t } = useTranslation("designer");
   const forms = Object.values(useDraft((state) => state.documents.forms));
   const newForm = useNewForm();
+  const app = useApp();
+  const go = useGo();
+  const { reload, flush } = useDraft((state) => state);
+  const [sheet, setSheet] = useState(false);
+  const made = async (form: string) => {
+    await reload();
+    go(`/design/${app}/forms/${form}`);
+  };
   return (
     <section>
       <div className="row between dz-head">
         <h2>{t("nav.forms")}</h2>
+        <Button data-testid="form-from-sheet" icon={<Icon name="table" size={16} />} onClick={() => void flush().then(() => setSheet(true))}>
+          {t("forms.from_sheet")}
+        </Button>
       </div>
       <div className="dz-cards">
         {forms.map((form) => (
@@ -65,6 +79,11 @@ function Forms() {
         </button>
       </div>
       {!forms.length && <p className="muted">{t("forms.empty")}</p>}
+      {sheet && (
+        <Suspense fallback={null}>
+          <SheetDialog open app={app} close={() => setSheet(false)} opened={({ form }) => void made(form)} />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -4,16 +4,40 @@ import { Alert, Button, Checkbox, Input, Result, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Failure, useFailureText } from "../../app/outcomes";
-import { useGo } from "../../app/routing";
+import { paths, useGo } from "../../app/routing";
 import { builder, type ImpactAnswer } from "../builder_api";
 import { ProblemList } from "../check/CheckPage";
-import { useApp, useDraft } from "../draft/DraftProvider";
+import { useApp, useDocuments, useDraft, useLabel } from "../draft/DraftProvider";
 import { Block, Screen } from "../parts/Screen";
 import { Headline, ImpactList, levelOf } from "./ImpactList";
 
 interface Done {
   revision: number;
   previous: number | null;
+  /** Forms people see for the first time. */
+  fresh: string[];
+}
+
+const addedForms = (impact: ImpactAnswer | undefined): string[] =>
+  (impact?.changes ?? []).filter((change) => change.code === "form_added").map((change) => change.path.split("/")[1] ?? "");
+
+/** New forms are empty: their rows may already lie in a spreadsheet. */
+function FirstRows({ forms }: { forms: readonly string[] }) {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const app = useApp();
+  const documents = useDocuments();
+  const known = forms.filter((form) => documents.forms[form]).slice(0, 3);
+  if (!known.length) return null;
+  return (
+    <p className="row wrap center">
+      {known.map((form) => (
+        <a key={form} className="link" href={paths.import(app, form)} data-testid="first-rows">
+          {t("publish.first_rows", { name: label(documents.forms[form]?.label) })}
+        </a>
+      ))}
+    </p>
+  );
 }
 
 function Published({ done, again }: { done: Done; again(): void }) {
@@ -40,7 +64,9 @@ function Published({ done, again }: { done: Done; again(): void }) {
           {t("publish.go_on")}
         </Button>,
       ]}
-    />
+    >
+      <FirstRows forms={done.fresh} />
+    </Result>
   );
 }
 
@@ -86,7 +112,7 @@ export default function PublishPage() {
   const publish = useMutation({
     mutationFn: (note: string) => flush().then(() => builder.publish(app, note)),
     onSuccess: async (answer) => {
-      setDone(answer);
+      setDone({ ...answer, fresh: addedForms(impact.data) });
       await reload();
       await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "texts" && queryKey[1] !== "draft" });
     },

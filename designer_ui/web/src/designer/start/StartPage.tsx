@@ -14,6 +14,7 @@ import { Screen } from "../parts/Screen";
 import { LanguageButton } from "../shell/LanguageButton";
 import { useScreenCommands } from "../shell/command_list";
 import { NewAppDialog } from "./NewAppDialog";
+import { SheetDialog } from "./SheetDialog";
 import { TemplateDialog } from "./TemplateDialog";
 
 function AppCard({ app }: { app: AppRow }) {
@@ -32,7 +33,7 @@ function AppCard({ app }: { app: AppRow }) {
 }
 
 interface Way {
-  id: "blank" | "template";
+  id: "blank" | "template" | "sheet";
   icon: string;
   color: string;
 }
@@ -40,6 +41,7 @@ interface Way {
 const WAYS: readonly Way[] = [
   { id: "blank", icon: "plus", color: "blue" },
   { id: "template", icon: "box", color: "violet" },
+  { id: "sheet", icon: "table", color: "green" },
 ];
 
 export default function StartPage() {
@@ -49,10 +51,10 @@ export default function StartPage() {
   const go = useGo();
   const [dialog, setDialog] = useState<Way["id"] | null>(null);
   const apps = useQuery({ queryKey: ["builder", "apps"], queryFn: builder.apps });
-  const opened = async (app: string) => {
+  const opened = async (app: string, place = "") => {
     setDialog(null);
     await Promise.all([queries.invalidateQueries({ queryKey: ["session"] }), queries.invalidateQueries({ queryKey: ["builder", "apps"] })]);
-    go(`/design/${app}`);
+    go(`/design/${app}${place}`);
   };
   useScreenCommands(WAYS.map((way) => ({ id: way.id, label: t(`start.${way.id}`), run: () => setDialog(way.id) })));
   const actions = (
@@ -89,6 +91,7 @@ export default function StartPage() {
       )}
       <NewAppDialog open={dialog === "blank"} close={() => setDialog(null)} opened={opened} />
       <TemplateDialog open={dialog === "template"} close={() => setDialog(null)} opened={opened} />
+      <SheetDialog open={dialog === "sheet"} close={() => setDialog(null)} opened={({ app, form }) => opened(app, `/forms/${form}`)} />
     </Screen>
   );
 }
