@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from builder.definitions import Field, Form
 from runtime.context import Context
@@ -17,6 +18,11 @@ class Mask:
 
     def __getitem__(self, key: str) -> str:
         return self.levels.get(key, HIDDEN)
+
+    @cached_property
+    def open(self) -> bool:
+        """Whether every place named here may be seen."""
+        return bool(self.levels) and all(RANK[level] >= RANK[READ] for level in self.levels.values())
 
     def readable(self, key: str) -> bool:
         """Whether the value itself may be seen."""
@@ -79,13 +85,16 @@ def level(ctx: Context, form: str, key: str) -> str:
 
 
 def client_rights(ctx: Context) -> dict[str, dict[str, object]]:
-    """For the browser: per form with any right the actions and the level of every place that is not hidden."""
+    """For the browser: per form with any right the actions, the level of every place that is not hidden, and the places
+    that may be set on a new record only (a phone number typed in, seen masked from then on)."""
     rights: dict[str, dict[str, object]] = {}
     for name, form in ctx.rev.definition.forms.items():
         actions = [action for action in ACTIONS if decide(ctx, name, action).allowed]
         if actions:
             levels = {key: level(ctx, name, key) for key in keys(form)}
-            rights[name] = {"actions": actions, "fields": {key: one for key, one in levels.items() if one != HIDDEN}}
+            creates = writable(ctx, name, granted(ctx, name, "create"))
+            shown = {key: one for key, one in levels.items() if one != HIDDEN}
+            rights[name] = {"actions": actions, "fields": shown, "creates": frozenset(key for key in creates if levels[key] != WRITE)}
     return rights
 
 

@@ -39,7 +39,7 @@ def _steady(ctx: Context) -> dict[str, Any]:
 
 def _build(ctx: Context) -> dict[str, Any]:
     app, info = ctx.rev.definition, ctx.rev.definition.info
-    rights = {key: Rights(tuple(found["actions"]), found["fields"]) for key, found in client_rights(ctx).items()}  # type: ignore[arg-type]
+    rights = {key: Rights(found["actions"], found["fields"], found["creates"]) for key, found in client_rights(ctx).items()}  # type: ignore[arg-type]
     frame = Frame(app, ctx.runtime.catalog, ctx.locale, rights)
     menu = info.menu or tuple(MenuItem(form=key) for key in app.forms)
     roles = ctx.actor.roles_in(ctx.app)

@@ -3,7 +3,7 @@
 Takes: an App. Gives: JSON values. Never: records.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,8 +25,9 @@ WRITE = "write"
 class Rights:
     """What a caller may do with a form: its actions and the level of every place not hidden (`lines.cost` for columns)."""
 
-    actions: tuple[str, ...]
+    actions: Sequence[str]
     fields: Mapping[str, str]
+    creates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def _field(frame: Frame, form: Form, item: Field, scope: Scope) -> dict[str, Any
     columns = [_column(frame, form, item, column) for column in item.fields if not column.archived]
     return {
         **_plain(frame, item, config, frame.rights[form.key].fields[item.key]),
+        "creates": item.key in frame.rights[form.key].creates,
         "expression": _tree(item.config.get("expression"), scope),
         "check": _tree(item.check, scope, Boolean()),
         "fields": [column for column in columns if column is not None],

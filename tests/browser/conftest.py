@@ -14,7 +14,10 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.bench.servers import free_port, wait
 from tests.browser.person import Person
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+ARGUMENTS = [
+    "--no-sandbox", "--lang=zh-CN", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+]
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +40,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the mall and its people, made once."""
+    """A data folder with the mall and its people, made once; DOUGONG_STORY names one made before."""
+    if ready := os.environ.get("DOUGONG_STORY"):
+        return Path(ready)
     folder = tmp_path_factory.mktemp("story") / "data"
     command = [sys.executable, "-m", "runtime.cli", "demo", "--prepare"]
     subprocess.run(command, env={**os.environ, "DOUGONG_DATA_DIR": str(folder)}, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
@@ -51,11 +56,14 @@ def server(story: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     shutil.copytree(story, folder)
     port = free_port()
     command = [sys.executable, "-m", "runtime.cli", "demo", "--port", str(port)]
-    process = subprocess.Popen(command, env={**os.environ, "DOUGONG_DATA_DIR": str(folder)}, cwd=ROOT, stdout=subprocess.DEVNULL)
+    log = folder.parent / "server.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env={**os.environ, "DOUGONG_DATA_DIR": str(folder)}, cwd=ROOT, stdout=out)
     wait(port, process)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(30)
+    print("".join(line for line in log.read_text("utf-8").splitlines(keepends=True) if '"level": "error"' in line))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -208,3 +209,13 @@ def test_a_later_start_adds_the_missing_days_once(told: Told) -> None:
     silent = [one["paid_at"] for one in purchases if one["member"] == truth.heroes["周启明"]]
     assert ctx.now - max(silent) > timedelta(days=63), "a hero stays as the story left him"  # type: ignore[operator, type-var]
     assert proceed(runtime).receipts == 0
+
+
+def test_a_second_start_before_the_shops_open_meets_the_same_newcomers(told: Told) -> None:
+    runtime, came = told.installation.runtime, 0
+    for _ in range(5):
+        early = (told.clock.now.astimezone(ZoneInfo("Asia/Shanghai")) + timedelta(days=1)).replace(hour=5, minute=0)
+        told.clock.advance(early - told.clock.now)
+        came += proceed(runtime).members
+        assert proceed(runtime).members == 0
+    assert came > 0

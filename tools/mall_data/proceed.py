@@ -46,7 +46,9 @@ def proceed(runtime: Runtime, *, seed: int = SEED, progress: Steps | None = None
     say = progress or silent
     known, members = _read_back(loader, staff.ensure(runtime, {}))
     scale = min(SCALES.values(), key=lambda each: abs(each.members - len(members)))
-    fresh = [each for day in days(last.date() + timedelta(days=1), now.date()) for each in _newcomers(seed, day, scale)]
+    there = {member.mobile for member in members}  # before the shops open, today's newcomers may have come with an earlier start
+    coming = (each for day in days(last.date() + timedelta(days=1), now.date()) for each in _newcomers(seed, day, scale))
+    fresh = [each for each in coming if each.mobile not in there]
     trade.load_members(loader, known, fresh, step_of(say, "members"))
     volume = receipts.plan(seed, now.date(), scale, last.date(), now.date())
     story = receipts.Story(seed, receipts.Pool([*members, *fresh]), volume, now)

@@ -44,6 +44,8 @@ export interface FieldDef {
   default?: Json;
   computed?: boolean;
   rights?: "write" | "read" | "masked";
+  /** may be filled in on a new record, though not read or changed afterwards */
+  creates?: boolean;
   config?: { options?: Option[]; form?: string; [name: string]: unknown };
   operators?: string[];
   expression?: Tree | null;

@@ -39,9 +39,13 @@ function withoutFuture(form: FormDef, live: Live): Live {
   return { ...live, hidden: new Set([...live.hidden, ...later.map((field) => field.key)]) };
 }
 
-export function FormEditor({ form, start, record, submitLabel, onSaved, onCancel, drafts = true, prefix = "f" }: Props) {
+/** A new record is filled in also where its values may not be read or changed afterwards: a phone number that is masked from then on. */
+const forNew = (form: FormDef): FormDef => ({ ...form, fields: form.fields.map((field) => (field.creates ? { ...field, rights: "write" } : field)) });
+
+export function FormEditor({ form: given, start, record, submitLabel, onSaved, onCancel, drafts = true, prefix = "f" }: Props) {
   const { t } = useTranslation();
   const place = usePlace();
+  const form = useMemo(() => (record ? given : forNew(given)), [record, given]);
   const kept = useMemo(() => (drafts ? readDraft(place.app, form.key, record?.id) : null), [drafts, place.app, form.key, record?.id]);
   const [values, setValues] = useState<Values>(() => ({ ...start, ...kept?.values }));
   const [restored, setRestored] = useState(kept !== null);
