@@ -16,12 +16,13 @@ from builder.expressions.types import Boolean, Choice, Date, Instant, Number, Re
 from runtime.context import Context
 from runtime.permissions import field_mask, policy, row_rules
 from runtime.permissions.conditions import checked_node, condition
-from runtime.permissions.grants import HIDDEN
+from runtime.permissions.grants import HIDDEN, SYSTEM_KIND
 from runtime.query import Query, Sort
 from runtime.records import cursors, searching
 from runtime.records.names import VisibleScope, masked, narrowing, not_readable
 from runtime.records.plan import plan_of
 from runtime.records.shown import Listing
+from runtime.store.prepared import Shelf
 
 MOST = 200
 COUNTS = ("none", "exact", "estimate")
@@ -41,21 +42,44 @@ class Asked:
 def asked(ctx: Context, form: str, listing: Listing) -> Asked:
     """The Query of a listing: row rule, filter, search, sort, page; every fault named by its parameter."""
     readable(ctx, form, deleted=listing.deleted)
-    rules = reach(ctx, form, deleted=listing.deleted)
     if not 1 <= listing.limit <= MOST:
         raise Invalid("invalid", [Fault("/limit", "limit_range", {"max": MOST})])
     if listing.count not in COUNTS:
         raise Invalid("invalid", [Fault("/count", "count_unknown")])
-    conditions = [*rules, *fixed(ctx, form, listing.fixed)]
-    if listing.filter and listing.filter.strip():
-        conditions += filtered(ctx, form, listing.filter)
+    shape = _shape(ctx, form, listing)
+    conditions = (*shape.conditions, *fixed(ctx, form, listing.fixed))
     if listing.q and listing.q.strip():
-        conditions.append(searching.condition_of(ctx, form, listing.q.strip()))
+        conditions = (*conditions, searching.condition_of(ctx, form, listing.q.strip()))
+    cursor = cursors.open_(ctx.runtime.settings.secret_key, shape.purpose, listing.cursor) if listing.cursor else None
+    query = Query(form, conditions, sort=shape.sort, limit=listing.limit, cursor=cursor, deleted=listing.deleted)
+    return Asked(query, shape.fields, shape.purpose)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What a listing means whatever page of it is asked for."""
+
+    conditions: tuple[Typed, ...]
+    sort: tuple[Sort, ...]
+    fields: tuple[str, ...]
+    purpose: str
+
+
+def _shape(ctx: Context, form: str, listing: Listing) -> _Shape:
+    """The same texts asked with the same roles are read and checked once per revision; only the latest are kept."""
+    roles = SYSTEM_KIND if ctx.actor.kind == SYSTEM_KIND else ctx.actor.roles_in(ctx.app)
+    key = (roles, form, listing.filter, listing.sort, listing.fields, listing.deleted)
+    known: Shelf = ctx.rev.memo(("records", "listings"), lambda _: Shelf())
+    return known.get(key, lambda: _shaped(ctx, form, listing))  # type: ignore[no-any-return]
+
+
+def _shaped(ctx: Context, form: str, listing: Listing) -> _Shape:
+    conditions = reach(ctx, form, deleted=listing.deleted)
+    if listing.filter and listing.filter.strip():
+        conditions = (*conditions, *filtered(ctx, form, listing.filter))
     sort = sorts(ctx, form, listing.sort)
     purpose = "|".join((ctx.app, form, *(("-" if one.descending else "") + one.field for one in sort)))
-    cursor = cursors.open_(ctx.runtime.settings.secret_key, purpose, listing.cursor) if listing.cursor else None
-    query = Query(form, tuple(conditions), sort=sort, limit=listing.limit, cursor=cursor, deleted=listing.deleted)
-    return Asked(query, fields(ctx, form, listing.fields), purpose)
+    return _Shape(conditions, sort, fields(ctx, form, listing.fields), purpose)
 
 
 def readable(ctx: Context, form: str, *, deleted: bool = False) -> None:

@@ -128,6 +128,11 @@ class FormPlan:
         return frozenset(formula.key for formula in self.live)
 
     @cached_property
+    def flat(self) -> bool:
+        """Whether the form has no subtables."""
+        return not any(one.columns for one in self.fields.values())
+
+    @cached_property
     def sums(self) -> frozenset[str]:
         """Roll-ups over other forms: changed by deltas only."""
         return frozenset(key for key, plan in self.fields.items() if is_rollup(plan.field) and "relation" in plan.field.config)

@@ -4,7 +4,7 @@ Takes: a unit of work, rows he may see, fields. Gives: Shown values with titles.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from builder.errors import NotFound
@@ -80,12 +80,14 @@ def live(uow: Any, plan: FormPlan, images: list[dict[str, Any]]) -> list[dict[st
 def _shown(plan: FormPlan, row: Any, seen: tuple[Mapping[str, Any], Mask, str], wanted: tuple[tuple[str, ...], tuple[str, ...]]) -> Shown:
     image, mask, title = seen
     values, masked = masked_values(plan, image, mask, wanted[0])
-    moments = {name: getattr(row, name) for name in ("created_at", "created_by", "updated_at", "updated_by", "deleted_at")}
-    return Shown(plan.form.key, row.id, row.version, title, values, masked, can=wanted[1], **moments)
+    moments = (row.created_at, row.created_by, row.updated_at, row.updated_by, row.deleted_at)
+    return Shown(plan.form.key, row.id, row.version, title, values, masked, *moments, wanted[1])
 
 
 def masked_values(plan: FormPlan, image: Mapping[str, Any], mask: Mask, keys: Sequence[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Values under a mask: hidden ones gone, masked ones replaced by the mask's text; and which those are (`lines.cost` for a column)."""
+    if plan.flat and mask.open and mask.levels.keys() >= plan.fields.keys():
+        return {key: image.get(key) for key in keys}, ()
     values: dict[str, Any] = {}
     masked: list[str] = []
     for key in keys:
@@ -122,12 +124,12 @@ def refs_of(uow: Any, plan: FormPlan, shown: Sequence[Shown]) -> Refs:
     return words.ref_titles(uow, ids)
 
 
-def _ids(record: Shown, path: str) -> set[str]:
+def _ids(record: Shown, path: str) -> Iterable[str]:
     head, _, column = path.partition(".")
     value = record.values.get(head)
     if not value or path in record.masked or head in record.masked:
-        return set()
-    return {row[column] for row in value if row.get(column)} if column else {value}
+        return ()
+    return [row[column] for row in value if row.get(column)] if column else (value,)
 
 
 def _makers(shown: Sequence[Shown]) -> set[str]:

@@ -10,6 +10,7 @@ from runtime.records.shown import Found, One, Refs, Shown
 from runtime.values import instant_text
 
 USERS = "@user"
+PLAIN = frozenset((str, int, bool, type(None)))  # values that are their own JSON in every type of field
 
 
 def record(ctx: Context, shown: Shown, refs: Refs) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def record(ctx: Context, shown: Shown, refs: Refs) -> dict[str, Any]:
         "id": shown.id,
         "version": shown.version,
         "title": shown.title,
-        "values": {key: _value(fields[key], value, (key, shown.masked)) for key, value in shown.values.items()},
+        "values": _values(fields, shown.values, shown.masked),
         "masked": list(shown.masked),
         **_moments(shown, refs.get(USERS, {})),
         "can": list(shown.can),
@@ -49,7 +50,13 @@ def refs_json(refs: Refs) -> dict[str, dict[str, dict[str, str]]]:
 def values_json(ctx: Context, form: str, values: Mapping[str, Any], masked: Sequence[str] = ()) -> dict[str, Any]:
     """Python values of a form as JSON."""
     fields = plan_of(ctx, form).fields
-    return {key: _value(fields[key], value, (key, masked)) for key, value in values.items() if key in fields}
+    return _values(fields, {key: value for key, value in values.items() if key in fields}, masked)
+
+
+def _values(fields: Mapping[str, FieldPlan], values: Mapping[str, Any], masked: Sequence[str]) -> dict[str, Any]:
+    return {
+        key: value if value.__class__ in PLAIN else _value(fields[key], value, (key, masked)) for key, value in values.items()
+    }
 
 
 def _value(plan: FieldPlan, value: Any, place: tuple[str, Sequence[str]]) -> Any:
@@ -68,10 +75,11 @@ def _line(plan: FieldPlan, row: Mapping[str, Any], place: tuple[str, Sequence[st
 
 
 def _moments(shown: Shown, people: Mapping[str, str]) -> dict[str, Any]:
+    made = _instant(shown.created_at)
     moments: dict[str, Any] = {
-        "created_at": _instant(shown.created_at),
+        "created_at": made,
         "created_by": _person(shown.created_by, people),
-        "updated_at": _instant(shown.updated_at),
+        "updated_at": made if shown.updated_at == shown.created_at else _instant(shown.updated_at),
         "updated_by": _person(shown.updated_by, people),
     }
     return moments if shown.deleted_at is None else {**moments, "deleted_at": _instant(shown.deleted_at)}

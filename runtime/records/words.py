@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.expressions.grammar import names_used
+from builder.expressions.template import Template
 from builder.expressions.types import Ref
 from builder.messages import text as message
 from runtime.context import Context
@@ -19,7 +20,7 @@ from runtime.permissions.grants import HIDDEN, MASKED
 from runtime.records import judge
 from runtime.records.environment import environments, hops, ids_of, target_of
 from runtime.records.names import steps
-from runtime.records.plan import USERS, Compiled, FieldPlan, compiled, plan_of, texts_of
+from runtime.records.plan import USERS, Compiled, FieldPlan, FormPlan, compiled, plan_of, texts_of
 from runtime.store import records, users
 
 DEEPEST = 2
@@ -35,17 +36,11 @@ def titles(uow: Any, form: str, ids: Sequence[str], depth: int = 0) -> dict[str,
         return {}
     if form == USERS:
         return users.names(uow, wanted)
-    seen = visible(uow, form, wanted)
-    rows = records.load(uow, form, list(seen), deleted=None)
+    seen = judge.visible(uow, form, wanted)
     template = plan_of(uow.ctx, form).form.title
+    rows = records.load(uow, form, list(seen), deleted=None, fields=_worded(uow.ctx, form, template).stored)
     texts = rendered(uow, form, template, [(image_of(row), seen[key]) for key, row in rows.items()], depth)
     return dict(zip(rows, texts, strict=True))
-
-
-def visible(uow: Any, form: str, ids: Sequence[str]) -> dict[str, Mask]:
-    """The masks of those records the caller may see."""
-    held = judge.holding(uow, form, "read", ids)
-    return {key: field_mask.mask_of(uow.ctx, form, grants) for key, grants in held.items() if grants}
 
 
 def ref_titles(uow: Any, ids: Mapping[str, set[str]], depth: int = 0) -> dict[str, dict[str, str]]:
@@ -86,14 +81,39 @@ class _Piece:
     asked: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Worded:
+    """A template of a form, worked out once: its pieces, the names they read, the stored fields behind these; `plain` where every piece
+    is a stored field of the record that is no reference."""
+
+    template: Template
+    pieces: tuple[_Piece, ...]
+    names: frozenset[str]
+    stored: tuple[str, ...]
+    plain: bool
+
+
+def _worded(ctx: Context, form: str, text: str) -> _Worded:
+    return ctx.rev.memo(("records", "worded", form, text), lambda _: _work_out(ctx, form, text))
+
+
+def _work_out(ctx: Context, form: str, text: str) -> _Worded:
+    plan, template = plan_of(ctx, form), texts_of(ctx, form, text)
+    pieces = tuple(_piece(ctx, form, one) for one in template.expressions)
+    names = frozenset().union(*(piece.expression.names for piece in pieces)) | plan.live_names
+    heads = {name.split(".", 1)[0] for name in names}
+    own = [plan.fields[piece.field] for piece in pieces if piece.field and piece.field not in plan.live_keys]
+    plain = len(own) == len(pieces) and not any(one.target or one.columns for one in own)
+    return _Worded(template, pieces, names, tuple(key for key in plan.fields if key in heads and key not in plan.live_keys), plain)
+
+
 def rendered(uow: Any, form: str, template: str, seen: Sequence[tuple[Mapping[str, Any], Mask]], depth: int = 0) -> list[str]:
     """A template for each record; an expression that reads what the caller may not see leaves nothing, a masked field its mask."""
-    ctx, plan = uow.ctx, plan_of(uow.ctx, form)
-    images = [image for image, _ in seen]
-    parsed = texts_of(ctx, form, template)
-    pieces = [_piece(ctx, form, text) for text in parsed.expressions]
-    names = frozenset().union(*(piece.expression.names for piece in pieces))
-    envs = environments(uow, plan.fields, images, names | plan.live_names)
+    ctx, plan, worded = uow.ctx, plan_of(uow.ctx, form), _worded(uow.ctx, form, template)
+    if worded.plain:
+        return [worded.template.render(_plain_texts(ctx, plan, worded, one)).strip(LOOSE) for one in seen]
+    pieces, images = worded.pieces, [image for image, _ in seen]
+    envs = environments(uow, plan.fields, images, worded.names)
     for env in envs:
         for formula in plan.live:
             env[formula.key] = formula.expression.run(env)
@@ -101,9 +121,23 @@ def rendered(uow: Any, form: str, template: str, seen: Sequence[tuple[Mapping[st
     values = [{piece.text: piece.expression.run(env) for piece in pieces} for env in envs]
     refs = _refs(uow, pieces, values, depth)
     return [
-        parsed.render({one.text: _text(ctx, form, one, (image, value[one.text], mask, pointed, refs)) for one in pieces}).strip(LOOSE)
+        worded.template.render({one.text: _text(ctx, form, one, (image, value[one.text], mask, pointed, refs)) for one in pieces}).strip(LOOSE)
         for (image, mask), value in zip(seen, values, strict=True)
     ]
+
+
+def _plain_texts(ctx: Context, plan: FormPlan, worded: _Worded, seen: tuple[Mapping[str, Any], Mask]) -> dict[str, str]:
+    """The pieces of a plain template: nothing to compute and nothing to look up."""
+    image, mask = seen
+    found: dict[str, str] = {}
+    for piece in worded.pieces:
+        key = str(piece.field)
+        one, value, level = plan.fields[key], image.get(key), mask[key]
+        if level == MASKED:
+            found[piece.text] = str(one.kind.mask(one.config, value) or "")
+        elif level != HIDDEN and value is not None:
+            found[piece.text] = one.kind.dump_text(one.config, value, ctx.locale) if value != [] else ""
+    return found
 
 
 def _piece(ctx: Context, form: str, text: str) -> _Piece:
@@ -133,7 +167,7 @@ def pointed_at(uow: Any, form: str, images: Sequence[Mapping[str, Any]], names: 
         target = target_of(fields, name) if "." in name else None
         if target:
             ids[target].update(id_ for image in images for id_ in ids_of(fields, image, name))
-    return {target: visible(uow, target, sorted(wanted)) for target, wanted in ids.items()}
+    return {target: judge.visible(uow, target, sorted(wanted)) for target, wanted in ids.items()}
 
 
 def _text(ctx: Context, form: str, piece: _Piece, record: tuple[Mapping[str, Any], Any, Mask, Pointed, Titles]) -> str:

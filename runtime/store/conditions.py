@@ -16,6 +16,7 @@ from runtime.store.layout import TableKey
 from runtime.store.write import UnitOfWork
 from runtime.values import business_date, zone
 
+CLOCK = frozenset({"@me", "@now", "@today", "@zone"})
 Build = Callable[[Source], ColumnElement[Any]]
 
 
@@ -25,6 +26,17 @@ def clock(ctx: Context) -> dict[str, Any]:
     where = zone(info.timezone)
     today = business_date(ctx.now, where, info.day_start)
     return {"@me": ctx.actor.id, "@now": ctx.now, "@today": today, "@zone": (where, info.day_start)}
+
+
+def values_used(uow: UnitOfWork, typed: Iterable[Typed], parameters: Iterable[tuple[str, Any]] = ()) -> tuple[Any, ...]:
+    """The values conditions are folded with: those of the clock's names and of parameters that they mention. The same conditions with the
+    same values give the same statement."""
+    given = dict(parameters)
+    names = {name for one in typed for name in one.names if name in given or name in CLOCK}
+    if not names:
+        return ()
+    known = {**clock(uow.ctx), **given}
+    return tuple((name, tuple(known[name]) if isinstance(known[name], list) else known[name]) for name in sorted(names))
 
 
 class FormSource:

@@ -13,7 +13,7 @@ from sqlalchemy import Insert as SqlInsert
 
 from builder.definitions import Field, Form
 from runtime.context import Context
-from runtime.store.dialects.columns import Id
+from runtime.store.dialects.columns import Id, Ids, among
 from runtime.store.inserting import Insert, inserting
 from runtime.store.layout import PARENT, POSITION, SYSTEM_FIELDS, TableLayout
 from runtime.store.prepared import Prepared
@@ -43,10 +43,11 @@ class FormPlan:
     instants: tuple[str, ...]
     inputs: frozenset[str]
     insert: Insert
-    by_ids: Select[Any]
     locked: Select[Any]
     one: Prepared
     one_locked: Prepared
+    many: Prepared
+    many_locked: Prepared
     lines: Mapping[str, LinePlan]
     zone: tzinfo
     day_start: int
@@ -77,10 +78,10 @@ def _build(ctx: Context, key: str) -> FormPlan:
     form = ctx.rev.definition.forms[key]
     layout = ctx.rev.layout.form(key)
     info = ctx.rev.definition.info
-    by_ids = select(*columns(layout)).where(layout.table.c.id.in_(bindparam("ids", expanding=True)))
     kinds = ctx.runtime.catalog.fields
     dialect = ctx.runtime.store.database.writer.dialect
     one = select(*columns(layout)).where(layout.table.c.id == bindparam("id", type_=Id()))
+    many = select(*columns(layout)).where(among(layout.table.c.id, bindparam("ids", type_=Ids()), dialect.name)).order_by(layout.table.c.id)
     return FormPlan(
         form=form,
         layout=layout,
@@ -88,10 +89,13 @@ def _build(ctx: Context, key: str) -> FormPlan:
         instants=tuple(place.field for place in layout.places.values() if place.day),
         insert=inserting(dialect, layout.table, ("id",), (FIXED, _varying(layout))),
         inputs=frozenset(item.key for item in form.fields if not kinds[item.type].computed),
-        by_ids=by_ids,
-        locked=by_ids.order_by(layout.table.c.id).with_for_update(key_share=True, of=layout.table),
+        locked=select(*columns(layout)).where(layout.table.c.id.in_(bindparam("ids", expanding=True))).with_for_update(
+            key_share=True, of=layout.table
+        ),
         one=Prepared(dialect, one),
         one_locked=Prepared(dialect, one.with_for_update(key_share=True, of=layout.table)),
+        many=Prepared(dialect, many),
+        many_locked=Prepared(dialect, many.with_for_update(key_share=True, of=layout.table)),
         lines={name: _lines(form.by_key[name], table) for name, table in ctx.rev.layout.lines(key).items() if name in form.by_key},
         zone=zone(info.timezone),
         day_start=info.day_start,

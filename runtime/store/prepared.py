@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from runtime.store.dialects.columns import bare
+
 Processor = Callable[[Any], Any]
 KEPT = 500
 
@@ -28,8 +30,10 @@ class Prepared:
         self._binders = {name: parameter.type.dialect_impl(dialect).bind_processor(dialect) for name, parameter in compiled.binds.items()}
         constants = compiled.construct_params(_check=False)
         self._constants = {name: self._bound(name, value) for name, value in constants.items() if value is not None}
-        columns = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
-        self._decoders = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        columns = list(statement.selected_columns if isinstance(statement, Select) else statement.exported_columns)
+        self.names = tuple(column.key for column in columns)
+        decoders = (bare(column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in columns)
+        self._decoders = [(place, decode) for place, decode in enumerate(decoders) if decode is not None]
 
     def _bound(self, name: str, value: Any) -> Any:
         binder = self._binders.get(name)
@@ -42,10 +46,14 @@ class Prepared:
     def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """All rows."""
         found = connection.exec_driver_sql(self._text, self._params(values)).fetchall()
-        return [self._decoded(row) for row in found]
+        return self._decoded(found) if found and self._decoders else [tuple(row) for row in found]
 
-    def _decoded(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple([value if decode is None else decode(value) for decode, value in zip(self._decoders, row, strict=True)])
+    def _decoded(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """Column by column: what converts a column is looked up once, not once a row."""
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        for place, decode in self._decoders:
+            columns[place] = [None if value is None else decode(value) for value in columns[place]]
+        return list(zip(*columns, strict=True))
 
     def change(self, connection: Connection, **values: Any) -> int:
         """Runs a statement that gives no rows; how many it touched."""
@@ -53,7 +61,7 @@ class Prepared:
 
 
 class Shelf:
-    """The statements of one revision by key, the least recently used leaving first."""
+    """Statements (of one revision, of one database) and what else is made once by key; the least recently used leave first."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()

@@ -6,7 +6,7 @@ Takes: a unit of work, field keys, Python values. Gives: ids and rows. Never: ri
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal
+from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import update as sql_update
 
@@ -14,8 +14,8 @@ from builder.errors import Conflict, NotFound
 from runtime.ids import encode
 from runtime.store import changes, lines
 from runtime.store.conditions import FormSource, conditions
-from runtime.store.dialects.columns import Id
-from runtime.store.plan import FormPlan, plan_of
+from runtime.store.dialects.columns import Id, Ids, among
+from runtime.store.plan import FormPlan, columns, plan_of
 from runtime.store.prepared import Prepared, Shelf
 from runtime.store.rows import Row, rows_of
 from runtime.store.tables import change
@@ -50,28 +50,49 @@ def _log(uow: UnitOfWork, entries: list[RecordChange]) -> None:
     uow.changes.extend(entries)
 
 
-def load(uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, deleted: bool | None = False) -> dict[str, Row]:
+def load(
+    uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, deleted: bool | None = False, fields: tuple[str, ...] | None = None
+) -> dict[str, Row]:
     """Records by id, subtables included; what is not there (or, by `deleted`, in the bin or not; None = either) is left out.
 
-    `lock` keeps others from changing them until the end of the transaction; always taken in the order of ids.
+    `lock` keeps others from changing them until the end of the transaction; always taken in the order of ids. `fields`: only these
+    (without a lock).
     """
     plan = plan_of(uow.ctx, form)
     wanted = list(ids)
+    stored = tuple(plan.layout.places) if fields is None else tuple(key for key in fields if key in plan.layout.places)
     found: dict[str, Row] = {}
     for start in range(0, len(wanted), CHUNK):
-        part = _read(uow, plan, wanted[start : start + CHUNK], lock)
-        for row in rows_of(part, tuple(plan.layout.places)):
+        part = wanted[start : start + CHUNK]
+        rows = _read(uow, plan, part, lock) if fields is None else _some(uow, plan, stored).run(uow.connection, ids=part)
+        for row in rows_of(rows, stored):
             if deleted is None or (row.deleted_at is not None) == deleted:
                 found[row.id] = row
     for field in plan.lines:
-        lines.attach(uow, plan, field, found)
+        if fields is None or field in fields:
+            lines.attach(uow, plan, field, found)
     return found
 
 
 def _read(uow: UnitOfWork, plan: FormPlan, ids: list[str], lock: bool) -> Iterable[Sequence[Any]]:
     if len(ids) == 1:
         return (plan.one_locked if lock else plan.one).run(uow.connection, id=ids[0])
-    return uow.connection.execute(plan.locked if lock else plan.by_ids, {"ids": ids})
+    return (plan.many_locked if lock else plan.many).run(uow.connection, ids=ids)
+
+
+def _some(uow: UnitOfWork, plan: FormPlan, stored: tuple[str, ...]) -> Prepared:
+    """The SELECT of some fields of some records."""
+    table = plan.layout.table
+
+    def build() -> Prepared:
+        few = among(table.c.id, bindparam("ids", type_=Ids()), uow.dialect.name)
+        return Prepared(uow.dialect, select(*columns(plan.layout, stored)).where(few).order_by(table.c.id))
+
+    return _shelf(uow).get(("some", plan.form.key, stored), build)  # type: ignore[no-any-return]
+
+
+def _shelf(uow: UnitOfWork) -> Shelf:
+    return uow.revision.memo(("store", "statements"), lambda _: Shelf())
 
 
 def update(
@@ -143,8 +164,7 @@ def _setting(uow: UnitOfWork, plan: FormPlan, names: tuple[str, ...]) -> Prepare
         values = {name: bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
         return Prepared(uow.dialect, sql_update(table).where(table.c.id == bindparam("b_id", type_=Id())).values(values))
 
-    shelf: Shelf = uow.revision.memo(("store", "statements"), lambda _: Shelf())
-    return shelf.get(("set", plan.form.key, names), build)  # type: ignore[no-any-return]
+    return _shelf(uow).get(("set", plan.form.key, names), build)  # type: ignore[no-any-return]
 
 
 def _columns(plan: FormPlan, changed: Values) -> dict[str, Any]:
@@ -174,7 +194,8 @@ def delete(uow: UnitOfWork, form: str, id: str, *, expected_version: int | None 
 
 def seize(uow: UnitOfWork, form: str, ids: Sequence[str]) -> None:
     """Locks records so that nobody else can begin to point at them: what a delete does before it asks who does."""
-    uow.connection.execute(plan_of(uow.ctx, form).by_ids.with_for_update(), {"ids": sorted(ids)})
+    table = plan_of(uow.ctx, form).layout.table
+    uow.connection.execute(select(table.c.id).where(table.c.id.in_(sorted(ids))).order_by(table.c.id).with_for_update())
 
 
 def delete_many(uow: UnitOfWork, form: str, ids: Iterable[str]) -> list[Row]:

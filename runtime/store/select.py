@@ -12,8 +12,8 @@ from sqlalchemy import Integer, Select, bindparam, func, or_, select, text
 from builder.expressions.types import Text
 from runtime.query import Query, Sort
 from runtime.store import keyset, lines
-from runtime.store.conditions import FormSource, conditions
-from runtime.store.dialects.columns import Word
+from runtime.store.conditions import FormSource, conditions, values_used
+from runtime.store.dialects.columns import Ids, Word, among
 from runtime.store.joined import Joined
 from runtime.store.keyset import Key
 from runtime.store.paths import paths
@@ -46,9 +46,9 @@ def page(uow: UnitOfWork, query: Query, fields: Sequence[str] | None = None) -> 
     stored = tuple(key for key in wanted if key in plan.layout.places)
     cursor = query.cursor
     empties = None if cursor is None else tuple(value is None for value in cursor)
-    used, source = _used(uow, query)
+    used = values_used(uow, query.conditions, query.parameters)
     shape = (query.form, stored, query.sort, empties, query.search is not None, query.deleted, tuple(map(id, query.conditions)), used)
-    parts = _shelf(uow).get(("page", shape), lambda: _parts(uow, source, (plan, stored), query), query.conditions)
+    parts = _shelf(uow).get(("page", shape), lambda: _parts(uow, (plan, stored), query), query.conditions)
     values = {} if cursor is None else {f"c{position}": value for position, value in enumerate(cursor)}
     if query.search is not None:
         values["words"] = _pattern(query.search)
@@ -64,19 +64,9 @@ def _shelf(uow: UnitOfWork) -> Shelf:
     return uow.revision.memo(("store", "statements"), lambda _: Shelf())
 
 
-def _used(uow: UnitOfWork, query: Query) -> tuple[Any, FormSource]:
-    """The values the conditions are folded with: those of the clock's names and parameters they mention."""
-    source = FormSource(uow, query.form, dict(query.parameters))
-    names = {name for condition in query.conditions for name in condition.names}
-    return tuple((name, _hashable(source.parameters[name])) for name in sorted(names) if name in source.parameters), source
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _parts(uow: UnitOfWork, source: FormSource, shown: tuple[FormPlan, tuple[str, ...]], query: Query) -> list[Prepared]:
+def _parts(uow: UnitOfWork, shown: tuple[FormPlan, tuple[str, ...]], query: Query) -> list[Prepared]:
     plan, stored = shown
+    source = FormSource(uow, query.form, dict(query.parameters))
     keys = [Key(source.joined.column(item.field), item.descending, item.field in _NEVER_EMPTY) for item in _sorted(query.sort)]
     base = _filtered(plan, source, query, select(*columns(plan.layout, stored), *(key.column.label(f"k{n}") for n, key in enumerate(keys))))
     cursor = None
@@ -165,26 +155,27 @@ def _several(found: Any) -> tuple[Any, ...]:
 def satisfying(uow: UnitOfWork, form: str, ids: Sequence[str], condition: Any, parameters: Mapping[str, Any] | None = None) -> set[str]:
     """Those of the records, in the bin or not, for which a condition (or every one of several) holds as they are now."""
     query = Query(form, _several(condition), parameters=tuple((parameters or {}).items()))
-    used, source = _used(uow, query)
+    used = values_used(uow, query.conditions, query.parameters)
     single = len(ids) == 1
     shape = ("satisfying", form, single, tuple(map(id, query.conditions)), used)
-    statement = _shelf(uow).get(shape, lambda: _satisfying(uow, source, query, single), query.conditions)
+    statement = _shelf(uow).get(shape, lambda: _satisfying(uow, query, single), query.conditions)
     if single:
         return {row[0] for row in statement.run(uow.connection, id=ids[0])}
     found: set[str] = set()
     for start in range(0, len(ids), CHUNK):
-        found.update(uow.connection.execute(statement, {"ids": list(ids[start : start + CHUNK])}).scalars())
+        found.update(row[0] for row in statement.run(uow.connection, ids=list(ids[start : start + CHUNK])))
     return found
 
 
-def _satisfying(uow: UnitOfWork, source: FormSource, query: Query, single: bool) -> Any:
-    """The statement for one id, prepared, or for several."""
+def _satisfying(uow: UnitOfWork, query: Query, single: bool) -> Prepared:
+    """The statement for one id or for several."""
+    source = FormSource(uow, query.form, dict(query.parameters))
     table = plan_of(uow.ctx, query.form).layout.table
     where = conditions(source, query.conditions)
     statement = select(table.c.id).select_from(source.joined.source).where(*where)
     if single:
         return Prepared(uow.dialect, statement.where(table.c.id == bindparam("id", type_=table.c.id.type)))
-    return statement.where(table.c.id.in_(bindparam("ids", expanding=True)))
+    return Prepared(uow.dialect, statement.where(among(table.c.id, bindparam("ids", type_=Ids()), uow.dialect.name)))
 
 
 def pointing(uow: UnitOfWork, form: str, path: str, target: str) -> list[str]:

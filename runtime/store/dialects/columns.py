@@ -9,13 +9,14 @@ database keeps.
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Numeric, Text
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Numeric, Text, func, select
 from sqlalchemy import Date as PlainDate
 from sqlalchemy import Time as PlainTime
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -25,11 +26,24 @@ from runtime.values import instant_text
 
 Processor = Callable[[Any], Any]
 
-__all__ = ["BigInteger", "Boolean", "Day", "Exact", "Id", "Integer", "LargeBinary", "Moment", "Structure", "Word", "column_type", "scaled"]
+__all__ = [
+    "BigInteger", "Boolean", "Day", "Exact", "Id", "Ids", "Integer", "LargeBinary", "Moment", "Structure", "Word", "among", "bare",
+    "column_type", "scaled",
+]
+
+
+def unless_empty(convert: Processor, value: Any) -> Any:
+    """What a processor of these types does, an empty value left alone; whoever looks for empty values himself may call `convert`."""
+    return None if value is None else convert(value)
+
+
+def bare(processor: Processor | None) -> Processor | None:
+    """The conversion itself, to be called for filled values only."""
+    return processor.args[0] if isinstance(processor, partial) and processor.func is unless_empty else processor
 
 
 def _maybe(convert: Processor) -> Processor:
-    return lambda value: None if value is None else convert(value)
+    return partial(unless_empty, convert)
 
 
 class Id(TypeDecorator[str]):
@@ -49,6 +63,28 @@ class Id(TypeDecorator[str]):
 
     def literal_processor(self, dialect: Dialect) -> Processor:
         return lambda value: str(decode(value))
+
+
+class Ids(TypeDecorator[list[str]]):
+    """Many ids as one parameter; `among` compares with it."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return ARRAY(BigInteger()) if dialect.name == "postgresql" else Text()
+
+    def bind_processor(self, dialect: Dialect) -> Processor:
+        if dialect.name == "postgresql":
+            return lambda value: [decode(item) for item in value]
+        return lambda value: f"[{','.join([str(decode(item)) for item in value])}]"
+
+
+def among(column: Any, ids: Any, dialect: str) -> Any:
+    """Whether an id column is one of the ids of a parameter of type `Ids`: one statement, however many there are."""
+    if dialect == "postgresql":
+        return column == func.any(ids)
+    return column.in_(select(func.json_each(ids).table_valued("value").c.value))
 
 
 class Word(TypeDecorator[str]):
