@@ -55,14 +55,19 @@ def require_giving(ctx: Context, app: str, role: str) -> None:
         raise NotAllowed("not_allowed_role")
 
 
-def of_app(ctx: Context, app: str) -> tuple[Mapping[str, Role], dict[str, list[str]]]:
-    """The roles of an app and who holds them."""
+def of_app(ctx: Context, app: str) -> tuple[Mapping[str, Role], dict[str, list[dict[str, str]]]]:
+    """The roles of an app and who holds them, by name."""
     found = definition(ctx, app)
     if found is None:
         raise NotFound("app_not_found")
     if not may_people(ctx, app):
         raise NotAllowed("not_allowed_people")
-    return found.roles, ctx.runtime.store.read(ctx, lambda uow: users.holders(uow, app))
+    return found.roles, ctx.runtime.store.read(ctx, lambda uow: _named(uow, users.holders(uow, app)))
+
+
+def _named(uow: UnitOfWork, holders: Mapping[str, list[str]]) -> dict[str, list[dict[str, str]]]:
+    names = users.names(uow, sorted({user for held in holders.values() for user in held}))
+    return {role: [{"id": user, "name": names[user]} for user in held] for role, held in holders.items()}
 
 
 def set_holders(ctx: Context, app: str, role: str, wanted: Iterable[str]) -> None:
