@@ -12,7 +12,7 @@ class Money(Numeric):
 
     name = "money"
     label = {"zh-CN": "金额", "en": "Money"}
-    help = {"zh-CN": "精确到分的金额，如 ¥1，234.50", "en": "An amount exact to the cent, like ¥1,234.50"}
+    help = {"zh-CN": "精确到分的金额，如 ¥1,234.50", "en": "An amount exact to the cent, like ¥1,234.50"}
     icon = "pay-circle"
     group = "common"
     config_schema = {
