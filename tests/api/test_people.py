@@ -152,7 +152,7 @@ def test_roles_of_an_app_and_their_holders(staffed: Mall) -> None:
     body = {"users": [staffed.people["stranger"].id]}
     assert staffed.call("hr", "PUT", "/api/v1/apps/tiny/roles/owner/users", json=body).status_code == 403
     assert staffed.call("hr", "PUT", "/api/v1/apps/tiny/roles/hr/users", json=body).status_code == 204
-    held = {role["key"]: role["users"] for role in staffed.call("hr", "GET", "/api/v1/apps/tiny/roles").json["roles"]}
+    held = {role["key"]: role["users"] for role in staffed.call("boss", "GET", "/api/v1/apps/tiny/roles").json["roles"]}
     assert held["hr"] == [{"id": staffed.people["stranger"].id, "name": "陌生人"}]
     assert staffed.call("boss", "PUT", "/api/v1/apps/tiny/roles/hr/users", json={"users": ["06Y12YA6G0008"]}).status_code == 404
 
