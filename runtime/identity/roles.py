@@ -105,11 +105,13 @@ def replace_of_user(uow: UnitOfWork, user: str, wanted: Iterable[tuple[str, str]
         audit_log.add(uow, "roles_change", f"user/{user}", detail)
 
 
-def found(ctx: Context, app: str, role: str) -> None:
-    """The first holder of a role of an app that has just been made: its maker."""
+def found(ctx: Context, app: str, roles: Iterable[str]) -> None:
+    """The first holder of these roles of an app that has just been made: its maker."""
+    given = sorted(roles)
 
     def act(uow: UnitOfWork) -> None:
-        users.give_role(uow, str(ctx.actor.id), app, role)
-        audit_log.add(uow, "app_create", f"app/{app}", {"role": role})
+        for role in given:
+            users.give_role(uow, str(ctx.actor.id), app, role)
+        audit_log.add(uow, "app_create", f"app/{app}", {"roles": given})
 
     ctx.runtime.store.write(ctx, act)

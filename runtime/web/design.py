@@ -52,8 +52,10 @@ def may_design(ctx: Context, app: str) -> bool:
 
 
 def put_in_charge(ctx: Context, app: str) -> None:
-    """Whoever made an app is its owner."""
-    roles.found(ctx, app, OWNER)
+    """Whoever made an app is its owner; where a template brings other roles, whoever its roles let design it."""
+    drafted = load(studio(ctx).draft(app).documents).roles
+    building = [key for key, role in drafted.items() if DESIGN in role.apps]
+    roles.found(ctx, app, [OWNER] if OWNER in drafted else building)
 
 
 def audit(ctx: Context, action: str, app: str, detail: Mapping[str, Any]) -> None:

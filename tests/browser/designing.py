@@ -109,7 +109,8 @@ class Builder:
 
     def pick(self, select: Locator, label: str) -> None:
         """An entry of a drop-down list."""
-        select.click()
+        if select.locator("[aria-expanded=true]").count() == 0:
+            select.click()
         option = self.page.locator(OPTION).filter(has_text=re.compile(f"^{re.escape(label)}$"))
         option.first.click()
 

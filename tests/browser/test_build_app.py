@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.designing import Builder
+from tests.browser.designing import OPTION, Builder
 from tests.browser.person import Person
 
 
@@ -34,7 +34,6 @@ def fill_in(agent: Person, app: str) -> None:
     page = agent.page
     agent.go(f"/app/{app}")
     page.get_by_role("link", name="设备", exact=True).first.click()
-    agent.see("create").click()
     page.get_by_label("名称").fill("投影仪")
     page.get_by_label("日租金").fill("80")
     agent.see("save").click()
@@ -42,15 +41,14 @@ def fill_in(agent: Person, app: str) -> None:
 
     agent.go(f"/app/{app}")
     page.get_by_role("link", name="租借单", exact=True).first.click()
-    agent.see("create").click()
     page.get_by_label("名称").fill("开业活动")
     expect(page.get_by_label("挂账单位")).to_have_count(0)
-    page.get_by_label("设备").click()
-    page.get_by_text("投影仪").last.click()
+    page.get_by_role("combobox", name="设备").click()
+    page.locator(OPTION).filter(has_text="投影仪").first.click()
     page.get_by_label("天数").fill("3")
     expect(page.get_by_text("240")).to_be_visible()
-    page.get_by_label("付款方式").click()
-    page.get_by_text("挂账", exact=True).last.click()
+    page.get_by_role("combobox", name="付款方式").click()
+    page.locator(OPTION).filter(has_text="挂账").first.click()
     expect(page.get_by_label("挂账单位")).to_be_visible()
     agent.shot("business-06-filled")
     agent.see("save").click()
@@ -145,6 +143,8 @@ def test_an_app_is_built_with_the_mouse_and_filled_in_on_a_phone(sign_in: Callab
     person.shot("business-05-published")
     builder.go("nav-roles")
     page.get_by_role("link", name="成员").click()
+    person.see("holders").click()
+    page.keyboard.type("赵雨桐")
     builder.pick(person.see("holders"), "赵雨桐")
     expect(person.see("holders").get_by_text("赵雨桐")).to_be_visible()
     page.keyboard.press("Escape")

@@ -119,6 +119,7 @@ def test_a_refusal_says_what_is_missing_and_keeps_what_was_typed(sign_in: SignIn
     me = agent.api("/session")[1]["user"]["id"]
     agent.go(f"{APP}/interaction/new")
     agent.see("save").wait_for()
+    expect(agent.see("field-owner")).to_contain_text("赵雨桐")
     pick(agent, "member", "0466", "林若溪")
     write(agent, "note", "问周末亲子活动的报名时间")
     try:

@@ -1,6 +1,7 @@
 /** Gives fields their surroundings: app, form, record, titles known so far. */
 import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "../api/queries";
 import type { AppDef, Refs } from "../api/types";
 import { paths, useGo } from "../app/routing";
 import { useWords } from "../fields/formats";
@@ -25,6 +26,7 @@ export function RecordPlace({ definition, form, record, refs, children }: Props)
   const { t } = useTranslation();
   const go = useGo();
   const words = useWords();
+  const me = useSession().data?.user;
   const [learned, setLearned] = useState<Refs>({});
   const place = useMemo<Place>(
     () => ({
@@ -32,7 +34,8 @@ export function RecordPlace({ definition, form, record, refs, children }: Props)
       form,
       record,
       definition,
-      refs: mergeRefs(refs, learned),
+      // oneself is known before anything is saved: many a form starts with 「记录人：我」
+      refs: mergeRefs(me && { "@user": { [me.id]: { title: me.name } } }, refs, learned),
       learn: (target, id, title) => setLearned((known) => mergeRefs(known, { [target]: { [id]: { title } } })),
       open: (target, id) => go(paths.record(definition.key, target, id)),
       today: definition.today,
@@ -40,7 +43,7 @@ export function RecordPlace({ definition, form, record, refs, children }: Props)
       words: { ...words, yes: t("word.yes"), no: t("word.no"), gone: t("word.gone"), comma: t("word.comma") },
     }),
     // words are made anew per render but only change with the language, as t does
-    [definition, form, record, refs, learned, go, t],
+    [definition, form, record, refs, learned, me, go, t],
   );
   return <PlaceContext.Provider value={place}>{children}</PlaceContext.Provider>;
 }
