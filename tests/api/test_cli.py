@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime import cli_demo
+from runtime import cli_story
 from runtime.app import load_settings, open_runtime
 from runtime.cli import dougong
 from runtime.cli_output import guarded
@@ -141,13 +141,28 @@ def test_the_module_runs() -> None:
 def test_an_interrupted_first_start_begins_again() -> None:
     settings = load_settings(os.environ, demo=True)
     runtime = open_runtime(settings)
-    cli_demo._note(settings, cli_demo.FILLING)
+    cli_story.note(settings, cli_story.FILLING, only=True)
     runtime.store.close()
     path = Path(settings.database_url.removeprefix("sqlite:///"))
     assert path.is_file()
-    cli_demo.forget_interrupted(settings)
+    cli_story.forget_interrupted(settings)
     assert not path.exists()
-    cli_demo._note(settings, cli_demo.READY)
+    cli_story.note(settings, cli_story.READY, only=True)
     open_runtime(settings).store.close()
-    cli_demo.forget_interrupted(settings)
+    cli_story.forget_interrupted(settings)
     assert path.is_file()
+
+
+def test_an_interrupted_start_beside_other_apps_keeps_the_database(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("publish", str(folder)) == 0
+    settings = load_settings(os.environ, demo=True)
+    cli_story.note(settings, cli_story.FILLING, only=cli_story.is_empty(settings))
+    cli_story.forget_interrupted(settings)
+    assert run("revisions", "tiny", "--json") == 0
+    assert "interrupted" not in capsys.readouterr().out
+
+
+def test_an_app_without_a_story_is_left_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("publish", str(ROOT / "examples" / "mall_crm")) == 0
+    assert run("demo", "--prepare") == 0
+    assert "no sample data were added" in capsys.readouterr().out

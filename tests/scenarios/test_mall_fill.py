@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from builder import templates
+from runtime.cli_verify import wrong_rollups
 from runtime.context import Actor, Context
 from runtime.identity import access
 from runtime.query import Query
@@ -99,6 +100,18 @@ def values(ctx: Context, form: str, **fixed: object) -> list[dict[str, object]]:
             return found
 
 
+def by_id(ctx: Context, form: str) -> list[dict[str, object]]:
+    """The same with the id of each."""
+    found: list[dict[str, object]] = []
+    cursor = None
+    while True:
+        page = service.list_(ctx, form, Listing(limit=200, cursor=cursor, refs=False))
+        found += [{"id": one.id, **one.values} for one in page.records]
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+
+
 def test_every_record_counted_while_writing_is_there(installation: Installation, truth: Truth) -> None:
     ctx = installation.system(APP)
     assert truth.receipts > 2_500
@@ -128,6 +141,42 @@ def test_roll_ups_and_formulas_equal_what_was_written(installation: Installation
     coupons = values(ctx, "coupon")
     assert sum(one["state"] == "redeemed" for one in coupons) == truth.redeemed
     assert sum(one["issued"] for one in values(ctx, "coupon_tpl")) == truth.coupons  # type: ignore[misc]
+
+
+def test_every_roll_up_equals_a_recount(installation: Installation, truth: Truth) -> None:
+    assert list(wrong_rollups(installation.system(APP))) == []
+
+
+def test_tiers_follow_what_members_spent(installation: Installation, truth: Truth) -> None:
+    ctx = installation.system(APP)
+    steps = [(one["min_spend"], one["id"]) for one in by_id(ctx, "tier")]
+    members = by_id(ctx, "member")
+    assert len({one["tier"] for one in members}) == len(steps)
+    for one in members:
+        reached = max((step for step in steps if step[0] <= max(Decimal(0), one["spend_total"])), default=min(steps))  # type: ignore[type-var]
+        rank = [key for _, key in sorted(steps)]  # type: ignore[type-var]
+        assert rank.index(one["tier"]) >= rank.index(reached[1]), "a refund takes no tier away"
+        assert (one["tier_until"] is None) == (one["tier"] == rank[0])
+        assert one["tier_until"] is None or one["tier_until"] > truth.now.date()  # type: ignore[operator]
+
+
+def test_most_receipts_of_a_store_are_by_members_its_manager_sees(installation: Installation, truth: Truth) -> None:
+    ctx = acting(installation, truth, "manager_1")
+    seen = {one["id"] for one in by_id(ctx, "member")}
+    bought = [one["member"] for one in values(ctx, "purchase") if one["member"]]
+    assert len(bought) > 500
+    assert sum(member in seen for member in bought) > 0.8 * len(bought)
+
+
+def test_one_store_has_moved_and_one_has_closed(installation: Installation, truth: Truth) -> None:
+    ctx = installation.system(APP)
+    closed = next(one for one in by_id(ctx, "store") if one["status"] == "closed")
+    assert closed["closed_on"] is not None
+    assert values(ctx, "purchase", store=closed["id"]) == []
+    moved = next(one for one in by_id(ctx, "store") if one["code"] == "HG-302")
+    floors = {one["id"]: one["name"] for one in by_id(ctx, "floor")}
+    assert floors[str(moved["floor"])] == "3F"
+    assert {one["floor_name"] for one in values(ctx, "purchase", store=moved["id"])} == {"3F"}
 
 
 def test_points_are_what_the_tier_at_the_time_gave(installation: Installation, truth: Truth) -> None:
@@ -219,3 +268,7 @@ def test_a_second_start_before_the_shops_open_meets_the_same_newcomers(told: Tol
         came += proceed(runtime).members
         assert proceed(runtime).members == 0
     assert came > 0
+
+
+def test_every_roll_up_equals_a_recount_after_all_that(told: Told) -> None:
+    assert list(wrong_rollups(told.installation.system(APP))) == []

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from builder.errors import AppError
 from runtime.context import SYSTEM, Actor, Context, Runtime
 from runtime.records import derive, formulas
 from runtime.records.environment import environments
@@ -43,14 +44,24 @@ class Tally:
     def __init__(self) -> None:
         self._sums: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
 
-    def add(self, feeds: Iterable[Feed], env: Row) -> None:
-        """One more child."""
+    def add(self, feeds: Iterable[Feed], env: Row, sign: int = 1) -> None:
+        """One more child (or, with `sign` -1, one less)."""
         for feed in feeds:
             parent = env.get(feed.relation)
             if parent and (feed.filter is None or feed.filter.run(env) is True):
                 amount = 1 if feed.source is None else env.get(feed.source) or 0
-                sums = self._sums[feed.parent][parent]
-                sums[feed.field] = sums.get(feed.field, 0) + amount
+                self._grow(feed.parent, parent, feed.field, sign * amount)
+
+    def absorb(self, other: "Tally") -> None:
+        """Takes over what another one has collected."""
+        for form, parents in other._sums.items():
+            for parent, sums in parents.items():
+                for field, amount in sums.items():
+                    self._grow(form, parent, field, amount)
+
+    def _grow(self, form: str, parent: str, field: str, amount: Any) -> None:
+        sums = self._sums[form][parent]
+        sums[field] = sums.get(field, 0) + amount
 
     def forms(self) -> list[tuple[str, dict[str, dict[str, Any]]]]:
         """(form, {id: {field: sum}}) of everything collected."""
@@ -58,13 +69,19 @@ class Tally:
 
 
 class Loader:
-    """The way the story gets into the database."""
+    """The way the story gets into the database: roll-ups wait for `settle`.
 
-    def __init__(self, runtime: Runtime, app: str) -> None:
+    With `careful` every transaction settles its own, and a record the database refuses is left out instead of stopping the story:
+    the way into data that people have worked on.
+    """
+
+    def __init__(self, runtime: Runtime, app: str, *, careful: bool = False) -> None:
         revision = runtime.store.revision(app)
         assert revision is not None, "the app is published before its story is told"
         self._ctx = Context(SYSTEM, runtime, runtime.clock(), app=app, revision=revision, cause="demo")
-        self.tally = Tally()
+        self._careful = careful
+        self._settled = Tally()  # of finished transactions
+        self._open = Tally()  # of the one under way
 
     @property
     def context(self) -> Context:
@@ -72,8 +89,19 @@ class Loader:
         return self._ctx
 
     def write(self, act: Callable[[Any], T]) -> T:
-        """One transaction."""
-        result: T = self._ctx.runtime.store.write(self._ctx, act)
+        """One transaction; it may run a second time."""
+
+        def once(uow: Any) -> T:
+            self._open = Tally()
+            result = act(uow)
+            if self._careful:
+                for form, sums in self._open.forms():
+                    _grow(uow, form, sums)
+            return result
+
+        result: T = self._ctx.runtime.store.write(self._ctx, once)
+        if not self._careful:
+            self._settled.absorb(self._open)
         return result
 
     def read(self, act: Callable[[Any], T]) -> T:
@@ -85,8 +113,36 @@ class Loader:
         """New records at the instant and by the person of `uow.ctx` (see `at`)."""
         return records.insert(uow, form, self._completed(uow, form, rows))
 
-    def insert_stamped(self, uow: Any, form: str, rows: Sequence[Row], stamps: Sequence[Stamp], cause: str) -> list[str]:
-        """New records of many moments and people: those of one hour and person together, at the last of their moments."""
+    def insert_stamped(self, uow: Any, form: str, rows: Sequence[Row], stamps: Sequence[Stamp], cause: str) -> list[str | None]:
+        """New records of many moments and people: those of one hour and person together, at the last of their moments.
+
+        None stands for a record a careful Loader left out.
+        """
+        if not self._careful:
+            return [*self._stamped(uow, form, rows, stamps, cause)]
+        together = self._attempt(uow, lambda: self._stamped(uow, form, rows, stamps, cause))
+        if together is not None:
+            return [*together]
+        return [self._alone(uow, form, row, stamp, cause) for row, stamp in zip(rows, stamps, strict=True)]
+
+    def _alone(self, uow: Any, form: str, row: Row, stamp: Stamp, cause: str) -> str | None:
+        made = self._attempt(uow, lambda: self._stamped(uow, form, [row], [stamp], cause))
+        return made[0] if made else None
+
+    def _attempt(self, uow: Any, act: Callable[[], T]) -> T | None:
+        """What `act` gives, or None where the database refused it; then nothing of it has happened."""
+        outer, self._open = self._open, Tally()
+        try:
+            with uow.savepoint():
+                result = act()
+            outer.absorb(self._open)
+            return result
+        except AppError:
+            return None
+        finally:
+            self._open = outer
+
+    def _stamped(self, uow: Any, form: str, rows: Sequence[Row], stamps: Sequence[Stamp], cause: str) -> list[str]:
         images = self._completed(uow, form, rows)
         groups: dict[tuple[date, int, str], list[int]] = defaultdict(list)
         for position, (moment, user) in enumerate(stamps):
@@ -101,6 +157,16 @@ class Loader:
         """One record of which later updates of the story will have made `last`: roll-ups count it as it ends."""
         return records.insert(uow, form, self._completed(uow, form, [row], last))[0]
 
+    def change(self, uow: Any, form: str, record: str, values: Row) -> None:
+        """A record of the story changes; what roll-ups counted of it moves along."""
+        feeds = [feed for feed in links_of(uow.ctx).feeds.get(form, ()) if feed.reads & values.keys()]
+        plan = plan_of(uow.ctx, form)
+        old = records.load(uow, form, [record])[record].values
+        records.update(uow, form, record, {key: value for key, value in values.items() if key in plan.fields})
+        for image, sign in ((old, -1), ({**old, **values}, 1)):
+            (env,) = environments(uow, plan.fields, [image], _names(plan, feeds))
+            self._open.add(feeds, env, sign)
+
     def _completed(self, uow: Any, form: str, rows: Sequence[Row], last: Row | None = None) -> list[dict[str, Any]]:
         plan = plan_of(uow.ctx, form)
         feeds = links_of(uow.ctx).feeds.get(form, ())
@@ -110,13 +176,13 @@ class Loader:
             computed, faults = formulas.compute(plan.fields, plan.stored, env)
             assert not faults, (form, faults)
             image.update(computed)
-            self.tally.add(feeds, {**env, **(last or {})})
+            self._open.add(feeds, {**env, **(last or {})})
         return images
 
     def settle(self, progress: Callable[[int, int], None]) -> None:
         """Adds the collected sums to the roll-ups, then works out the formulas that read them."""
-        pending = self.tally.forms()
-        self.tally = Tally()
+        pending = self._settled.forms()
+        self._settled = Tally()
         total, done = sum(len(sums) for _, sums in pending), 0
         for form, sums in pending:
             for part in chunks(sorted(sums)):
@@ -141,8 +207,8 @@ def _grow(uow: Any, form: str, sums: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _blank(plan: FormPlan, row: Row) -> dict[str, Any]:
-    """The row with empty roll-ups at nothing and the formulas of its subtables worked out."""
-    image = {**dict.fromkeys(plan.sums, 0), **row}
+    """The row with empty roll-ups at nothing and the formulas of its subtables worked out; fields people have put away are left out."""
+    image = {**dict.fromkeys(plan.sums, 0), **{key: value for key, value in row.items() if key in plan.fields}}
     for key, one in plan.fields.items():
         if one.columns:
             image[key] = [_line(one, line) for line in image.get(key) or ()]
@@ -159,7 +225,7 @@ def _number(uow: Any, plan: FormPlan, images: Sequence[dict[str, Any]]) -> None:
 
 
 def _line(plan: Any, line: Row) -> dict[str, Any]:
-    env = {**dict.fromkeys(plan.columns), **line}
+    env = {**dict.fromkeys(plan.columns), **{key: value for key, value in line.items() if key in plan.columns}}
     for formula in plan.formulas:
         env[formula.key] = formulas.fit(formula.expression.run(env), plan.columns[formula.key].type)
     return env

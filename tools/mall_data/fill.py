@@ -4,14 +4,13 @@ It is told up to the moment of the Runtime's clock. Never: sends anything to any
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from runtime.context import Runtime
-from runtime.store import records
-from tools.mall_data import aftermath, campaigns, cases, draft, masters, people, places, receipts, staff, trade
+from tools.mall_data import aftermath, campaigns, cases, draft, masters, people, places, receipts, staff, tiers, trade
 from tools.mall_data.aftermath import Stage
 from tools.mall_data.bulk import ZONE, Loader, at
 from tools.mall_data.calendar import days, months_before
@@ -70,7 +69,7 @@ def fill(
     _places(loader, stage, scale)
     say("places", 1, 1)
     trade.load_members(loader, known, stage.members, step_of(say, "members"))
-    sold = _receipts(loader, stage, scale, step_of(say, "receipts"))
+    sold, stage = _receipts(loader, stage, scale, step_of(say, "receipts"))
     truth = _truth(stage, sold)
     _marketing(loader, stage, sold, truth)
     say("marketing", 1, 1)
@@ -96,25 +95,35 @@ def step_of(say: Steps, name: str) -> Progress:
 
 
 def _places(loader: Loader, stage: Stage, scale: Scale) -> None:
-    """Master records as an administrator made them before the story begins; then one store moves, one closes."""
-    known, anchor = stage.known, stage.today
-    begun = datetime.combine(months_before(anchor, scale.months) - timedelta(days=410), datetime.min.time().replace(hour=9))
+    """Master records as an administrator made them before the story begins."""
+    begun = datetime.combine(months_before(stage.today, scale.months) - timedelta(days=410), time(9, 0))
     loader.write(lambda uow: _masters(loader, uow, stage, begun))
+
+
+def _store_news(loader: Loader, stage: Stage) -> dict[date, Callable[[], None]]:
+    """What happens to stores, by the first day on which it holds: one moves to another floor in the morning, one has closed for good."""
+    known = stage.known
     moved = next(store for store in places.STORES if store.moved_from)
-    index = places.STORES.index(moved)
-    moment = datetime.combine(anchor - timedelta(days=moved.moved), datetime.min.time().replace(hour=9, minute=40))
-    loader.write(lambda uow: _change(uow, known, (known.stores[index], moment), {"floor": known.floors[moved.mall, moved.floor]}))
     closed = next(store for store in places.STORES if store.closes)
-    last = anchor - timedelta(days=closed.closes or 0)
-    moment = datetime.combine(last, datetime.min.time().replace(hour=22, minute=10))
+    move = stage.today - timedelta(days=moved.moved)
+    last = stage.today - timedelta(days=closed.closes or 0)
+    floor = {"floor": known.floors[moved.mall, moved.floor]}
     closing = {"status": "closed", "closed_on": last}
-    loader.write(lambda uow: _change(uow, known, (known.stores[places.STORES.index(closed)], moment), closing))
+    return {
+        move: lambda: _change(loader, known, (moved, datetime.combine(move, time(9, 40))), floor),
+        last + timedelta(days=1): lambda: _change(loader, known, (closed, datetime.combine(last, time(22, 10))), closing),
+    }
 
 
-def _change(uow: Any, known: Known, place: tuple[str, datetime], values: Mapping[str, Any]) -> None:
-    record, moment = place
-    at(uow, moment, known.staff["operations"], "demo")
-    records.update(uow, "store", record, values)
+def _change(loader: Loader, known: Known, news: tuple[places.Store, datetime], values: Mapping[str, Any]) -> None:
+    store, moment = news
+    record = known.stores[places.STORES.index(store)]
+
+    def act(uow: Any) -> None:
+        at(uow, moment, known.staff["operations"], "demo")
+        loader.change(uow, "store", record, values)
+
+    loader.write(act)
 
 
 def _masters(loader: Loader, uow: Any, stage: Stage, begun: datetime) -> None:
@@ -130,8 +139,8 @@ def _masters(loader: Loader, uow: Any, stage: Stage, begun: datetime) -> None:
     known.stores = loader.insert(uow, "store", masters.stores(known, anchor))
     goods = masters.products(known)
     known.products = dict(zip((key for key, _ in goods), loader.insert(uow, "product", [row for _, row in goods]), strict=True))
-    tiers = masters.tiers()
-    known.tiers = dict(zip((row["code"] for row in tiers), loader.insert(uow, "tier", tiers), strict=True))
+    levels = masters.tiers()
+    known.tiers = dict(zip((row["code"] for row in levels), loader.insert(uow, "tier", levels), strict=True))
     known.tags = _named(loader, uow, "tag", masters.tags())
     known.templates = _named(loader, uow, "coupon_tpl", masters.templates(list(stage.campaigns)))
     for row, campaign in zip(masters.campaign_rows(known, list(stage.campaigns), anchor), stage.campaigns, strict=True):
@@ -143,12 +152,16 @@ def _named(loader: Loader, uow: Any, form: str, rows: Sequence[dict[str, Any]]) 
     return dict(zip((row["name"] for row in rows), loader.insert(uow, form, rows), strict=True))
 
 
-def _receipts(loader: Loader, stage: Stage, scale: Scale, progress: Progress) -> Sold:
+def _receipts(loader: Loader, stage: Stage, scale: Scale, progress: Progress) -> tuple[Sold, Stage]:
+    """What was sold, and the stage on which members have the tiers they spent their way to."""
     first = months_before(stage.today, scale.months)
     volume = receipts.plan(stage.seed, stage.today, scale)
     extras = receipts.Extras(hero_receipts(stage.seed, stage.today, stage.now), stage.campaigns)
     story = receipts.Story(stage.seed, receipts.Pool(stage.members), volume, stage.now, extras)
-    return trade.load_receipts(loader, stage.known, story, Stretch(stage.seed, days(first, stage.today)), progress)
+    ladder = tiers.first_ladder(stage.today)
+    wanted = Stretch(stage.seed, days(first, stage.today), ladder, _store_news(loader, stage))
+    sold = trade.load_receipts(loader, stage.known, story, wanted, progress)
+    return sold, replace(stage, members=[replace(member, tier=ladder.tier_of(member.index)) for member in stage.members])
 
 
 def _truth(stage: Stage, sold: Sold) -> Truth:

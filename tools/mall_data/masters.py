@@ -17,8 +17,8 @@ Row = dict[str, Any]
 # code, name, rank, spend needed, multiplier, months, benefits
 TIERS = (
     ("normal", "普通会员", 1, 0, "1.00", 12, "消费积分；生日当月双倍积分。"),
-    ("silver", "银卡会员", 2, 3000, "1.20", 12, "积分 1.2 倍；每月 2 小时停车券 2 张；会员日专享价。"),
-    ("gold", "金卡会员", 3, 10000, "1.50", 12, "积分 1.5 倍；每月 2 小时停车券 4 张；生日蛋糕券；专属客服。"),
+    ("silver", "银卡会员", 2, 5000, "1.20", 12, "积分 1.2 倍；每月 2 小时停车券 2 张；会员日专享价。"),
+    ("gold", "金卡会员", 3, 12000, "1.50", 12, "积分 1.5 倍；每月 2 小时停车券 4 张；生日蛋糕券；专属客服。"),
     ("black", "黑金会员", 4, 30000, "2.00", 24, "积分 2 倍；免费停车；贵宾休息室；新品优先试穿；专属客服与上门改衣。"),
 )
 TAGS = (
@@ -50,6 +50,11 @@ class Known:
     templates: dict[str, str] = field(default_factory=dict)
     campaigns: list[str] = field(default_factory=list)
     members: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def first_tier(self) -> str:
+        """The tier a member begins with: the lowest there is."""
+        return next(iter(self.tiers.values()))
 
 
 def yuan(amount: int) -> Decimal:

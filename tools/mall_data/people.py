@@ -24,7 +24,8 @@ HERO_MOBILES = ("13867120466", "13905718820", "15858163907")
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of the story. `appetite`: how often compared with others; `left`: the day of the last visit of one who fell asleep;
-    `liked`: kinds of trade preferred; `store`: index of the store joined at; `hero`: the receipts are written by hand."""
+    `liked`: kinds of trade preferred; `store`: index of the store joined at; `cared`: another store that looks after the member;
+    `tier`: the one their appetite leads to; `hero`: the receipts are written by hand."""
 
     index: int
     name: str
@@ -44,6 +45,7 @@ class Member:
     referrer: int | None = None
     status: str = "active"
     hero: bool = False
+    cared: int | None = None
 
     @property
     def mall(self) -> int:
@@ -98,15 +100,29 @@ def _member(rng: Random, index: int, joined: date, anchor: date) -> Member:
     return Member(
         index, full_name(rng, female, year), mobile(index), female, _birthday(rng, year), joined, store, tier,
         "referral" if referred else weighted(rng, CHANNELS), weighted(rng, DISTRICTS), _liked(rng, store),
-        APPETITE[tier] * rng.paretovariate(1.6) ** 0.7, _left(rng, joined, anchor) if asleep else None,
+        APPETITE[tier] * spread(rng), _left(rng, joined, anchor) if asleep else None,
         f"m{100000 + index * 7}@example.com" if rng.random() < 0.3 else None, rng.random() < 0.82,
         rng.randrange(index) if referred else None, weighted(rng, (("active", 97.5), ("frozen", 1.5), ("erased", 1.0))),
+        cared=_cared(rng, store),
     )
+
+
+def spread(rng: Random) -> float:
+    """How much people of one kind differ: some come three times as often, nobody lives in the mall."""
+    factor: float = rng.paretovariate(1.6) ** 0.7
+    return min(3.0, factor)
 
 
 def mobile(index: int) -> str:
     """A phone number of its own for every member: the eight last digits run through a permutation."""
     return PREFIXES[index % len(PREFIXES)] + f"{(index * 61_803_399 + 27_182_818) % 100_000_000:08d}"
+
+
+def _cared(rng: Random, store: int) -> int | None:
+    """Three of four are looked after by a second store of the same mall."""
+    mall = STORES[store].mall
+    others = [(index, each.weight) for index, each in enumerate(STORES) if each.mall == mall and index != store and each.closes is None]
+    return weighted(rng, others) if rng.random() < 0.75 else None
 
 
 def _joined(rng: Random, first: date, anchor: date) -> date:

@@ -19,11 +19,13 @@ from tools.mall_data.scale import Scale
 
 STORY_MINIMUM = 16  # receipts a full day has at least in the store of manager_1
 ANONYMOUS = 0.08
+OWN = 0.88
 REFUNDED = 0.03
 REDEEMS = 0.4
 PAYS = (("wechat", 56.0), ("alipay", 31.0), ("card", 9.0), ("cash", 4.0))
 STORY = next(index for index, store in enumerate(STORES) if store.code == STORY_STORE)
 Slot = tuple[date, int]  # day, store
+Group = tuple[list[float], Sequence[Member]]  # running totals of appetite, members
 Line = tuple[int, int, int]  # product number within the brand, quantity, unit price in fen
 
 
@@ -51,20 +53,33 @@ class Receipt:
 
 
 class Pool:
-    """Members to draw from: by mall and liking, each as often as the appetite says; the asleep and those not yet joined are passed over."""
+    """Members to draw from, each as often as the appetite says; the asleep and those not yet joined are passed over.
+
+    Most receipts of a store are by its own members (who joined there or are looked after by it), the others by mall and liking.
+    """
 
     def __init__(self, members: Sequence[Member]) -> None:
-        self._groups: dict[tuple[int, str], tuple[list[float], list[Member]]] = {}
+        chosen = [m for m in members if not m.hero and m.status == "active"]
+        self._passing: dict[tuple[int, str], Group] = {}
         for mall in {store.mall for store in STORES}:
             for kind in HOURS:
-                chosen = [m for m in members if not m.hero and m.status == "active"]
                 weights = [m.appetite * (1.0 if m.mall == mall else 0.15) * (1.0 if kind in m.liked else 0.3) for m in chosen]
-                self._groups[mall, kind] = (list(accumulate(weights)), chosen)
+                self._passing[mall, kind] = (list(accumulate(weights)), chosen)
+        own: list[list[Member]] = [[] for _ in STORES]
+        for member in chosen:
+            for store in {member.store, member.cared} - {None}:
+                own[store].append(member)  # type: ignore[index]
+        self._own: list[Group] = [(list(accumulate(m.appetite for m in mine)), mine) for mine in own]
 
-    def draw(self, rng: Random, mall: int, kind: str, day: date) -> Member | None:
-        """A member who may have been there that day; None after eight misses."""
-        totals, members = self._groups[mall, kind]
-        for _ in range(8):
+    def draw(self, rng: Random, store: int, day: date) -> Member | None:
+        """A member who may have been in the store that day; None after eight misses."""
+        place = STORES[store]
+        own = self._draw(rng, self._own[store], day) if rng.random() < OWN else None
+        return own or self._draw(rng, self._passing[place.mall, place.brand.kind], day)
+
+    def _draw(self, rng: Random, group: Group, day: date) -> Member | None:
+        totals, members = group
+        for _ in range(8 if members else 0):
             member = members[bisect(totals, rng.random() * totals[-1])]
             if member.joined <= day and (member.left is None or day <= member.left):
                 return member
@@ -167,7 +182,7 @@ class Story:
 
     def _receipt(self, rng: Random, day: date, store: int, at: datetime) -> Receipt:
         place = STORES[store]
-        member = None if rng.random() < ANONYMOUS else self._pool.draw(rng, place.mall, place.brand.kind, day)
+        member = None if rng.random() < ANONYMOUS else self._pool.draw(rng, store, day)
         lines = _lines(rng, store)
         no = f"{_prefix(store, day)}{at:%H%M%S}"
         who = member.index if member else None

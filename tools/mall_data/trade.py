@@ -3,22 +3,24 @@
 Memory stays the same however many receipts there are: only refunds to come, coupons redeemed and a few visits per store are kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tools.mall_data.bulk import Loader, chunks, instant
+from tools.mall_data.bulk import Loader, at, chunks, instant
 from tools.mall_data.cases import Visit
 from tools.mall_data.chance import stream
 from tools.mall_data.masters import Known
 from tools.mall_data.people import Member
 from tools.mall_data.receipts import Receipt, Story
 from tools.mall_data.staff import GUIDES, MINI_PROGRAM, POS
+from tools.mall_data.tiers import Ladder, Rise
 
 KEPT_VISITS = 48
+SERVED = ("gold", "black")  # tiers with an agent of their own
 Progress = Callable[[int, int], None]
 
 
@@ -50,10 +52,12 @@ class Sold:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The days to load; `after` leaves out what an earlier start loaded already."""
+    """The days to load. `news` happens before its day begins; `after` leaves out what an earlier start loaded already."""
 
     seed: int
     days: Sequence[date]
+    ladder: Ladder
+    news: Mapping[date, Callable[[], None]] = field(default_factory=dict)
     after: datetime | None = None
 
 
@@ -68,12 +72,12 @@ def load_members(loader: Loader, known: Known, members: Sequence[Member], progre
     done = 0
     for part in chunks(ordered):
         ids = loader.write(lambda uow, part=part: _join(loader, uow, known, part))  # type: ignore[misc]
-        known.members.update(zip((member.index for member in part), ids, strict=True))
+        known.members.update((member.index, made) for member, made in zip(part, ids, strict=True) if made is not None)
         done += len(part)
         progress(done, len(ordered))
 
 
-def _join(loader: Loader, uow: Any, known: Known, members: Sequence[Member]) -> list[str]:
+def _join(loader: Loader, uow: Any, known: Known, members: Sequence[Member]) -> list[str | None]:
     moments = [datetime.combine(member.joined, time(10 + member.index % 11, member.index % 60)) for member in members]
     stamps = [(moment, known.staff[MINI_PROGRAM]) for moment in moments]
     return loader.insert_stamped(uow, "member", [_member_row(known, member) for member in members], stamps, "join")
@@ -81,15 +85,12 @@ def _join(loader: Loader, uow: Any, known: Known, members: Sequence[Member]) -> 
 
 def _member_row(known: Known, member: Member) -> dict[str, Any]:
     referrer = known.members.get(member.referrer) if member.referrer is not None else None
-    vip = member.tier in ("gold", "black")
     return {
         "name": member.name, "mobile": member.mobile, "gender": "female" if member.female else "male", "birthday": member.birthday,
         "email": member.email, "district": member.district, "interests": member.interests or None,
         "channel": "qr" if member.channel == "referral" and referrer is None else member.channel, "referrer": referrer,
-        "join_store": known.stores[member.store], "joined_on": member.joined, "tier": known.tiers[member.tier],
-        "tier_until": member.joined.replace(day=min(member.joined.day, 28), year=member.joined.year + (2 if vip else 3)),
-        "tier_manual": False,
-        "cs_owner": known.staff[f"agent_{member.index % 3 + 1}"] if vip else None, "accept_sms": member.accepts, "status": member.status,
+        "join_store": known.stores[member.store], "service_store": known.stores[member.cared] if member.cared is not None else None,
+        "joined_on": member.joined, "tier": known.first_tier, "tier_manual": False, "accept_sms": member.accepts, "status": member.status,
     }
 
 
@@ -97,20 +98,37 @@ def load_receipts(loader: Loader, known: Known, story: Story, wanted: Stretch, p
     """All receipts of a stretch of days, one transaction per day."""
     sold = Sold()
     rng = stream(wanted.seed, "visits", wanted.days[0])
+    news = dict(wanted.news)
     for number, day in enumerate(wanted.days, 1):
-        for part in chunks(story.day(day, wanted.after)):
-            loader.write(lambda uow, part=part: _sell(loader, uow, known, part))  # type: ignore[misc]
+        for first in sorted(key for key in news if key <= day):
+            news.pop(first)()
+        for part in chunks(receipt for receipt in story.day(day, wanted.after) if _possible(known, receipt)):
+            rises = list(wanted.ladder.climb(part))
+            loader.write(lambda uow, part=part, rises=rises: _sell(loader, uow, known, (part, rises)))  # type: ignore[misc]
             _remember(sold, rng, part)
         progress(number, len(wanted.days))
     return sold
 
 
-def _sell(loader: Loader, uow: Any, known: Known, receipts: Sequence[Receipt]) -> None:
-    """A refund comes a day after its sale at the earliest, so the sale's id is known."""
+def _possible(known: Known, receipt: Receipt) -> bool:
+    """Only goods that are there are sold, and only what was stored is taken back: a refund comes a day after its sale at the earliest."""
+    lines = [line for line in receipt.lines if (receipt.store, line[0]) in known.products]
+    if len(lines) < len(receipt.lines):
+        receipt.lines, receipt.discount = lines, 0
+    return bool(lines) and (receipt.refund_of is None or receipt.refund_of.id is not None)
+
+
+def _sell(loader: Loader, uow: Any, known: Known, part: tuple[Sequence[Receipt], Sequence[Rise]]) -> None:
+    """Receipts, and the tiers they lead to."""
+    receipts, rises = part
     stamps = [(receipt.at, _who(known, receipt)) for receipt in receipts]
     ids = loader.insert_stamped(uow, "purchase", [_row(known, receipt) for receipt in receipts], stamps, "pos")
     for receipt, made in zip(receipts, ids, strict=True):
         receipt.id = made
+    for rise in rises:
+        at(uow, rise.at, None, "demo")
+        agent = {"cs_owner": known.staff[f"agent_{rise.member % 3 + 1}"]} if rise.tier in SERVED else {}
+        loader.change(uow, "member", known.members[rise.member], {"tier": known.tiers[rise.tier], "tier_until": rise.until, **agent})
 
 
 def _who(known: Known, receipt: Receipt) -> str:
@@ -123,7 +141,7 @@ def _row(known: Known, receipt: Receipt) -> dict[str, Any]:
     sale = receipt.refund_of
     return {
         "receipt_no": receipt.no, "source": receipt.source, "kind": "refund" if sale else "sale", "refund_of": sale.id if sale else None,
-        "store": known.stores[receipt.store], "member": known.members[receipt.member] if receipt.member is not None else None,
+        "store": known.stores[receipt.store], "member": known.members.get(receipt.member) if receipt.member is not None else None,
         "paid_at": instant(receipt.at), "cashier": receipt.cashier, "pay_method": receipt.pay, "discount": fen(receipt.discount),
         "lines": [
             {"product": known.products[receipt.store, number], "qty": quantity, "price": fen(price)}
@@ -134,6 +152,8 @@ def _row(known: Known, receipt: Receipt) -> dict[str, Any]:
 
 def _remember(sold: Sold, rng: Random, receipts: Sequence[Receipt]) -> None:
     for receipt in receipts:
+        if receipt.id is None:
+            continue
         net = receipt.net
         sold.receipts += receipt.refund_of is None
         sold.refunds += receipt.refund_of is not None
