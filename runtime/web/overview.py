@@ -12,17 +12,14 @@ from builder.definitions import text_of
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.records import service
-from runtime.records.shown import Listing
 from runtime.store.definitions import DefinitionStore
 from runtime.web import bodies, client_definition
+from runtime.web import home as start
 from runtime.web.answers import answer
 from runtime.web.bodies import Strict
 from runtime.web.caller import context, context_of
 
 routes = Blueprint("overview", __name__, url_prefix="/api/v1")
-
-
-NUMBERS = 4
 
 
 class SearchQuery(Strict):
@@ -95,24 +92,7 @@ def get_app(app: str) -> Response:
 def home(app: str) -> Response:
     """Where one starts: what one touched last, what one may begin, the numbers of one's forms."""
     ctx = context(app)
-    return answer({"recent": service.recent(ctx), "shortcuts": _shortcuts(ctx), "numbers": _numbers(ctx)})
-
-
-def _shortcuts(ctx: Context) -> list[dict[str, Any]]:
-    forms = ctx.rev.definition.forms
-    return [
-        {"form": key, "label": text_of(form.new_label or form.label, ctx.locale), "icon": form.icon, "action": "create"}
-        for key, form in forms.items()
-        if policy.decide(ctx, key, "create").allowed
-    ][:6]
-
-
-def _numbers(ctx: Context) -> list[dict[str, Any]]:
-    """How many records the caller has of the first forms of the app."""
-    readable = [key for key in ctx.rev.definition.forms if policy.decide(ctx, key, "read").allowed][:NUMBERS]
-    counted = {key: service.list_(ctx, key, Listing(limit=1, count="estimate", refs=False)).count for key in readable}
-    forms = ctx.rev.definition.forms
-    return [{"form": key, "label": text_of(forms[key].label, ctx.locale), "value": count} for key, count in counted.items()]
+    return answer({"recent": service.recent(ctx), "shortcuts": start.shortcuts(ctx), "numbers": start.numbers(ctx)})
 
 
 @routes.get("/search")

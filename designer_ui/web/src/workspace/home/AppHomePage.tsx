@@ -17,17 +17,17 @@ import "./home.css";
 interface Home {
   recent: { form: string; id: string; title: string; at: string }[];
   shortcuts: { form: string; label: string; icon?: string | null; action: string }[];
-  numbers: { label: string; value: string | number }[];
+  numbers: { form: string; view?: string | null; label: string; value: string | number }[];
 }
 
-function Numbers({ items }: { items: Home["numbers"] }) {
+function Numbers({ app, items }: { app: AppDef; items: Home["numbers"] }) {
   return (
     <div className="home-numbers">
       {items.map((item) => (
-        <div key={item.label} className="panel home-number">
+        <Link key={item.label} to={paths.list(app.key, item.form)} search={(item.view ? { view: item.view } : {}) as never} className="panel home-number">
           <span className="muted">{item.label}</span>
           <strong className="num">{typeof item.value === "number" ? item.value.toLocaleString() : item.value}</strong>
-        </div>
+        </Link>
       ))}
     </div>
   );
@@ -104,7 +104,7 @@ export default function AppHomePage() {
     <div className="page stack home">
       <Greeting name={session.user.name} zone={app.timezone} />
       <SearchBox app={key} large />
-      {home.data?.numbers.length ? <Numbers items={home.data.numbers} /> : null}
+      {home.data?.numbers.length ? <Numbers app={app} items={home.data.numbers} /> : null}
       {home.data?.shortcuts.length ? <Shortcuts app={app} items={home.data.shortcuts} /> : null}
       <div className="home-columns">
         {home.data && <Recent app={app} items={home.data.recent} />}

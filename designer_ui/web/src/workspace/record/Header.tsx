@@ -11,7 +11,7 @@ import { widgetOf } from "../../fields";
 import { isEmpty } from "../../fields/widget";
 import { explained, Why } from "./Why";
 
-const DIRECT_BUTTONS = 3;
+const DIRECT_BUTTONS = 4;
 
 interface Props {
   definition: AppDef;
