@@ -23,15 +23,24 @@ def well_formed(key: str, limit: int = MAX_KEY) -> bool:
 
 def make(label: Label, taken: Collection[str], kind: str = "item", limit: int = MAX_KEY) -> str:
     """A readable key of a label, the English one where there is one: 会员等级 → hui_yuan_deng_ji; numbered where taken or reserved."""
+    return _free(_stem(label, kind, limit), taken, {})
+
+
+def _stem(label: Label, kind: str, limit: int) -> str:
     text = label if isinstance(label, str) else label.get("en") or next(iter(label.values()), "")
     words = re.findall(r"[a-z0-9]+", " ".join(pypinyin.lazy_pinyin(text[:MAX_KEY], errors="default")).lower())
     stem = _cut("_".join(words), limit - 4) or kind
-    stem = stem if stem[0].isalpha() else _cut(f"{kind}_{stem}", limit - 4)
-    number = 1
-    key = stem
+    return stem if stem[0].isalpha() else _cut(f"{kind}_{stem}", limit - 4)
+
+
+def _free(stem: str, taken: Collection[str], numbers: dict[str, int]) -> str:
+    """The stem with the first free number; `numbers` remembers where the search for a stem ended."""
+    number = numbers.get(stem, 1)
+    key = stem if number == 1 else f"{stem}_{number}"
     while key in taken or key in RESERVED:
         number += 1
         key = f"{stem}_{number}"
+    numbers[stem] = number
     return key
 
 
@@ -61,12 +70,13 @@ def _field(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def _keyed(items: list[Any], kind: str, each: Callable[[Any], dict[str, Any]]) -> list[Any]:
     taken = {item["key"] for item in items if isinstance(item, Mapping) and isinstance(item.get("key"), str)}
+    numbers: dict[str, int] = {}
     found = []
     for item in items:
         if isinstance(item, Mapping):
             copied = each(item)
             if not copied.get("key"):
-                copied["key"] = make(_label(copied.get("label", copied.get("section", ""))), taken, kind)
+                copied["key"] = _free(_stem(_label(copied.get("label", copied.get("section", ""))), kind, MAX_KEY), taken, numbers)
                 taken.add(copied["key"])
             found.append(copied)
         else:

@@ -57,15 +57,25 @@ def problems(documents: Documents, catalog: Catalog) -> list[Problem]:
 
 def shape(kind: str, key: str, document: Any) -> list[Problem]:
     """The shape of one definition, without what only its field types know: a draft may still lack that."""
-    path = kind if kind == "app" else f"{kind}/{key}"
+    path = _path(kind, key)
     if kind not in KINDS:
         return [Problem("error", "kind_unknown", path)]
-    if code := _too_big(document):
-        return [Problem("error", code, path, {"depth": MAX_DEPTH, "values": MAX_VALUES, "length": MAX_TEXT})]
+    if found := size(kind, key, document):
+        return found
     found = _errors(published(kind), document, path)
     if not found and document["key"] != key:
         return [Problem("error", "key_differs", f"{path}/key", {"file": key, "key": document["key"]})]
     return found
+
+
+def size(kind: str, key: str, document: Any) -> list[Problem]:
+    """What must hold before anybody looks into a definition: depth, number of values, length of texts."""
+    code = _too_big(document)
+    return [Problem("error", code, _path(kind, key), {"depth": MAX_DEPTH, "values": MAX_VALUES, "length": MAX_TEXT})] if code else []
+
+
+def _path(kind: str, key: str) -> str:
+    return kind if kind == "app" else f"{kind}/{key}"
 
 
 def faults(found: Iterable[Problem]) -> list[Fault]:

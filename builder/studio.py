@@ -60,8 +60,9 @@ class Drafts(Bench):
         """Stores one definition of the draft, with keys made for what has none; gives its new mark. Raises Invalid for a wrong shape."""
         if kind == "app" and key != app:
             raise NotFound("definition_not_found")
-        filled = keys.fill(kind, {"key": key, **document})
-        problems = schema.shape(kind, key, filled)
+        problems = schema.size(kind, key, document)
+        filled = {} if problems else keys.fill(kind, {"key": key, **document})
+        problems = problems or schema.shape(kind, key, filled)
         if has_errors(problems):
             raise Invalid("definition_shape", schema.faults(problems))
         return self.definitions.put(app, kind, key, filled, if_match)

@@ -26,6 +26,7 @@ from runtime.records import (
     words,
     writing,
 )
+from runtime.records.links import links_of
 from runtime.records.ripple import Ripple
 from runtime.records.shown import Batch, Found, Listing, One, Outcome
 from runtime.store import select
@@ -186,8 +187,7 @@ def related(ctx: Context, form: str, record: str, child: tuple[str, str], listin
     """Records of another form that point here: `child` = (form, relation field)."""
     get(ctx, form, record)
     child_form, field = child
-    definition = ctx.rev.definition.forms.get(child_form)
-    if definition is None or field not in definition.by_key:
+    if child not in {(pointer.form, pointer.path) for pointer in links_of(ctx).pointers.get(form, ())}:
         raise NotFound("form_not_found")
     return list_(ctx, child_form, replace(listing, fixed={**listing.fixed, field: record}))
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from marshmallow import fields, validate
 
 from builder.errors import NotFound
+from builder.schema import KINDS
 from runtime.records import samples as sample_rows
 from runtime.records import sampling
 from runtime.web import bodies, builder_shape, design, samples
@@ -17,13 +18,12 @@ from runtime.web.bodies import Strict
 from runtime.web.caller import context
 
 routes = Blueprint("builder", __name__, url_prefix="/api/v1/builder")
-KINDS = ("app", "form", "role")
 
 
 class NewAppBody(Strict):
     """A blank app, or one from a shipped template; the engine makes its key."""
 
-    label = fields.String(required=True, validate=validate.Length(1, 60))
+    label = fields.String(required=True, validate=[validate.Length(1, 60), bodies.not_blank])
     template = fields.String(load_default=None, allow_none=True, validate=bodies.KEY)
 
 
@@ -36,7 +36,7 @@ class NoteBody(Strict):
 class ImportForm(Strict):
     """How a template comes in."""
 
-    label = fields.String(load_default=None, validate=validate.Length(1, 60))
+    label = fields.String(load_default=None, validate=[validate.Length(1, 60), bodies.not_blank])
     dry_run = bodies.flag()
 
 

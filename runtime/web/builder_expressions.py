@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response
 from marshmallow import fields, validate
 
+from builder import schema
 from builder.checks.scope import FormScope, form_scope
 from builder.definitions import App, load
 from builder.errors import Fault, Invalid, NotFound
@@ -164,4 +165,11 @@ def preview(app: str) -> Response:
     if given["form"] not in drafted.forms:
         raise NotFound("form_not_found")
     frame = Frame(drafted, ctx.runtime.catalog, ctx.locale, everything(drafted))
-    return answer({**form_json(frame, given["form"]), "operators": client_definition.operators(ctx.locale)})
+    try:
+        shown = form_json(frame, given["form"])
+    except (ExpressionError, LookupError, TypeError) as error:  # what a draft may still lack or have wrong: told as its check tells it
+        faults = schema.faults(design.studio(ctx).check(app))
+        if not faults:
+            raise
+        raise Invalid("draft_has_problems", faults, count=len(faults)) from error
+    return answer({**shown, "operators": client_definition.operators(ctx.locale)})

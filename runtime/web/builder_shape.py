@@ -12,6 +12,7 @@ from builder.expressions.functions import FUNCTIONS
 from builder.kinds import Catalog, FieldType
 from builder.problems import Problem
 from builder.repository import Draft, Impact, RevisionInfo
+from builder.schema import KINDS
 from builder.templates import Review
 from builder.versions import Outlook
 from runtime.context import Context
@@ -54,10 +55,9 @@ def _field_type(kind: FieldType) -> dict[str, Any]:
 
 def schema_json(kind: str) -> Any:
     """The JSON Schema of a kind of definition."""
-    file = resources.files(SCHEMAS).joinpath(f"{kind}.json")
-    if not file.is_file():
+    if kind not in KINDS:
         raise NotFound("no_such_page")
-    return json.loads(file.read_text("utf-8"))
+    return json.loads(resources.files(SCHEMAS).joinpath(f"{kind}.json").read_text("utf-8"))
 
 
 def apps_json(ctx: Context) -> list[dict[str, Any]]:
