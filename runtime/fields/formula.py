@@ -7,6 +7,10 @@ from builder.expressions import types
 from runtime.fields.computed import LOOK_SCHEMA, Computed
 
 KEEP = ("at_write", "current", "live")
+COLORS = {
+    "red": {"zh-CN": "红色", "en": "Red"}, "orange": {"zh-CN": "橙色", "en": "Orange"}, "gold": {"zh-CN": "金色", "en": "Gold"},
+    "green": {"zh-CN": "绿色", "en": "Green"}, "blue": {"zh-CN": "蓝色", "en": "Blue"}, "purple": {"zh-CN": "紫色", "en": "Purple"},
+}
 
 
 class Formula(Computed):
@@ -31,6 +35,10 @@ class Formula(Computed):
             },
             "scale": {"type": "integer", "minimum": 0, "maximum": 6, "label": {"zh-CN": "小数位数", "en": "Decimal places"}, "more": True},
             **LOOK_SCHEMA,
+            "color": {
+                "enum": list(COLORS), "labels": COLORS, "more": True,
+                "label": {"zh-CN": "结果为「是」时的颜色", "en": "Color of a yes"},
+            },
         },
         "required": ["expression"],
         "additionalProperties": False,

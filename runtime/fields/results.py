@@ -98,7 +98,7 @@ def display(config: Mapping[str, Any]) -> Mapping[str, Any]:
             look = config.get("format", "number")
             return {"look": look, "scale": scale, **({"currency": "CNY"} if look == "money" else {}), **extra}
         case types.Boolean():
-            return {"look": "boolean"}
+            return {"look": "boolean", **({"color": config["color"]} if config.get("color") else {})}
         case types.Date():
             return {"look": "date"}
         case types.Instant():

@@ -1,5 +1,6 @@
 import { Switch } from "antd";
 import { Icon } from "../../app/Icon";
+import { tint } from "../../app/theme";
 import { makeWidget } from "../make";
 import { usePlace } from "../place";
 import type { EditProps, ShowProps } from "../widget";
@@ -8,8 +9,16 @@ const Edit = ({ id, value, onChange, disabled, label, describedBy }: EditProps) 
   <Switch id={id} checked={value === true} disabled={disabled} aria-label={label} aria-describedby={describedBy} onChange={(checked) => onChange(checked)} />
 );
 
-function Cell({ value }: ShowProps) {
+function Cell({ field, value }: ShowProps) {
   const { words } = usePlace();
+  const color = field.look.color as string | undefined;
+  if (color) {
+    return value === true ? (
+      <span className="tag" style={tint(color)}>
+        {field.label}
+      </span>
+    ) : null;
+  }
   if (value !== true) return <span className="faint">{value === false ? words.no : ""}</span>;
   return (
     <span className="row" style={{ gap: 4 }}>
