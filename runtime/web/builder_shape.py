@@ -181,7 +181,7 @@ def impact_json(ctx: Context, outlook: Outlook) -> dict[str, Any]:
 
 def _headline(ctx: Context, outlook: Outlook) -> str:
     if outlook.level == "safe":
-        return sentence("headline_safe", ctx.locale, {"count": f"{_live_records(ctx):,}"})
+        return sentence("headline_safe", ctx.locale, {"count": f"{_live_records(ctx, outlook.changes):,}"})
     errors = [problem for problem in outlook.problems if problem.level == "error"]
     if errors:
         return sentence("headline_problems", ctx.locale, {"count": len(errors)})
@@ -190,10 +190,13 @@ def _headline(ctx: Context, outlook: Outlook) -> str:
     return sentence(f"headline_{outlook.level}", ctx.locale, {"what": told[0] if told else ""})
 
 
-def _live_records(ctx: Context) -> int:
+def _live_records(ctx: Context, changes: Iterable[Change]) -> int:
+    """The records of the forms that change; of all forms where the change is about none of them."""
     if ctx.revision is None:
         return 0
-    forms = ctx.rev.definition.forms
+    every = ctx.rev.definition.forms
+    touched = {change.path.split("/")[1] for change in changes if change.path.startswith("form/")}
+    forms = touched & every.keys() or every.keys()
     return int(ctx.runtime.store.read(ctx, lambda uow: sum(select.count(uow, Query(form)) for form in forms)))
 
 

@@ -107,10 +107,11 @@ class Builder:
         expect(self.field(label)).to_be_visible()
         self.saved()
 
-    def pick(self, select: Locator, label: str) -> None:
-        """An entry of a drop-down list."""
-        if select.locator("[aria-expanded=true]").count() == 0:
-            select.click()
+    def pick(self, select: Locator, label: str, *, typed: bool = False) -> None:
+        """An entry of a drop-down list, found by typing where the list is long."""
+        select.click()
+        if typed:
+            self.page.keyboard.type(label)
         option = self.page.locator(OPTION).filter(has_text=re.compile(f"^{re.escape(label)}$"))
         option.first.click()
 
@@ -132,3 +133,66 @@ class Builder:
         self.go("publish-now")
         expect(self.person.see("published")).to_be_visible()
         self.plain("published")
+
+
+class Keys(Builder):
+    """The same without a mouse: everything is reached by Tab, by arrows, or asked for with Ctrl+K."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person)
+        person.context.add_init_script("addEventListener('pointerdown', () => sessionStorage.setItem('pointed', 'yes'), true)")
+
+    def pointed(self) -> bool:
+        """Whether anybody used a pointer after all."""
+        return self.page.evaluate("sessionStorage.getItem('pointed')") is not None
+
+    def press(self, *keys: str) -> None:
+        """Keys one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        """Letters where the focus is."""
+        self.page.keyboard.type(text)
+
+    def reach(self, what: Locator, key: str = "Tab") -> None:
+        """Goes on until the focus is on (or in) a thing."""
+        what.wait_for()
+        for _ in range(150):
+            if what.evaluate("node => node.contains(document.activeElement)"):
+                return
+            self.press(key)
+        raise AssertionError(f"{what} cannot be reached by {key}")
+
+    def command(self, words: str) -> None:
+        """What Ctrl+K lists first for these words."""
+        self.press("Control+k")
+        expect(self.page.get_by_role("combobox", name="想做什么？")).to_be_focused()
+        self.type(words)
+        expect(self.page.locator(".dz-command.on")).to_contain_text(words)
+        self.press("Enter")
+
+    def choose(self, label: str) -> None:
+        """An entry of the drop-down list at the focus."""
+        self.press("ArrowDown")
+        active = self.page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active")
+        for _ in range(40):
+            active.wait_for()
+            if active.inner_text().strip() == label:
+                self.press("Enter")
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"{label} is not offered")
+
+    def added(self, kind: str, label: str) -> None:
+        """A field by command; its label is selected, so one types at once."""
+        self.command(f"添加「{kind}」")
+        expect(self.person.see("field-label")).to_be_focused()
+        self.type(label)
+        expect(self.field(label)).to_be_visible()
+        self.saved()
+
+    def order(self) -> list[str]:
+        """The labels on the canvas, as they stand."""
+        names = [one.get_attribute("aria-label") or "" for one in self.page.locator("[data-testid^=canvas-]").all()]
+        return [name.removeprefix("字段「").removesuffix("」") for name in names]

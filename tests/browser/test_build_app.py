@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.designing import OPTION, Builder
+from tests.browser.designing import OPTION, Builder, Keys
 from tests.browser.person import Person
 
 
@@ -143,11 +143,100 @@ def test_an_app_is_built_with_the_mouse_and_filled_in_on_a_phone(sign_in: Callab
     person.shot("business-05-published")
     builder.go("nav-roles")
     page.get_by_role("link", name="成员").click()
-    person.see("holders").click()
-    page.keyboard.type("赵雨桐")
-    builder.pick(person.see("holders"), "赵雨桐")
+    builder.pick(person.see("holders"), "赵雨桐", typed=True)
     expect(person.see("holders").get_by_text("赵雨桐")).to_be_visible()
     page.keyboard.press("Escape")
     builder.plain("holders")
 
     fill_in(sign_in("agent_1", "phone"), builder.app)
+
+
+def test_an_app_is_built_with_the_keyboard_alone(sign_in: Callable[..., Person]) -> None:
+    person = sign_in("designer")
+    builder = Keys(person)
+    page = builder.page
+    person.go("/design")
+    builder.command("新建空白应用")
+    expect(person.see("app-name")).to_be_focused()
+    builder.type("导购奖金")
+    builder.press("Enter")
+    page.wait_for_url("**/design/*")
+
+    builder.command("新建表单")
+    expect(person.see("form-label")).to_be_focused()
+    builder.type("导购")
+    builder.added("小数", "提成比例")
+    builder.command("新建表单")
+    expect(person.see("form-label")).to_be_focused()
+    builder.type("业绩")
+    builder.added("关联", "导购")
+    builder.added("金额", "销售额")
+    builder.added("单行文本", "大单说明")
+    builder.added("公式", "奖金")
+    builder.reach(person.see("prop-expression"))
+    builder.press("Control+a")
+    builder.type("销售")
+    builder.press("Enter")
+    builder.type(" * 导购")
+    builder.press("Enter")
+    builder.type(".提成")
+    builder.press("Enter")
+    expect(person.see("prop-expression")).to_contain_text("导购.提成比例")
+    expect(page.get_by_text("可以使用")).to_be_visible()
+    builder.plain("formula by keys")
+
+    assert builder.order() == ["名称", "导购", "销售额", "大单说明", "奖金"]
+    builder.reach(page.get_by_role("button", name="移动「奖金」"), "Shift+Tab")
+    builder.press("Space", "ArrowUp")
+    expect(page.locator("[aria-live=assertive]")).to_contain_text("奖金")
+    builder.press("Space")
+    builder.saved()
+    builder.command("「奖金」上移")
+    builder.saved()
+    assert builder.order() != ["名称", "导购", "销售额", "大单说明", "奖金"]
+    moved = builder.order()
+    builder.reach(builder.field("奖金"))
+    builder.press("Control+z")
+    builder.saved()
+    builder.press("Control+Shift+z")
+    builder.saved()
+    assert builder.order() == moved
+
+    builder.command("打开「显示规则」")
+    builder.reach(person.see("logic-add"))
+    builder.press("Enter")
+    builder.reach(person.see("condition-add"))
+    builder.press("Enter")
+    row = person.see("condition-0")
+    builder.reach(row.get_by_role("combobox", name="选字段"), "Shift+Tab")
+    builder.type("销售额")
+    builder.press("ArrowDown", "Enter")
+    builder.reach(row.get_by_role("combobox", name="怎么比较"))
+    builder.choose("大于")
+    builder.reach(row.get_by_label("比较的值"))
+    builder.type("1000")
+    builder.reach(page.get_by_role("combobox", name="显示", exact=True))
+    builder.press("Backspace")
+    builder.choose("大单说明")
+    builder.press("Escape")
+    builder.reach(page.get_by_role("combobox", name="设为必填"))
+    builder.choose("大单说明")
+    builder.press("Escape")
+    builder.saved()
+    builder.plain("logic by keys")
+
+    builder.command("打开「列表」")
+    builder.reach(person.see("view-add"))
+    builder.press("Enter")
+    builder.reach(person.see("view-label"))
+    builder.press("Control+a")
+    builder.type("本月业绩")
+    builder.saved()
+    builder.command("查看影响")
+    expect(person.see("headline")).to_contain_text("可以放心发布")
+    builder.reach(person.see("publish-now"))
+    builder.press("Enter")
+    expect(person.see("published")).to_be_visible()
+    views = [view["label"] for form in builder.documents()["forms"].values() if form["label"] == "业绩" for view in form["views"]]
+    assert views == ["全部", "本月业绩"]
+    assert not builder.pointed()

@@ -58,9 +58,9 @@ function Entry({ command, on, choose }: { command: ScreenCommand; on: boolean; c
   );
 }
 
-function Commands() {
+function Commands({ choose }: { choose(command: ScreenCommand): void }) {
   const { t } = useTranslation("designer");
-  const { sets, show } = useCommandList();
+  const { sets } = useCommandList();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const input = useRef<InputRef>(null);
@@ -68,10 +68,6 @@ function Commands() {
   const listed = useMemo(() => Object.values(sets).reverse().flat().filter((one) => !one.disabled), [sets]);
   const shown = listed.filter((one) => words.every((word) => `${one.label} ${one.group ?? ""}`.toLowerCase().includes(word)));
   const active = shown[Math.min(at, shown.length - 1)];
-  const choose = (command: ScreenCommand) => {
-    show(null);
-    setTimeout(command.run, 0);
-  };
   const onKey = (event: React.KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
@@ -130,11 +126,22 @@ function Keys() {
 export function CommandList() {
   const { t } = useTranslation("designer");
   const { open, show } = useCommandList();
+  const chosen = useRef<ScreenCommand | null>(null);
   useGlobalKeys();
+  const choose = (command: ScreenCommand) => {
+    chosen.current = command;
+    show(null);
+  };
+  // only when the list is gone and the focus is back may a command lead the focus elsewhere
+  const run = () => {
+    const command = chosen.current;
+    chosen.current = null;
+    command?.run();
+  };
   return (
     <>
-      <Modal open={open === "commands"} onCancel={() => show(null)} footer={null} title={t("commands.title")} destroyOnHidden width={560}>
-        <Commands />
+      <Modal open={open === "commands"} onCancel={() => show(null)} afterClose={run} footer={null} title={t("commands.title")} destroyOnHidden width={560}>
+        <Commands choose={choose} />
       </Modal>
       <Modal open={open === "keys"} onCancel={() => show(null)} footer={null} title={t("keys.title")} destroyOnHidden width={460}>
         <Keys />
