@@ -14,9 +14,9 @@ export function levelOf(impact: ImpactAnswer): Level {
   return [...impact.changes, ...impact.impacts].some((one) => one.level === "lossy") ? "lossy" : "safe";
 }
 
-/** `calm`: the sentence where nothing is at stake, if not the server's. */
+/** `calm`: the sentence where nothing can be lost, whatever goes out of sight. */
 export function Headline({ impact, calm }: { impact: ImpactAnswer; calm?: string }) {
-  const level = levelOf(impact);
+  const level = calm && impact.publishable ? "safe" : levelOf(impact);
   return (
     <div className={`dz-headline ${level}`} role="status" data-testid="headline">
       <Icon name={ICONS[level]} size={22} />
