@@ -175,6 +175,8 @@ export const builder = {
   rollback: (key: string, n: number) => api.post<{ revision: number }>(`${app(key)}/revisions/${n}:rollback`),
   tryRollback: (key: string, n: number) => api.post<ImpactAnswer>(`${app(key)}/revisions/${n}:rollback`, {}, { query: { dry_run: 1 } }),
   compare: (key: string, from: number, to: number) => api.get<{ changes: ChangeAnswer[] }>(`${app(key)}/revisions:diff`, { from, to }),
+  samples: (key: string) => api.get<{ count: number; waiting: number }>(`/apps/${key}/samples`),
+  removeSamples: (key: string) => api.post<{ removed: number; kept: number }>(`/apps/${key}/samples:remove`),
   exportAddress: (key: string, samples: boolean) => `/api/v1${app(key)}:export?samples=${samples ? 1 : 0}`,
 };
 

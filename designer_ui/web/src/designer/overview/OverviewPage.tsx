@@ -12,6 +12,7 @@ import { useProblems } from "../check/problems";
 import { Block, Screen } from "../parts/Screen";
 import { useNewForm } from "./new_form";
 import { useOutOfUse } from "./out_of_use";
+import { Samples } from "./Samples";
 
 const SheetDialog = lazy(() => import("../start/SheetDialog").then((module) => ({ default: module.SheetDialog })));
 
@@ -170,6 +171,7 @@ export default function OverviewPage() {
       <div className="stack">
         <Forms />
         <LifeCycle />
+        <Samples />
         <div className="dz-two">
           <Roles />
           <MenuOverview />

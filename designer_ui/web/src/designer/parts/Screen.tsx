@@ -17,7 +17,7 @@ export function Screen({ title, lead, actions, children, wide }: { title: ReactN
 }
 
 /** A titled block on a screen. */
-export function Block({ title, note, actions, children }: { title?: ReactNode; note?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function Block({ title, note, actions, children }: { title?: ReactNode; note?: ReactNode; actions?: ReactNode; children?: ReactNode }) {
   return (
     <section className="panel dz-block">
       {(title || actions) && (
