@@ -3,6 +3,7 @@
 Takes: options. Gives: a server in the foreground, or a report. Never: two writers on SQLite.
 """
 
+import gc
 import os
 import platform
 import socket
@@ -52,7 +53,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """The application of this worker."""
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        gc.collect()
+        gc.freeze()  # what has been loaded stays: later collections look at what requests leave behind alone
+        return app
 
 
 def run(settings: Settings, workers: int = 1) -> None:

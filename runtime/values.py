@@ -37,4 +37,5 @@ def local_to_utc(local: datetime, where: tzinfo) -> datetime:
 
 def instant_text(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as JSON and SQLite carry it."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds")[:-6] + "Z"

@@ -74,7 +74,20 @@ def uniform(ctx: Context, form: str, action: str) -> bool:
 def writable(ctx: Context, form: str, grants: Iterable[Granted]) -> frozenset[str]:
     """The places that grants of create or update let the caller set."""
     holding = tuple(grants)
-    return frozenset(key for key in keys(ctx.rev.definition.forms[form]) if any(grant.level(key) == WRITE for grant in holding))
+    return ctx.rev.memo(("permissions", "writable", form, tuple(map(id, holding))), lambda _: _writable(ctx, form, holding)).keys
+
+
+@dataclass(frozen=True)
+class _Writable:
+    """The places, and the grants they come from: alive as long as their ids name them."""
+
+    keys: frozenset[str]
+    grants: tuple[Granted, ...]
+
+
+def _writable(ctx: Context, form: str, grants: tuple[Granted, ...]) -> _Writable:
+    places = keys(ctx.rev.definition.forms[form])
+    return _Writable(frozenset(key for key in places if any(grant.level(key) == WRITE for grant in grants)), grants)
 
 
 def level(ctx: Context, form: str, key: str) -> str:

@@ -47,7 +47,7 @@ def asked(ctx: Context, form: str, listing: Listing) -> Asked:
     if listing.count not in COUNTS:
         raise Invalid("invalid", [Fault("/count", "count_unknown")])
     shape = _shape(ctx, form, listing)
-    conditions = (*shape.conditions, *fixed(ctx, form, listing.fixed))
+    conditions = shape.conditions
     if listing.q and listing.q.strip():
         conditions = (*conditions, searching.condition_of(ctx, form, listing.q.strip()))
     cursor = cursors.open_(ctx.runtime.settings.secret_key, shape.purpose, listing.cursor) if listing.cursor else None
@@ -68,13 +68,13 @@ class _Shape:
 def _shape(ctx: Context, form: str, listing: Listing) -> _Shape:
     """The same texts asked with the same roles are read and checked once per revision; only the latest are kept."""
     roles = SYSTEM_KIND if ctx.actor.kind == SYSTEM_KIND else ctx.actor.roles_in(ctx.app)
-    key = (roles, form, listing.filter, listing.sort, listing.fields, listing.deleted)
+    key = (roles, form, listing.filter, listing.sort, listing.fields, listing.deleted, *listing.fixed.items())
     known: Shelf = ctx.rev.memo(("records", "listings"), lambda _: Shelf())
     return known.get(key, lambda: _shaped(ctx, form, listing))  # type: ignore[no-any-return]
 
 
 def _shaped(ctx: Context, form: str, listing: Listing) -> _Shape:
-    conditions = reach(ctx, form, deleted=listing.deleted)
+    conditions = (*reach(ctx, form, deleted=listing.deleted), *fixed(ctx, form, listing.fixed))
     if listing.filter and listing.filter.strip():
         conditions = (*conditions, *filtered(ctx, form, listing.filter))
     sort = sorts(ctx, form, listing.sort)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_default
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol, runtime_checkable
 
 from builder.checks.computed import expression_of, is_rollup, keep_of
@@ -77,10 +77,28 @@ class FieldPlan:
         """The form (or "@user") whose ids this field holds."""
         return self.type.form if isinstance(self.type, Ref) else None
 
+    @cached_property
+    def json(self) -> Callable[[Any], Any]:
+        """The JSON of a value that is there, nothing masked."""
+        return self._rows_json if self.columns else partial(self.kind.dump, self.config)
+
+    def _rows_json(self, rows: Any) -> list[dict[str, Any]]:
+        """Rows of a subtable, each with its "id" first where it has one."""
+        return [
+            {key: value if value is None or key == "id" else self.columns[key].json(value) for key, value in _id_first(row, self.columns)}
+            for row in rows
+        ]
+
     @property
     def settable(self) -> bool:
         """Whether a caller may ever send a value for it."""
         return not self.kind.computed and not self.field.readonly
+
+
+def _id_first(row: Mapping[str, Any], columns: Mapping[str, FieldPlan]) -> Iterator[tuple[str, Any]]:
+    if "id" in row:
+        yield "id", row["id"]
+    yield from ((key, value) for key, value in row.items() if key in columns)
 
 
 @dataclass(frozen=True)
@@ -136,6 +154,20 @@ class FormPlan:
     def sums(self) -> frozenset[str]:
         """Roll-ups over other forms: changed by deltas only."""
         return frozenset(key for key, plan in self.fields.items() if is_rollup(plan.field) and "relation" in plan.field.config)
+
+    @cached_property
+    def numbered(self) -> Mapping[str, Numbered]:
+        """Fields with running numbers."""
+        return {key: one.kind for key, one in self.fields.items() if isinstance(one.kind, Numbered)}
+
+    @cached_property
+    def computed_references(self) -> Mapping[str, str]:
+        """References nobody sends: formulas that end at a record."""
+        return {path: target for path, target in self.references.items() if self._place(path).kind.computed}
+
+    def _place(self, path: str) -> FieldPlan:
+        head, _, column = path.partition(".")
+        return self.fields[head].columns[column] if column else self.fields[head]
 
     @cached_property
     def references(self) -> Mapping[str, str]:

@@ -30,9 +30,14 @@ def one(uow: Any, form: str, record: str, *, deleted: bool = False) -> One:
 
 def made(uow: Any, form: str, record: str) -> One:
     """The answer to a write: the record as the caller sees it; one he may not read comes back with its id and nothing in it."""
-    if judge.holding(uow, form, "read", [record])[record]:
+    if not judge.holding(uow, form, "read", [record])[record]:
+        return One(Shown(form, record, 1, "", {}), {})
+    change = next((change for change in uow.changes if change.id == record), None)
+    row = records.made(uow, change) if change else None
+    if row is None:
         return one(uow, form, record)
-    return One(Shown(form, record, 1, "", {}), {})
+    shown, refs = show(uow, form, [row], None)
+    return One(shown[0], refs)
 
 
 def columns(ctx: Context, form: str, fields: Sequence[str]) -> tuple[str, ...]:

@@ -54,9 +54,9 @@ def values_json(ctx: Context, form: str, values: Mapping[str, Any], masked: Sequ
 
 
 def _values(fields: Mapping[str, FieldPlan], values: Mapping[str, Any], masked: Sequence[str]) -> dict[str, Any]:
-    return {
-        key: value if value.__class__ in PLAIN else _value(fields[key], value, (key, masked)) for key, value in values.items()
-    }
+    if masked:
+        return {key: value if value.__class__ in PLAIN else _value(fields[key], value, (key, masked)) for key, value in values.items()}
+    return {key: value if value.__class__ in PLAIN else fields[key].json(value) for key, value in values.items()}
 
 
 def _value(plan: FieldPlan, value: Any, place: tuple[str, Sequence[str]]) -> Any:

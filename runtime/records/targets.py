@@ -9,31 +9,34 @@ from typing import Any
 from builder.errors import Fault
 from builder.expressions.check import Typed
 from runtime.permissions.conditions import condition
-from runtime.records import judge
+from runtime.records import judge, words
 from runtime.records.plan import USERS, FormPlan
 from runtime.store import records, select, users
 
 Places = list[tuple[str, str]]  # (JSON pointer, id)
 
 
-def faults(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str, Any]) -> list[Fault]:
-    """References of `values` that are new: the target must be there, seen by the caller, and pass the field's own filter."""
+def faults(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str, Any], *, lock: bool = False) -> list[Fault]:
+    """References of `values` that are new: the target must be there, seen by the caller, and pass the field's own filter.
+
+    `lock`: and it stays there until the end of the transaction.
+    """
     found: list[Fault] = []
     for path, target in plan.references.items():
         named = list(places(path, values, old))
         if named:
-            allowed = _people(uow, named) if target == USERS else _records(uow, plan, path, named)
+            allowed = _people(uow, named) if target == USERS else _records(uow, plan, path, (named, lock))
             found += [Fault(pointer, "target_not_found") for pointer, id_ in named if id_ not in allowed]
     return found
 
 
 def gone(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str, Any]) -> list[Fault]:
-    """References of `values` that are new and lead into the bin."""
+    """Computed references of `values` that are new and lead into the bin; those that were sent are held since `faults`."""
     found: list[Fault] = []
-    for path, target in plan.references.items():
+    for path, target in plan.computed_references.items():
         named = list(places(path, values, old))
         if named and target != USERS:
-            there = records.load(uow, target, {id_ for _, id_ in named})
+            there = records.hold(uow, target, {id_ for _, id_ in named}, ())
             found += [Fault(pointer, "target_not_found") for pointer, id_ in named if id_ not in there]
     return found
 
@@ -58,11 +61,12 @@ def _people(uow: Any, named: Places) -> set[str]:
     return {row["id"] for row in rows if row and row["active"]}
 
 
-def _records(uow: Any, plan: FormPlan, path: str, named: Places) -> set[str]:
+def _records(uow: Any, plan: FormPlan, path: str, asked: tuple[Places, bool]) -> set[str]:
+    named, lock = asked
     ids = sorted({id_ for _, id_ in named})
     target = plan.references[path]
     seen = [key for key, grants in judge.holding(uow, target, "read", ids).items() if grants]
-    there = set(records.load(uow, target, seen))
+    there = records.hold(uow, target, seen, words.title_fields(uow.ctx, target)) if lock else records.there(uow, target, seen)
     rule = picker_filter(uow, plan, path)
     return set(select.satisfying(uow, target, sorted(there), rule, {})) if rule and there else there
 

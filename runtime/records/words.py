@@ -35,12 +35,18 @@ def titles(uow: Any, form: str, ids: Sequence[str], depth: int = 0) -> dict[str,
     if not wanted:
         return {}
     if form == USERS:
-        return users.names(uow, wanted)
+        me = uow.ctx.actor
+        return {me.id: me.name} if wanted == [me.id] else users.names(uow, wanted)
     seen = judge.visible(uow, form, wanted)
     template = plan_of(uow.ctx, form).form.title
-    rows = records.load(uow, form, list(seen), deleted=None, fields=_worded(uow.ctx, form, template).stored)
+    rows = records.some(uow, form, seen, title_fields(uow.ctx, form))
     texts = rendered(uow, form, template, [(image_of(row), seen[key]) for key, row in rows.items()], depth)
     return dict(zip(rows, texts, strict=True))
+
+
+def title_fields(ctx: Context, form: str) -> tuple[str, ...]:
+    """The stored fields the title of a form reads."""
+    return _worded(ctx, form, plan_of(ctx, form).form.title).stored
 
 
 def ref_titles(uow: Any, ids: Mapping[str, set[str]], depth: int = 0) -> dict[str, dict[str, str]]:
@@ -120,8 +126,9 @@ def rendered(uow: Any, form: str, template: str, seen: Sequence[tuple[Mapping[st
     pointed = pointed_at(uow, form, images, frozenset().union(*(piece.asked for piece in pieces)))
     values = [{piece.text: piece.expression.run(env) for piece in pieces} for env in envs]
     refs = _refs(uow, pieces, values, depth)
+    render = worded.template.render
     return [
-        worded.template.render({one.text: _text(ctx, form, one, (image, value[one.text], mask, pointed, refs)) for one in pieces}).strip(LOOSE)
+        render({one.text: _text(ctx, form, one, (image, value[one.text], mask, pointed, refs)) for one in pieces}).strip(LOOSE)
         for (image, mask), value in zip(seen, values, strict=True)
     ]
 

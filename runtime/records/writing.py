@@ -11,7 +11,7 @@ from runtime.permissions.grants import HIDDEN, Granted
 from runtime.records import attachments, images, incoming, judge, targets, validation
 from runtime.records.incoming import Rights
 from runtime.records.links import Pointer, links_of
-from runtime.records.plan import FormPlan, Numbered, plan_of
+from runtime.records.plan import FormPlan, plan_of
 from runtime.records.ripple import Ripple
 from runtime.store import records, select, sequences
 
@@ -38,9 +38,7 @@ def create(ripple: Ripple, form: str, values: Mapping[str, Any]) -> str:
 
 def _numbered(uow: Any, plan: FormPlan) -> dict[str, Any]:
     """The next value of every running number of the form."""
-    kinds = {key: (one.kind, one.config) for key, one in plan.fields.items()}
-    numbered = {key: (kind, config) for key, (kind, config) in kinds.items() if isinstance(kind, Numbered)}
-    return {key: kind.shown(config, sequences.take(uow, plan.form.key, key)) for key, (kind, config) in numbered.items()}
+    return {key: kind.shown(plan.fields[key].config, sequences.take(uow, plan.form.key, key)) for key, kind in plan.numbered.items()}
 
 
 def rights_of(uow: Any, form: str, grants: tuple[Granted, ...]) -> Rights:
@@ -56,7 +54,7 @@ def _completed(
 ) -> dict[str, Any]:
     """The whole new image, or every fault at once."""
     old, values = change
-    faults = [*faults, *attachments.known(uow, plan, values, old or {}), *targets.faults(uow, plan, values, old or {})]
+    faults = [*faults, *attachments.known(uow, plan, values, old or {}), *targets.faults(uow, plan, values, old or {}, lock=True)]
     image = images.build(uow, plan, old, values)
     broken = {fault.pointer for fault in faults}
     faults += [fault for fault in images.judge(uow, plan, image, rights.writable) if fault.pointer not in broken]
@@ -74,7 +72,7 @@ def _moved(plan: FormPlan, old: Mapping[str, Any] | None, values: Mapping[str, A
 
 
 def _still_there(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
-    """What was just pointed at has not been deleted meanwhile; from here on nobody can (the reference locks it)."""
+    """What a formula points at is not in the bin, and stays out of it."""
     faults = targets.gone(uow, plan, values, old)
     if faults:
         raise Invalid("invalid", faults)

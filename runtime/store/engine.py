@@ -59,14 +59,16 @@ class Store:
                 deltas.flush(uow)
             except (IntegrityError, DataError) as error:
                 raise uow.refusal(error) from error
-            return result
+        uow.committed()
+        return result
 
     def _enter(self, connection: Connection, ctx: Context) -> Context:
         """Takes the fence and moves the work to the revision that holds behind it."""
         if ctx.revision is None:
             return ctx
-        self.database.fence(connection, ctx.app)
-        current = self._newest(connection, ctx.app)
+        with self.database.together(connection):
+            self.database.fence(connection, ctx.app)
+            current = self._newest(connection, ctx.app)
         if current is None or current == ctx.revision.n:
             return ctx
         return replace(ctx, revision=self._compiled(connection, ctx.app, current))

@@ -47,6 +47,7 @@ class FormPlan:
     one: Prepared
     one_locked: Prepared
     many: Prepared
+    there: Prepared
     many_locked: Prepared
     lines: Mapping[str, LinePlan]
     zone: tzinfo
@@ -82,6 +83,7 @@ def _build(ctx: Context, key: str) -> FormPlan:
     dialect = ctx.runtime.store.database.writer.dialect
     one = select(*columns(layout)).where(layout.table.c.id == bindparam("id", type_=Id()))
     many = select(*columns(layout)).where(among(layout.table.c.id, bindparam("ids", type_=Ids()), dialect.name)).order_by(layout.table.c.id)
+    there = many.with_only_columns(layout.table.c.id).where(layout.table.c.deleted_at.is_(None))
     return FormPlan(
         form=form,
         layout=layout,
@@ -95,6 +97,7 @@ def _build(ctx: Context, key: str) -> FormPlan:
         one=Prepared(dialect, one),
         one_locked=Prepared(dialect, one.with_for_update(key_share=True, of=layout.table)),
         many=Prepared(dialect, many),
+        there=Prepared(dialect, there),
         many_locked=Prepared(dialect, many.with_for_update(key_share=True, of=layout.table)),
         lines={name: _lines(form.by_key[name], table) for name, table in ctx.rev.layout.lines(key).items() if name in form.by_key},
         zone=zone(info.timezone),

@@ -7,17 +7,40 @@ of what a small read costs.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from runtime.store.dialects.columns import bare
 
 Processor = Callable[[Any], Any]
 KEPT = 500
+
+
+def executed(connection: Connection, text: str, params: Any, *, many: bool = False) -> Any:
+    """The driver's cursor after a statement inside the connection's transaction; errors are those SQLAlchemy raises."""
+    cursor = connection.connection.cursor()
+    with translated(connection, text):
+        (cursor.executemany if many else cursor.execute)(text, params)
+    return cursor
+
+
+@contextmanager
+def translated(connection: Connection, text: str) -> Iterator[None]:
+    """The driver's errors as SQLAlchemy's; a connection whose server has gone is given up."""
+    base = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except base as error:
+        lost = connection.dialect.is_disconnect(error, connection.connection, None)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(text, (), error, base, connection_invalidated=lost, dialect=connection.dialect) from error
 
 
 class Prepared:
@@ -45,7 +68,9 @@ class Prepared:
 
     def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """All rows."""
-        found = connection.exec_driver_sql(self._text, self._params(values)).fetchall()
+        cursor = executed(connection, self._text, self._params(values))
+        with translated(connection, self._text):
+            found = cursor.fetchall()
         return self._decoded(found) if found and self._decoders else [tuple(row) for row in found]
 
     def _decoded(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
@@ -57,7 +82,7 @@ class Prepared:
 
     def change(self, connection: Connection, **values: Any) -> int:
         """Runs a statement that gives no rows; how many it touched."""
-        return connection.exec_driver_sql(self._text, self._params(values)).rowcount
+        return int(executed(connection, self._text, self._params(values)).rowcount)
 
 
 class Shelf:

@@ -14,7 +14,7 @@ from builder.errors import Conflict, NotFound
 from runtime.ids import encode
 from runtime.store import changes, lines
 from runtime.store.conditions import FormSource, conditions
-from runtime.store.dialects.columns import Id, Ids, among
+from runtime.store.dialects.columns import Id, Ids, among, kept
 from runtime.store.plan import FormPlan, columns, plan_of
 from runtime.store.prepared import Prepared, Shelf
 from runtime.store.rows import Row, rows_of
@@ -35,12 +35,13 @@ def insert(uow: UnitOfWork, form: str, rows: Sequence[Values]) -> list[str]:
     ids = [encode(number) for number in own]
     actor = uow.ctx.actor.id
     system = (1, uow.now, actor, uow.now, actor)
-    plan.insert.run(uow.connection, (own,), system, plan.cells(rows))
-    kept = [dict(values) for values in rows]
+    images = [dict(values) for values in rows]
+    entries = [RecordChange(form, id_, "create", 1, {}, values) for id_, values in zip(ids, images, strict=True)]
+    with uow.database.together(uow.connection):
+        plan.insert.run(uow.connection, (own,), system, plan.cells(rows))
+        changes.append(uow, entries, (logs, own))
     for field in plan.lines:
-        lines.insert(uow, plan, field, dict(zip(ids, kept, strict=True)))
-    entries = [RecordChange(form, id_, "create", 1, {}, values) for id_, values in zip(ids, kept, strict=True)]
-    changes.append(uow, entries, (logs, own))
+        lines.insert(uow, plan, field, dict(zip(ids, images, strict=True)))
     uow.changes.extend(entries)
     return ids
 
@@ -50,28 +51,70 @@ def _log(uow: UnitOfWork, entries: list[RecordChange]) -> None:
     uow.changes.extend(entries)
 
 
-def load(
-    uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, deleted: bool | None = False, fields: tuple[str, ...] | None = None
-) -> dict[str, Row]:
+def load(uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, deleted: bool | None = False) -> dict[str, Row]:
     """Records by id, subtables included; what is not there (or, by `deleted`, in the bin or not; None = either) is left out.
 
-    `lock` keeps others from changing them until the end of the transaction; always taken in the order of ids. `fields`: only these
-    (without a lock).
+    `lock` keeps others from changing them until the end of the transaction; always taken in the order of ids.
     """
     plan = plan_of(uow.ctx, form)
     wanted = list(ids)
-    stored = tuple(plan.layout.places) if fields is None else tuple(key for key in fields if key in plan.layout.places)
     found: dict[str, Row] = {}
     for start in range(0, len(wanted), CHUNK):
-        part = wanted[start : start + CHUNK]
-        rows = _read(uow, plan, part, lock) if fields is None else _some(uow, plan, stored).run(uow.connection, ids=part)
-        for row in rows_of(rows, stored):
+        part = _read(uow, plan, wanted[start : start + CHUNK], lock)
+        for row in rows_of(part, tuple(plan.layout.places)):
             if deleted is None or (row.deleted_at is not None) == deleted:
                 found[row.id] = row
     for field in plan.lines:
-        if fields is None or field in fields:
+        lines.attach(uow, plan, field, found)
+    return found
+
+
+def hold(uow: UnitOfWork, form: str, ids: Iterable[str], fields: tuple[str, ...]) -> set[str]:
+    """Those of the records that are not in the bin; nobody deletes them until the end of the transaction. Their `fields` are kept at hand
+    for `some`."""
+    plan, wanted = plan_of(uow.ctx, form), sorted(set(ids))
+    stored = tuple(key for key in fields if key in plan.layout.places)
+    statement = _some(uow, plan, stored, lock=True)
+    parts = (statement.run(uow.connection, ids=wanted[start : start + CHUNK]) for start in range(0, len(wanted), CHUNK))
+    found = {row.id: row for part in parts for row in rows_of(part, stored) if row.deleted_at is None}
+    if len(stored) == len(fields):
+        uow.held.setdefault((form, fields), {}).update(found)
+    return set(found)
+
+
+def some(uow: UnitOfWork, form: str, ids: Iterable[str], fields: tuple[str, ...]) -> dict[str, Row]:
+    """Records by id with these fields only, in the bin or not."""
+    plan, wanted = plan_of(uow.ctx, form), list(ids)
+    held = uow.held.get((form, fields), {})
+    if held and held.keys() >= set(wanted) and not any(change.id in held for change in uow.changes):
+        return {key: held[key] for key in wanted}
+    stored = tuple(key for key in fields if key in plan.layout.places)
+    statement = _some(uow, plan, stored)
+    parts = (statement.run(uow.connection, ids=wanted[start : start + CHUNK]) for start in range(0, len(wanted), CHUNK))
+    found = {row.id: row for part in parts for row in rows_of(part, stored)}
+    for field in plan.lines:
+        if field in fields:
             lines.attach(uow, plan, field, found)
     return found
+
+
+def there(uow: UnitOfWork, form: str, ids: Iterable[str]) -> set[str]:
+    """Those of the records that are not in the bin."""
+    plan, wanted = plan_of(uow.ctx, form), sorted(set(ids))
+    parts = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
+    return {row[0] for part in parts for row in plan.there.run(uow.connection, ids=part)}
+
+
+def made(uow: UnitOfWork, change: RecordChange) -> Row | None:
+    """The record a unit of work has made, as reading it would give it; None where more has become of it since."""
+    if change.op != "create" or any(one.id == change.id and one is not change for one in uow.changes):
+        return None
+    plan = plan_of(uow.ctx, change.form)
+    actor, places = uow.ctx.actor.id, plan.layout.places.values()
+    row = Row(change.id, 1, uow.now, actor, uow.now, actor, None, {one.field: kept(one.type, change.new.get(one.field)) for one in places})
+    for field in plan.lines:
+        lines.attach(uow, plan, field, {change.id: row})
+    return row
 
 
 def _read(uow: UnitOfWork, plan: FormPlan, ids: list[str], lock: bool) -> Iterable[Sequence[Any]]:
@@ -80,15 +123,16 @@ def _read(uow: UnitOfWork, plan: FormPlan, ids: list[str], lock: bool) -> Iterab
     return (plan.many_locked if lock else plan.many).run(uow.connection, ids=ids)
 
 
-def _some(uow: UnitOfWork, plan: FormPlan, stored: tuple[str, ...]) -> Prepared:
-    """The SELECT of some fields of some records."""
+def _some(uow: UnitOfWork, plan: FormPlan, stored: tuple[str, ...], *, lock: bool = False) -> Prepared:
+    """The SELECT of some fields of some records; `lock`: of which nobody may be deleted from then on."""
     table = plan.layout.table
 
     def build() -> Prepared:
         few = among(table.c.id, bindparam("ids", type_=Ids()), uow.dialect.name)
-        return Prepared(uow.dialect, select(*columns(plan.layout, stored)).where(few).order_by(table.c.id))
+        statement = select(*columns(plan.layout, stored)).where(few).order_by(table.c.id)
+        return Prepared(uow.dialect, statement.with_for_update(read=True, key_share=True, of=table) if lock else statement)
 
-    return _shelf(uow).get(("some", plan.form.key, stored), build)  # type: ignore[no-any-return]
+    return _shelf(uow).get(("some", plan.form.key, stored, lock), build)  # type: ignore[no-any-return]
 
 
 def _shelf(uow: UnitOfWork) -> Shelf:
@@ -272,4 +316,7 @@ def _or_zero(column: Any) -> Any:
     return func.coalesce(column, literal(0, column.type), type_=column.type)
 
 
-__all__ = ["delete", "delete_many", "increment", "insert", "load", "purge", "replace_lines", "restore", "seize", "update"]
+__all__ = [
+    "delete", "delete_many", "hold", "increment", "insert", "load", "made", "purge", "replace_lines", "restore", "seize", "some",
+    "there", "update",
+]

@@ -19,7 +19,7 @@ _ROLES = (
     .scalar_subquery()
     .label("roles")
 )
-_CURRENT = select(app.c.current).where(app.c.key == bindparam("app")).scalar_subquery().label("current")
+_CURRENT = select(app.c.current).where(app.c.key == bindparam("app", None, type_=app.c.key.type)).scalar_subquery().label("current")
 _PERSON = (
     users.c.id.label("user_id"),
     users.c.name,
@@ -37,7 +37,8 @@ _DEPARTMENTS = select(user_department.c.department_id).where(user_department.c.u
 
 
 def _by_hash(table: Table, *columns: Any) -> Select[Any]:
-    return select(table.c.id, *columns, *_PERSON).join(users, users.c.id == table.c.user_id).where(table.c.hash == bindparam("hash"))
+    hashed: Any = bindparam("hash", None, type_=table.c.hash.type)
+    return select(table.c.id, *columns, *_PERSON).join(users, users.c.id == table.c.user_id).where(table.c.hash == hashed)
 
 
 _SESSION = _by_hash(sessions, sessions.c.auth_version, sessions.c.csrf, sessions.c.created_at, sessions.c.seen_at)
@@ -45,9 +46,11 @@ _TOKEN = _by_hash(tokens, tokens.c.created_at, tokens.c.expires_at, tokens.c.use
 
 
 def _found(uow: UnitOfWork, statement: Select[Any], hashed: str, app_key: str) -> Row | None:
-    row = uow.connection.execute(statement, {"hash": hashed, "app": app_key}).mappings().first()
-    if row is None:
+    prepared = uow.prepared(statement)
+    rows = prepared.run(uow.connection, hash=hashed, app=app_key)
+    if not rows:
         return None
+    row = dict(zip(prepared.names, rows[0], strict=True))
     pairs = (item.split(PART) for item in (row["roles"] or "").split(BETWEEN) if item)
     return {**row, "roles": frozenset((pair[0], pair[1]) for pair in pairs)}
 

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy import bindparam, case, func, literal, or_, select
 
+from runtime.store.dialects.columns import Ids, among
 from runtime.store.tables import user_department, user_role, users
 from runtime.store.write import UnitOfWork
 
 Row = dict[str, Any]
+_IDS: Any = bindparam("ids", type_=Ids())
+_NAMES = {name: select(users.c.id, users.c.name).where(among(users.c.id, _IDS, name)) for name in ("sqlite", "postgresql")}
 
 
 def insert(uow: UnitOfWork, values: Mapping[str, Any]) -> str:
@@ -28,8 +31,7 @@ def get(uow: UnitOfWork, user: str) -> Row | None:
 
 def names(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, str]:
     """Names by id."""
-    rows = uow.connection.execute(select(users.c.id, users.c.name).where(users.c.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    return dict(uow.prepared(_NAMES[uow.database.name]).run(uow.connection, ids=list(ids)))
 
 
 def by_login(uow: UnitOfWork, login: str) -> Row | None:

@@ -76,7 +76,13 @@ def _of_form(form: Form, wanted: Mapping[str, Type]) -> list[tuple[str, ...]]:
     main = (form.main_date,) if form.main_date in wanted else ()
     relations = [(key, *main) for key, kind in wanted.items() if isinstance(kind, Ref)]
     asked = [index.fields for index in form.indexes if all(key.lstrip("-") in wanted for key in index.fields)]
-    return list(dict.fromkeys([*relations, *([main] if main else []), *asked]))
+    built = {_plain(fields) for fields in relations}
+    return list(dict.fromkeys([*relations, *([main] if main else []), *(fields for fields in asked if _plain(fields) not in built)]))
+
+
+def _plain(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """An index of two fields serves the second in both directions wherever the first is given, so it need not be there twice."""
+    return (fields[0], fields[1].lstrip("-")) if len(fields) == 2 else fields
 
 
 def _begins(index: WantedIndex, other: WantedIndex) -> bool:

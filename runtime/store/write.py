@@ -4,7 +4,7 @@ Takes: a connection. Gives: what every function of the store wants first.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,10 +16,12 @@ from builder.errors import AppError
 from runtime.context import Context
 from runtime.ids import encode
 from runtime.revision import Revision
+from runtime.store.counters import Counters
 from runtime.store.dialects.violations import Violation
+from runtime.store.prepared import Prepared, Shelf
 from runtime.store.violated import conflict
 
-ID_BATCH = 8
+ID_BATCH = 64
 Delta = dict[tuple[str, str], dict[str, Any]]  # (form, record) → field → sum of deltas
 
 
@@ -30,7 +32,12 @@ class Database(Protocol):
     def name(self) -> str: ...
     @property
     def registry(self) -> Any: ...
+    @property
+    def shelf(self) -> Shelf: ...
+    @property
+    def counters(self) -> Counters: ...
     def reserve(self, connection: Connection, count: int) -> Sequence[int]: ...
+    def together(self, connection: Connection) -> AbstractContextManager[None]: ...
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None: ...
     def estimate(self, connection: Connection, statement: Any) -> int: ...
     def retryable(self, error: DBAPIError) -> bool: ...
@@ -58,6 +65,7 @@ class UnitOfWork:
         self.ctx = ctx
         self.changes: list[RecordChange] = []
         self.deltas: Delta = {}
+        self.held: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}  # (form, fields) → rows nobody can delete any more
         self._counters: list[int] = []
 
     @property
@@ -75,6 +83,10 @@ class UnitOfWork:
         """The instant of the whole use case."""
         return self.ctx.now
 
+    def prepared(self, statement: Any) -> Prepared:
+        """A statement on the engine's own tables, compiled once for this database; `statement` is one that lives as long as the program."""
+        return self.database.shelf.get(statement, lambda: Prepared(self.dialect, statement))  # type: ignore[no-any-return]
+
     def new_ids(self, count: int) -> list[str]:
         """Fresh ids, in order."""
         return [encode(number) for number in self.new_numbers(count)]
@@ -83,11 +95,17 @@ class UnitOfWork:
         """The same as integers, as they lie below the types."""
         spare = self._counters
         if len(spare) < count:
+            spare.extend(self.database.counters.take(count - len(spare)))
+        if len(spare) < count:
             spare.extend(self.database.reserve(self.connection, max(count - len(spare), ID_BATCH)))
         moment = self.ctx.runtime.ids.make(0)
         numbers = [moment | value for value in spare[:count]]
         del spare[:count]
         return numbers
+
+    def committed(self) -> None:
+        """The transaction has ended well: what it reserved and did not use is there for the next."""
+        self.database.counters.give(self._counters)
 
     def add_delta(self, form: str, record: str, field_key: str, delta: Any) -> None:
         """Collects what a roll-up or counter of another record grows by; applied, summed and in order, by `deltas.flush` or at the end."""

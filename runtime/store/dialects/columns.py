@@ -22,13 +22,13 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from builder.expressions import types as t
 from runtime.ids import decode, encode
-from runtime.values import instant_text
+from runtime.values import cut, instant_text
 
 Processor = Callable[[Any], Any]
 
 __all__ = [
     "BigInteger", "Boolean", "Day", "Exact", "Id", "Ids", "Integer", "LargeBinary", "Moment", "Structure", "Word", "among", "bare",
-    "column_type", "scaled",
+    "column_type", "kept", "scaled",
 ]
 
 
@@ -224,6 +224,13 @@ class Structure(TypeDecorator[Any]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
         return _maybe(orjson.loads) if dialect.name == "sqlite" else None
+
+
+def kept(kind: t.Type, value: Any) -> Any:
+    """A value as reading it back would give it: empty texts and lists are nothing, instants end at the millisecond."""
+    if isinstance(value, datetime):
+        return cut(value)
+    return value or None if isinstance(value, str | list | dict) else value
 
 
 COLUMNS: Mapping[type, Callable[[Any], TypeEngine[Any]]] = {

@@ -11,14 +11,17 @@ from sqlalchemy import Connection, Engine, Select, create_engine, event, make_ur
 from sqlalchemy.exc import DBAPIError
 
 from runtime.ids import COUNTER_SIZE
+from runtime.store.counters import Counters
+from runtime.store.dialects.kept import Kept
 from runtime.store.dialects.violations import Violation
+from runtime.store.prepared import Shelf, executed, translated
 
 POOL = 10
 OVERFLOW = 20
 FENCE = 0x44474E  # first half of the advisory lock key; the second is the app's hash
 RETRY = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
 
-_LOCK_SHARED = text("SELECT pg_advisory_xact_lock_shared(:fence, hashtext(:app))")
+_LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(%(fence)s::int, hashtext(%(app)s))"
 _LOCK = text("SELECT pg_advisory_xact_lock(:fence, hashtext(:app))")
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:fence, hashtext(:app))")
 _NOTE = """
@@ -41,6 +44,9 @@ class PostgresDatabase:
         target = make_url(url).set(drivername="postgresql+psycopg")
         self.writer = _engine(target, "-c timezone=UTC")
         self.reader = _engine(target, "-c timezone=UTC -c default_transaction_read_only=on", isolation_level="AUTOCOMMIT")
+        self._reading = Kept(self.reader, POOL)
+        self.shelf = Shelf()
+        self.counters = Counters()
         self._schema = self.writer.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
@@ -52,7 +58,7 @@ class PostgresDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that cannot write; each statement sees what is committed when it starts."""
-        with self.reader.connect() as connection:
+        with self._reading.lent() as connection:
             yield connection
 
     @contextmanager
@@ -69,9 +75,19 @@ class PostgresDatabase:
         """This transaction gives up on a lock after half a second, so that nobody queues behind it."""
         connection.exec_driver_sql("SET LOCAL lock_timeout = '500ms'")
 
+    @contextmanager
+    def together(self, connection: Connection) -> Iterator[None]:
+        """Statements of the store inside are sent without waiting for the answer to each; errors come at the end of the block at latest."""
+        driver: Any = connection.connection.driver_connection
+        with translated(connection, "several statements"), driver.pipeline():
+            yield
+
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None:
         """Held to the end of the transaction: shared by writers of an app, exclusive for the switch to a new revision."""
-        connection.execute(_LOCK if exclusive else _LOCK_SHARED, {"fence": FENCE, "app": app})
+        if exclusive:
+            connection.execute(_LOCK, {"fence": FENCE, "app": app})
+        else:
+            executed(connection, _LOCK_SHARED, {"fence": FENCE, "app": app})
 
     def create_own(self, connection: Connection) -> None:
         """The counter of ids, a sequence that runs in a circle; what notes rows written during a conversion."""
@@ -110,6 +126,7 @@ class PostgresDatabase:
 
     def close(self) -> None:
         """Closes both pools."""
+        self._reading.close()
         self.writer.dispose()
         self.reader.dispose()
 

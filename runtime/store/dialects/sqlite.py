@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,17 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from builder.errors import Unavailable
 from runtime.ids import COUNTER_SIZE
+from runtime.store.counters import Counters
 from runtime.store.dialects.evaluate import Registry, register
+from runtime.store.dialects.kept import Kept
 from runtime.store.dialects.violations import Violation
-from runtime.store.prepared import Prepared
+from runtime.store.prepared import Prepared, Shelf
 from runtime.store.tables import id_counter
 
 LOCK_TIMEOUT = 30.0
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 READERS = 16
+READ_CACHE, WRITE_CACHE = 4_096, 32_768  # KiB a connection keeps at most; bulk writes touch every index
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "journal_size_limit=0", "temp_store=MEMORY")
 
 
@@ -94,6 +97,9 @@ class SqliteDatabase:
         self.writer = self._engine(url, "BEGIN IMMEDIATE", reading=False)
         self._counted = Prepared(self.writer.dialect, _COUNT)
         self.reader = self._engine(url, "BEGIN DEFERRED", reading=True)
+        self._reading = Kept(self.reader, READERS)
+        self.shelf = Shelf()
+        self.counters = Counters()
         with self._lock, closing(self.writer.raw_connection()) as connection:  # outside a transaction, where SQLite refuses it
             connection.cursor().execute("PRAGMA journal_mode=WAL")
 
@@ -105,7 +111,7 @@ class SqliteDatabase:
         @event.listens_for(engine, "connect")
         def _connect(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None
-            for pragma in (*PRAGMAS, f"query_only={int(reading)}"):
+            for pragma in (*PRAGMAS, f"query_only={int(reading)}", f"cache_size=-{READ_CACHE if reading else WRITE_CACHE}"):
                 connection.execute(f"PRAGMA {pragma}")
             register(connection, self.registry)
 
@@ -126,7 +132,7 @@ class SqliteDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A snapshot to read from."""
-        with self.reader.connect() as connection:
+        with self._reading.lent() as connection:
             yield connection
 
     @contextmanager
@@ -149,6 +155,10 @@ class SqliteDatabase:
 
     def hurry(self, connection: Connection) -> None:
         """Nothing to do: there is one lock, and it is held."""
+
+    def together(self, connection: Connection) -> AbstractContextManager[None]:
+        """Nothing to save: there is no server to wait for."""
+        return nullcontext()
 
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None:
         """Nothing to do: whoever writes is alone."""
@@ -193,6 +203,7 @@ class SqliteDatabase:
 
     def close(self) -> None:
         """Checkpoints and closes, last, under the lock."""
+        self._reading.close()
         self.reader.dispose()
         with self._lock:
             with self.writer.connect() as connection:
