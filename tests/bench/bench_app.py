@@ -4,7 +4,7 @@ from builder.definitions import Documents
 
 
 def documents() -> Documents:
-    """App, three forms and a role that may do everything."""
+    """App, three forms, a role that may do everything and one that sees some receipts, a field of them masked."""
     def text(key: str, size: int, **more: object) -> dict[str, object]:
         return {"key": key, "label": key.capitalize(), "type": "text", "max_length": size, **more}
 
@@ -38,5 +38,9 @@ def documents() -> Documents:
     return {
         ("app", "bench"): {"format": 1, "key": "bench", "label": "Bench", "version": "1.0.0", "menu": [{"form": "purchase"}]},
         ("form", "purchase"): purchase, ("form", "member"): named("member"), ("form", "store"): named("store"),
+        ("role", "clerk"): {"key": "clerk", "label": "Clerk", "grants": [
+            {"form": "purchase", "actions": ["read"], "rows": "source != 'web' or created_by == @me", "fields": {"cashier": "masked"}},
+            {"form": "store", "actions": ["read"]}, {"form": "member", "actions": ["read"]},
+        ]},
         ("role", "everyone"): {"key": "everyone", "label": "Everyone", "grants": [{"form": "*", "actions": actions}]},
     }

@@ -35,6 +35,7 @@ purchase = sa.Table(
     sa.Index("purchase_receipt", "receipt_no", unique=True),
     sa.Index("purchase_store", "store", "paid_at"),
     sa.Index("purchase_member", "member", "paid_at"),
+    sa.Index("purchase_paid_at", "paid_at"),
 )
 NAMES = [str(column.name) for column in purchase.c]
 MONEY = ("gross", "discount", "net")

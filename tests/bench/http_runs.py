@@ -5,6 +5,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +22,7 @@ def all_of(pair: Pair, loads: Loads, count: int) -> dict[str, Ratio]:
     """Median seconds of each operation on both sides."""
     chance = Random(11)
     stores = [chance.randrange(len(loads.stores)) for _ in range(count)]
-    numbers = [chance.randrange(loads.rows) for _ in range(count)]
+    numbers = [chance.randrange(len(loads.records)) for _ in range(count)]
     runs: dict[str, tuple[Iterator[Call], Iterator[Call]]] = {
         "create": (
             (("POST", BASE, {"values": {**receipt(n), "store": loads.stores[0], "member": loads.members[n % 2000]}}) for n in range(count)),
@@ -29,16 +30,33 @@ def all_of(pair: Pair, loads: Loads, count: int) -> dict[str, Ratio]:
         ),
         "get": (
             (("GET", f"{BASE}/{loads.records[n]}", None) for n in numbers),
-            (("GET", f"/records/{n + 1}", None) for n in numbers),
+            (("GET", f"/records/{n * loads.step + 1}", None) for n in numbers),
         ),
         "list of 25, filtered and sorted": (
-            (("GET", f"{BASE}?limit=25&sort=-paid_at&filter=" + quote(f"store == '{loads.stores[s]}'"), None) for s in stores),
+            (("GET", listing(loads.stores[s]), None) for s in stores),
             (("GET", f"/records?limit=25&store={s + 1}", None) for s in stores),
         ),
     }
     results = {name: compare(pair, ours, hand) for name, (ours, hand) in runs.items()}
+    results["the same list for a clerk (row rule and mask) against without"] = rights(pair.ours, loads, stores)
     results["page 1,000 against page 1 (ours)"] = deep_page(pair.ours, loads, min(count, 100))
     return results
+
+
+def listing(store: str) -> str:
+    """The path of a store's latest receipts."""
+    return f"{BASE}?limit=25&sort=-paid_at&filter=" + quote(f"store == '{store}'")
+
+
+def rights(server: Served, loads: Loads, stores: list[int]) -> Ratio:
+    """Seconds of a list under a row rule and a mask against the same list without them, in turn."""
+    clerk = replace(server, token=loads.clerk)
+    connection, times = server.connect(), ([], [])
+    for number in stores:
+        for who, kept in zip((clerk, server), times, strict=True):
+            kept.append(timed(connection, who, ("GET", listing(loads.stores[number]), None)))
+    warm = len(stores) // 10
+    return Ratio(statistics.median(times[0][warm:]), statistics.median(times[1][warm:]))
 
 
 def receipt(number: int) -> dict[str, Any]:
