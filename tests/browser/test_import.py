@@ -89,7 +89,8 @@ def test_five_hundred_rows_come_in_and_go_again(sign_in: Callable[..., Person], 
 
     run.click()
     admin.page.get_by_text("已导入 486 条会员").wait_for(timeout=60_000)
-    admin.shot("consultant-06-import-done")
+    if not admin.phone:
+        admin.shot("consultant-06-import-done")
     back = rejected(admin)
     assert len(back) == 15
     assert back[0] == [*HEADER, "未导入的原因"]

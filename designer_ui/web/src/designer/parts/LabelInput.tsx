@@ -26,6 +26,6 @@ export const LabelInput = forwardRef<InputRef, Props>(function LabelInput({ valu
   const write = (next: string) => onChange(withText(value, locale, screen, next));
   const hint = other ? t("parts.other_language") : placeholder;
   const shared = { id, value: text, "aria-label": other ? `${name} (${hint})` : name, placeholder: hint, "data-testid": testId };
-  if (rows) return <Input.TextArea {...shared} autoSize={{ minRows: rows, maxRows: 8 }} onChange={(event) => write(event.target.value)} />;
+  if (rows) return <Input.TextArea {...shared} rows={rows} onChange={(event) => write(event.target.value)} />;
   return <Input ref={ref} {...shared} {...(size ? { size } : {})} onChange={(event) => write(event.target.value)} />;
 });
