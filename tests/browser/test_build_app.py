@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import expect
 
+from runtime.gateways.spreadsheets import write_xlsx
 from tests.browser.designing import OPTION, Builder, Keys
 from tests.browser.person import Person
 
@@ -32,6 +34,7 @@ def new_form(builder: Builder, name: str) -> None:
 def fill_in(agent: Person, app: str) -> None:
     """Somebody else registers a device and rents it out, on a phone: the amount appears, the condition asks for a company."""
     page = agent.page
+    agent.expect("400 .*/records$")
     agent.go(f"/app/{app}")
     page.get_by_role("link", name="设备", exact=True).first.click()
     page.get_by_label("名称").fill("投影仪")
@@ -240,3 +243,58 @@ def test_an_app_is_built_with_the_keyboard_alone(sign_in: Callable[..., Person])
     views = [view["label"] for form in builder.documents()["forms"].values() if form["label"] == "业绩" for view in form["views"]]
     assert views == ["全部", "本月业绩"]
     assert not builder.pointed()
+
+
+def test_a_spreadsheet_becomes_an_app_and_its_rows_follow(sign_in: Callable[..., Person], tmp_path: Path) -> None:
+    path = tmp_path / "客户名单.xlsx"
+    rows = [[f"{name}女士", f"1390000{n:04d}", "¥1,280.00", f"2026-0{1 + n}-08", "老客" if n % 2 else "新客"] for n, name in enumerate("赵钱孙李周吴")]
+    write_xlsx(path, ["客户", "手机号", "消费", "生日", "类型"], rows)
+    person = sign_in("designer")
+    builder, page = Builder(person), person.page
+    person.go("/design")
+    person.shot("business-01-start")
+    builder.go("start-sheet")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_text("点击选择").click()
+    chooser.value.set_files(path)
+    proposed = person.see("sheet-fields").get_by_role("row")
+    expect(proposed).to_have_count(6)
+    for row, kind in zip(proposed.all()[1:], ("单行文本", "电话", "金额", "日期", "单选"), strict=True):
+        expect(row).to_contain_text(kind)
+    builder.pick(person.see("sheet-type-4"), "单行文本")
+    builder.plain("sheet")
+    person.shot("business-04-excel")
+    builder.go("sheet-make")
+    page.wait_for_url("**/design/*/forms/*")
+    for label in ("客户", "手机号", "消费", "生日", "类型"):
+        expect(builder.field(label)).to_be_visible()
+    builder.plain("form of a sheet")
+    builder.publish("来自表格")
+    person.see("first-rows").click()
+    page.wait_for_url("**/import")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_text("点击选择，或把文件拖到这里").click()
+    chooser.value.set_files(path)
+    person.see("import-run").click()
+    expect(person.see("import-undo")).to_be_visible()
+    app, form, _ = page.url.split("/app/")[1].split("/")
+    _, found = person.api(f"/apps/{app}/forms/{form}/records")
+    assert len(found["records"]) == len(rows)
+
+
+def test_the_designer_speaks_english(sign_in: Callable[..., Person]) -> None:
+    person = sign_in("designer", locale="en")
+    builder = Builder(person)
+    person.go("/design")
+    expect(person.see("start-sheet")).to_contain_text("Import from Excel")
+    builder.plain("start in English")
+    person.shot("business-09-start-en")
+    person.go("/design/mall_crm/forms/member")
+    person.see("canvas-name").click()
+    expect(person.see("field-label")).to_be_visible()
+    builder.plain("canvas in English")
+    person.shot("business-10-form-en")
+    person.go("/design/mall_crm/publish")
+    expect(person.see("headline")).to_contain_text("records")
+    builder.plain("impact in English")
+    person.shot("business-11-impact-en")
