@@ -107,8 +107,15 @@ def test_a_subtable_column_is_never_more_open_than_its_subtable() -> None:
 def test_create_only_rights_let_fill_in_what_cannot_be_read() -> None:
     ctx = context(role("a", [grant("create", fields={"cost": "hidden"})]))
     assert field_mask.client_rights(ctx)["item"] == {
-        "actions": ["create"], "fields": {"name": "write", "phone": "write", "owner": "write", "lines": "write", "lines.price": "write"}}
+        "actions": ["create"], "fields": {"name": "write", "phone": "write", "owner": "write", "lines": "write", "lines.price": "write"},
+        "creates": frozenset()}
 
+
+def test_what_is_masked_afterwards_may_be_filled_in_on_a_new_record() -> None:
+    ctx = context(role("a", [grant("read", fields={"phone": "masked"}), grant("create")]))
+    rights = field_mask.client_rights(ctx)["item"]
+    assert rights["fields"]["phone"] == "masked"  # type: ignore[index]
+    assert rights["creates"] == {"phone"}
 
 def test_what_is_masked_cannot_be_written_blindly() -> None:
     ctx = context(role("a", [grant("read", fields={"phone": "masked"}), grant("update")]))
