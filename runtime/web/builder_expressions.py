@@ -123,10 +123,21 @@ def try_expression(app: str) -> Response:
     try:
         typed = checked(given["text"], VisibleScope(inner, given["form"]))
     except ExpressionError as error:
+        if _fits_draft(ctx, given["form"], given["text"]):
+            raise Invalid("try_unpublished") from None
         raise Invalid("invalid", [Fault("/text", error.code, error.params)]) from None
     found = _record(inner, given["form"], given["record"])
     value = _computed(inner, found, typed)
     return answer({"value": value, "text": _text(inner, typed.type, value), "record": {"id": found.id, "title": found.title}})
+
+
+def _fits_draft(ctx: Context, form: str, text: str) -> bool:
+    """Whether the text is right on the draft: then it names something no record has yet."""
+    try:
+        checked(text, _scope(ctx, form))
+    except ExpressionError:
+        return False
+    return True
 
 
 def _record(ctx: Context, form: str, key: str | None) -> Shown:

@@ -44,7 +44,7 @@ def from_sheet() -> Response:
     columns = _columns(ctx, file)
     if given["dry_run"]:
         return answer({"label": label, "fields": [_column_json(one) for one in columns]})
-    form, app = _made(ctx, label, _chosen(columns, mapping_of(given["types"]) or {}))
+    form, app = _made(ctx, label, _chosen(columns, mapping_of(given["types"], "types") or {}))
     return answer({"app": app, "form": form}, 201)
 
 

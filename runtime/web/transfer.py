@@ -41,8 +41,8 @@ class ExportQuery(ListQuery):
     format = fields.String(load_default="xlsx", validate=validate.OneOf(["xlsx", "csv", "jsonl"]))
 
 
-def mapping_of(text: str | None) -> dict[int, str | None] | None:
-    """The columns somebody matched."""
+def mapping_of(text: str | None, part: str = "mapping") -> dict[int, str | None] | None:
+    """What somebody chose for each column, from a part of a form."""
     if not text:
         return None
     given = strict_json.read(text.encode("utf-8", "surrogatepass"))
@@ -50,7 +50,7 @@ def mapping_of(text: str | None) -> dict[int, str | None] | None:
         key.isdigit() and len(key) < 5 and (value is None or isinstance(value, str)) for key, value in given.items()
     )
     if not good:
-        raise Invalid("invalid", [Fault("/mapping", "body_object")])
+        raise Invalid("invalid", [Fault(f"/{part}", "body_object")])
     return {int(key): value or None for key, value in given.items()}
 
 

@@ -103,6 +103,10 @@ def test_expressions_while_they_are_written(mall: Mall) -> None:
     tried = call(mall, "POST", f"{DRAFT}:try", json={"form": "purchase", "text": "amount * member.tier.rate"})
     assert tried["value"] in ("150.0000", "150.00")
     assert mall.call("owner", "POST", f"{DRAFT}:try", json={"form": "purchase", "text": "amount +"}).status_code == 400
+    fields = [*call(mall, "GET", DRAFT)["documents"]["forms"]["purchase"]["fields"], {"key": "fresh", "label": "新的", "type": "integer"}]
+    call(mall, "PATCH", f"{DRAFT}/form/purchase", json={"fields": fields})
+    early = mall.call("owner", "POST", f"{DRAFT}:try", json={"form": "purchase", "text": "amount * fresh"})
+    assert (early.status_code, early.json["code"]) == (400, "try_unpublished")
     preview = call(mall, "POST", f"{DRAFT}:preview", json={"form": "member"})
     assert [field["key"] for field in preview["fields"]][:2] == ["name", "mobile"]
     assert mall.written() == []

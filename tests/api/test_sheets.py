@@ -60,6 +60,7 @@ def test_what_cannot_become_a_form_is_refused_in_words(mall: Mall, tmp_path: Pat
     content = sheet(tmp_path)
     assert send(mall, content, who="agent").status_code == 403
     assert send(mall, content, who="agent", app="tiny").status_code == 404
+    assert send(mall, content, types="[]").json["errors"][0]["pointer"] == "/types"
     assert send(mall, content, types=json.dumps({"0": "integer"})).json["errors"][0]["code"] == "sheet_type"
     assert send(mall, content, types=json.dumps(dict.fromkeys("0123"))).json["errors"][0]["code"] == "import_no_columns"
     assert send(mall, content, name="客户.pdf").status_code == 400

@@ -119,3 +119,13 @@ def test_a_field_is_added_used_taken_back_and_given_again(sign_in: Callable[...,
     director.go(f"/app/mall_crm/member/r/{members[0]['id']}")
     director.page.get_by_role("tab", name="详情").click()
     expect(director.page.get_by_text(SKINS[0], exact=True)).to_be_visible()
+
+
+def test_a_formula_is_tried_on_a_record(sign_in: Callable[..., Person]) -> None:
+    person = sign_in("designer")
+    builder = Builder(person)
+    person.go(f"{APP}/forms/member")
+    builder.field("年龄").click()
+    builder.go("try")
+    expect(person.see("try-result")).to_contain_text("结果：")
+    builder.plain("try")
