@@ -19,6 +19,7 @@ from runtime.settings import Settings
 from runtime.store import deltas, migrations, revisions
 from runtime.store.dialects.postgresql import PostgresDatabase
 from runtime.store.dialects.sqlite import SqliteDatabase
+from runtime.store.dialects.together import together
 from runtime.store.prepared import Prepared
 from runtime.store.tables import app as app_table
 from runtime.store.write import UnitOfWork
@@ -66,7 +67,7 @@ class Store:
         """Takes the fence and moves the work to the revision that holds behind it."""
         if ctx.revision is None:
             return ctx
-        with self.database.together(connection):
+        with together(connection):
             self.database.fence(connection, ctx.app)
             current = self._newest(connection, ctx.app)
         if current is None or current == ctx.revision.n:

@@ -15,6 +15,7 @@ from runtime.ids import encode
 from runtime.store import changes, lines
 from runtime.store.conditions import FormSource, conditions
 from runtime.store.dialects.columns import Id, Ids, among, kept
+from runtime.store.dialects.together import together
 from runtime.store.plan import FormPlan, columns, plan_of
 from runtime.store.prepared import Prepared, Shelf
 from runtime.store.rows import Row, rows_of
@@ -37,7 +38,7 @@ def insert(uow: UnitOfWork, form: str, rows: Sequence[Values]) -> list[str]:
     system = (1, uow.now, actor, uow.now, actor)
     images = [dict(values) for values in rows]
     entries = [RecordChange(form, id_, "create", 1, {}, values) for id_, values in zip(ids, images, strict=True)]
-    with uow.database.together(uow.connection):
+    with together(uow.connection):
         plan.insert.run(uow.connection, (own,), system, plan.cells(rows))
         changes.append(uow, entries, (logs, own))
     for field in plan.lines:

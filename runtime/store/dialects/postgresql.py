@@ -14,7 +14,7 @@ from runtime.ids import COUNTER_SIZE
 from runtime.store.counters import Counters
 from runtime.store.dialects.kept import Kept
 from runtime.store.dialects.violations import Violation
-from runtime.store.prepared import Shelf, executed, translated
+from runtime.store.prepared import Shelf, executed
 
 POOL = 10
 OVERFLOW = 20
@@ -74,13 +74,6 @@ class PostgresDatabase:
     def hurry(self, connection: Connection) -> None:
         """This transaction gives up on a lock after half a second, so that nobody queues behind it."""
         connection.exec_driver_sql("SET LOCAL lock_timeout = '500ms'")
-
-    @contextmanager
-    def together(self, connection: Connection) -> Iterator[None]:
-        """Statements of the store inside are sent without waiting for the answer to each; errors come at the end of the block at latest."""
-        driver: Any = connection.connection.driver_connection
-        with translated(connection, "several statements"), driver.pipeline():
-            yield
 
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None:
         """Held to the end of the transaction: shared by writers of an app, exclusive for the switch to a new revision."""

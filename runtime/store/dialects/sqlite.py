@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -155,10 +155,6 @@ class SqliteDatabase:
 
     def hurry(self, connection: Connection) -> None:
         """Nothing to do: there is one lock, and it is held."""
-
-    def together(self, connection: Connection) -> AbstractContextManager[None]:
-        """Nothing to save: there is no server to wait for."""
-        return nullcontext()
 
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None:
         """Nothing to do: whoever writes is alone."""
