@@ -15,6 +15,7 @@ from runtime.store.dialects.columns import Day, Id, Moment, column_type
 
 PARENT = "_parent"
 POSITION = "_position"
+DAY = "@day"
 TYPES: Mapping[str, type] = {
     kind.__name__.lower(): kind
     for kind in (t.Boolean, t.Text, t.Number, t.Date, t.Time, t.Instant, t.Duration, t.Choice, t.Ref, t.File, t.Json, t.List)
@@ -67,7 +68,9 @@ class TableLayout:
         return Table(f"f{self.no}", MetaData(), *system, *(column for place in self.places.values() for column in place_columns(place)))
 
     def column(self, key: str) -> "Column[Any]":
-        """The column of a field or a system field."""
+        """The column of a field or a system field; `paid_at@day` is the companion of an instant."""
+        if key.endswith(DAY):
+            return self.table.c[str(self.places[key.removesuffix(DAY)].day)]
         place = self.places.get(key)
         return self.table.c[place.name if place else key]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from builder.checks.computed import keep_of
 from builder.checks.scope import Types
 from builder.definitions import App, Constraint, Field, Form
-from builder.expressions.types import Ref, Type
+from builder.expressions.types import Instant, Ref, Type
 from builder.kinds import Catalog
-from runtime.store.layout import TableKey
+from runtime.store.layout import DAY, TableKey
 
 Columns = Mapping[TableKey, Mapping[str, Type]]
 LIVE = "live"
@@ -19,7 +19,7 @@ LIVE = "live"
 
 @dataclass(frozen=True, slots=True)
 class WantedIndex:
-    """An index on fields of a form (`-` before a descending one)."""
+    """An index on fields of a form (`-` before a descending one, `@day` behind an instant whose local date is meant)."""
 
     table: TableKey
     fields: tuple[str, ...]
@@ -64,7 +64,8 @@ def _stored(types: Types, table: str, fields: Iterator[Field]) -> Iterator[tuple
 
 
 def indexes(app: App, wanted: Columns) -> list[WantedIndex]:
-    """One per relation (with the form's main date), those the definition asks for; one that is the beginning of another is left out."""
+    """One per relation (with the form's main date), the main date and its day, those the definition asks for; one that is the beginning
+    of another is left out."""
     found = [WantedIndex((form.key, ""), fields) for form in app.forms.values() for fields in _of_form(form, wanted[form.key, ""])]
     found += [
         WantedIndex(table, (key,)) for table, fields in wanted.items() if table[1] for key, kind in fields.items() if isinstance(kind, Ref)
@@ -73,11 +74,12 @@ def indexes(app: App, wanted: Columns) -> list[WantedIndex]:
 
 
 def _of_form(form: Form, wanted: Mapping[str, Type]) -> list[tuple[str, ...]]:
-    main = (form.main_date,) if form.main_date in wanted else ()
+    main = (form.main_date,) if form.main_date and form.main_date in wanted else ()
+    days = [(f"{main[0]}{DAY}", main[0])] if main and isinstance(wanted[main[0]], Instant) else []  # whatever asks for "today"
     relations = [(key, *main) for key, kind in wanted.items() if isinstance(kind, Ref)]
     asked = [index.fields for index in form.indexes if all(key.lstrip("-") in wanted for key in index.fields)]
     built = {_plain(fields) for fields in relations}
-    return list(dict.fromkeys([*relations, *([main] if main else []), *(fields for fields in asked if _plain(fields) not in built)]))
+    return list(dict.fromkeys([*relations, *([main] if main else []), *days, *(fields for fields in asked if _plain(fields) not in built)]))
 
 
 def _plain(fields: tuple[str, ...]) -> tuple[str, ...]:
