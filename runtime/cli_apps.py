@@ -145,7 +145,8 @@ def _show_import(app: str, revision: int | None, loaded: samples.Loaded, as_json
     elif revision is None:
         say(f"已导入为草稿：{app}" if _zh() else f"Imported as a draft: {app}")
     else:
-        say(f"已导入并发布：{app}，示例数据 {loaded.created} 条" if _zh() else f"Imported and published: {app}, {loaded.created} sample rows")
+        rows = loaded.created
+        say(f"已导入并发布：{app}，示例数据 {rows} 条" if _zh() else f"Imported and published: {app}, {rows} sample rows")
     for one in () if as_json else loaded.refused:
         reasons = " ".join(_words(fault.code, fault.params) for fault in one.faults)
         say(f"{MARKS['warning']} {path_of(one.form, one.number)} {reasons}")
