@@ -15,6 +15,7 @@ from runtime.store.layout import DAY, TableKey
 
 Columns = Mapping[TableKey, Mapping[str, Type]]
 LIVE = "live"
+TOUCHED = ("updated_by", "updated_at")  # what somebody changed last
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def _of_form(form: Form, wanted: Mapping[str, Type]) -> list[tuple[str, ...]]:
     relations = [(key, *main) for key, kind in wanted.items() if isinstance(kind, Ref)]
     asked = [index.fields for index in form.indexes if all(key.lstrip("-") in wanted for key in index.fields)]
     built = {_plain(fields) for fields in relations}
-    return list(dict.fromkeys([*relations, *([main] if main else []), *days, *(fields for fields in asked if _plain(fields) not in built)]))
+    others = [fields for fields in asked if _plain(fields) not in built]
+    return list(dict.fromkeys([*relations, *([main] if main else []), *days, TOUCHED, *others]))
 
 
 def _plain(fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -191,7 +191,7 @@ def test_the_whole_tiny_app_and_its_indexes(database: str, clock: Any) -> None:
         layout = shop.context().rev.layout
         indexes = inspect(shop.store.database.reader).get_indexes(f"f{layout.form('purchase').no}")
         found = [index["column_names"] for index in indexes if index["name"].startswith("ix")]
-        assert found == [["member", "paid_at"], ["paid_at"], ["paid_at__d", "paid_at"]]
+        assert found == [["member", "paid_at"], ["paid_at"], ["paid_at__d", "paid_at"], ["updated_by", "updated_at"]]
         again = shop.publish(tiny_app(), "nothing new")
         assert (again, shop.context().rev.layout) == (2, layout), "what is there is not made twice"
         [id_] = shop.insert("member", member())
@@ -258,7 +258,7 @@ def test_an_index_for_a_form_that_has_records(shop: Shop) -> None:
     fields = [field("name"), field("amount", "money"), field("remark", "text", max_length=20)]
     shop.publish(app(form("note", fields, indexes=[{"fields": ["name", "-amount"]}, {"fields": ["name"]}])))
     found = inspect(shop.store.database.reader).get_indexes(f"f{shop.context().rev.layout.form('note').no}")
-    assert [index["column_names"] for index in found] == [["name", "amount"]], "one that is the beginning of another is not built"
+    assert [index["column_names"] for index in found] == [["updated_by", "updated_at"], ["name", "amount"]], "one that is the beginning of another is not built"
 
 
 def test_a_long_reader_keeps_publishing_waiting_but_nobody_else(shop: Shop) -> None:
