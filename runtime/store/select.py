@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select, text
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, or_, select, text
 
 from builder.expressions.types import Text
 from runtime.query import Query, Sort
@@ -47,14 +47,14 @@ def page(uow: UnitOfWork, query: Query, fields: Sequence[str] | None = None) -> 
     cursor = query.cursor
     empties = None if cursor is None else tuple(value is None for value in cursor)
     used = values_used(uow, query.conditions, query.parameters)
-    shape = (query.form, stored, query.sort, empties, query.search is not None, query.deleted, tuple(map(id, query.conditions)), used)
+    shape = (query.form, stored, query.sort, query.limit, empties, query.search is not None, query.deleted, tuple(map(id, query.conditions)), used)
     parts = _shelf(uow).get(("page", shape), lambda: _parts(uow, (plan, stored), query), query.conditions)
     values = {} if cursor is None else {f"c{position}": value for position, value in enumerate(cursor)}
     if query.search is not None:
         values["words"] = _pattern(query.search)
     found: list[Any] = []
     for part in parts:
-        found += part.run(uow.connection, **values, most=query.limit + 1 - len(found))
+        found += part.run(uow.connection, **values)
         if len(found) > query.limit:
             break
     return _page(uow, plan, (wanted, stored), (found, query.limit, len(_sorted(query.sort))))
@@ -75,7 +75,7 @@ def _parts(uow: UnitOfWork, shown: tuple[FormPlan, tuple[str, ...]], query: Quer
             None if value is None else bindparam(f"c{position}", type_=key.column.type)
             for position, (key, value) in enumerate(zip(keys, query.cursor, strict=True))
         ]
-    most: Any = bindparam("most", type_=Integer())
+    most: Any = literal_column(str(query.limit + 1), Integer())  # written down: PostgreSQL then plans for few rows
     return [
         Prepared(uow.dialect, (base if condition is None else base.where(condition)).order_by(*keyset.order(order)).limit(most))
         for condition, order in keyset.parts(keys, cursor)
