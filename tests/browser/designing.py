@@ -192,6 +192,12 @@ class Keys(Builder):
         expect(self.field(label)).to_be_visible()
         self.saved()
 
+    def ordered(self, labels: list[str]) -> None:
+        """Waits until the fields stand so."""
+        fields = self.page.locator("[data-testid^=canvas-]")
+        for place, label in enumerate(labels):
+            expect(fields.nth(place)).to_have_attribute("aria-label", f"字段「{label}」")
+
     def order(self) -> list[str]:
         """The labels on the canvas, as they stand."""
         names = [one.get_attribute("aria-label") or "" for one in self.page.locator("[data-testid^=canvas-]").all()]

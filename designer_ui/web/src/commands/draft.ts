@@ -123,6 +123,7 @@ export function createDraft(first: DraftAnswer, options: DraftOptions): DraftSto
   const queue: Group[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let working: Promise<void> | null = null;
+  let moving: Promise<void> = Promise.resolve();
   let hurry = false; // save what is being typed, too
 
   return createStore<DraftState>((set, get) => {
@@ -179,7 +180,7 @@ export function createDraft(first: DraftAnswer, options: DraftOptions): DraftSto
       }
     }
 
-    async function move(direction: "undo" | "redo" | "discard"): Promise<void> {
+    async function step(direction: "undo" | "redo" | "discard"): Promise<void> {
       await flush();
       if (queue.length) return;
       try {
@@ -187,6 +188,12 @@ export function createDraft(first: DraftAnswer, options: DraftOptions): DraftSto
       } catch (error) {
         set({ trouble: { fault: faultOf(error), error, lost: [] } });
       }
+    }
+
+    /** One after the other, however fast the keys are pressed. */
+    function move(direction: "undo" | "redo" | "discard"): Promise<void> {
+      moving = moving.then(() => step(direction));
+      return moving;
     }
 
     return {
