@@ -41,7 +41,8 @@ export function RecordTable({ form, columns, records, sort, onSort, onOpen, load
   const first = leads(form, columns) ? columns[0]! : null;
   const rest = first ? columns.slice(1) : columns;
   const order = (key: string): "ascend" | "descend" | null => (sort === key ? "ascend" : sort === `-${key}` ? "descend" : null);
-  const sorting = (field: FieldDef) => (onSort && sortable(field) ? { sorter: true, sortOrder: order(field.key), sortDirections: ["ascend" as const, "descend" as const] } : {});
+  // back to ascending after descending: where the view itself sorts downwards, "no order" would be downwards again
+  const sorting = (field: FieldDef) => (onSort && sortable(field) ? { sorter: true, sortOrder: order(field.key), sortDirections: ["ascend" as const, "descend" as const, "ascend" as const] } : {});
   const title = {
     key: first?.key ?? "@title",
     title: first?.label ?? titleLabel,
