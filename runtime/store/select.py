@@ -47,7 +47,8 @@ def page(uow: UnitOfWork, query: Query, fields: Sequence[str] | None = None) -> 
     cursor = query.cursor
     empties = None if cursor is None else tuple(value is None for value in cursor)
     used = values_used(uow, query.conditions, query.parameters)
-    shape = (query.form, stored, query.sort, query.limit, empties, query.search is not None, query.deleted, tuple(map(id, query.conditions)), used)
+    asked = (query.form, query.sort, query.limit, query.search is not None, query.deleted)
+    shape = (*asked, stored, empties, tuple(map(id, query.conditions)), used)
     parts = _shelf(uow).get(("page", shape), lambda: _parts(uow, (plan, stored), query), query.conditions)
     values = {} if cursor is None else {f"c{position}": value for position, value in enumerate(cursor)}
     if query.search is not None:

@@ -94,6 +94,7 @@ def insert_by_hand(engine: sa.Engine, chunk: list[dict[str, Any]]) -> float:
     """Seconds for one executemany in one transaction."""
     rows = [
         {**row, "store": row["store"] + 1, "member": row["member"] + 1, "paid_at": row["paid_at"].strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+         "paid_day": row["paid_at"].date().isoformat(), "updated_by": 1, "updated_at": "2026-11-20T10:00:00.000Z",
          **{name: int(row[name] * 100) for name in handwritten.MONEY}}
         for row in chunk
     ]

@@ -32,10 +32,15 @@ purchase = sa.Table(
     sa.Column("items", sa.Integer),
     sa.Column("cashier", sa.Text),
     sa.Column("remark", sa.Text),
+    sa.Column("paid_day", sa.Text),
+    sa.Column("updated_by", sa.Integer),
+    sa.Column("updated_at", sa.Text),
     sa.Index("purchase_receipt", "receipt_no", unique=True),
     sa.Index("purchase_store", "store", "paid_at"),
     sa.Index("purchase_member", "member", "paid_at"),
     sa.Index("purchase_paid_at", "paid_at"),
+    sa.Index("purchase_day", "paid_day", "paid_at"),
+    sa.Index("purchase_touched", "updated_by", "updated_at"),
 )
 NAMES = [str(column.name) for column in purchase.c]
 MONEY = ("gross", "discount", "net")
@@ -78,7 +83,8 @@ def parse(body: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, str]]]:
         values[name] = body.get(name)
     try:
         moment = datetime.fromisoformat(body["paid_at"]).astimezone(UTC)
-        values["paid_at"] = moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        values["paid_at"] = values["updated_at"] = moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        values["paid_day"], values["updated_by"] = values["paid_at"][:10], 1
     except (KeyError, TypeError, ValueError):
         errors.append({"field": "paid_at", "code": "datetime"})
     if not values.get("receipt_no"):

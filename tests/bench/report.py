@@ -16,7 +16,8 @@ Written by `make bench`. Two servers on the same machine, each one gunicorn proc
 same settings (SQLite: WAL, `synchronous=FULL`) and the same indexes: ours, running the twelve-field purchase form from definitions with rights,
 validation and change log; and the same form written by hand with Flask and SQLAlchemy Core (`tests/bench/handwritten.py`), which looks up a
 token and nothing else. Requests go to both in turn over one keep-alive connection. **The ratio is the hand-written time divided by ours: 1.0 is
-equal speed, more is faster.** Absolute times belong to the machine; ratios travel.
+equal speed, more is faster.** Absolute times belong to the machine; ratios travel. In the last two rows of each table both columns are ours: a list
+under a row rule and a mask against the same list without, a page a thousand pages in against the first.
 """
 
 
