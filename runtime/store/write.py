@@ -120,8 +120,7 @@ class UnitOfWork:
             yield
         finally:
             nested.rollback()
-            del self.changes[done:]
-            self.deltas = deltas
+            self._forget(done, deltas)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -131,11 +130,16 @@ class UnitOfWork:
             with self.connection.begin_nested():
                 yield
         except (AppError, IntegrityError, DataError) as error:
-            del self.changes[done:]
-            self.deltas = deltas
+            self._forget(done, deltas)
             if isinstance(error, AppError):
                 raise
             raise self.refusal(error) from error
+
+    def _forget(self, done: int, deltas: Delta) -> None:
+        """What happened since a savepoint has not; a reservation of ids made there is undone too, so what is left of it must go."""
+        del self.changes[done:]
+        self.deltas = deltas
+        self._counters.clear()
 
     def refusal(self, error: DBAPIError) -> Exception:
         """What a broken promise of the schema means to people; any other error of the database is a bug and stays what it is."""

@@ -124,3 +124,26 @@ def test_an_index_is_not_built_once_more_backwards() -> None:
 def test_a_server_starts_without_what_only_designers_need() -> None:
     program = "import sys, runtime.cli; print([name for name in ('pypinyin', 'networkx', 'xlsxwriter') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_no_id_is_given_twice_after_work_that_was_undone(shop: Shop) -> None:
+    """Within one millisecond the counter alone keeps ids apart: what a savepoint reserved and took back must not come again."""
+    given: list[str] = []
+
+    def rehearsed(uow: Any) -> None:
+        given.extend(records.insert(uow, "tier", [{"name": "先"}]))
+        with uow.rehearsal():
+            records.insert(uow, "tier", [{"name": f"演 {n}"} for n in range(5)])
+
+    def refused(uow: Any) -> None:
+        try:
+            with uow.savepoint():
+                records.insert(uow, "tier", [{"name": "又"}])
+                raise Invalid("invalid")
+        except Invalid:
+            given.extend(records.insert(uow, "tier", [{"name": f"后 {n} {len(given)}"} for n in range(3)]))
+
+    for work in (rehearsed, refused, refused):
+        shop.write(work)
+    given += [key for n in range(20) for key in shop.insert("tier", {"name": f"再 {n}"})]
+    assert len(set(given)) == len(given) == 27
