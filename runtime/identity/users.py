@@ -195,6 +195,11 @@ def set_own(ctx: Context, values: Mapping[str, Any]) -> None:
     ctx.runtime.store.write(ctx, lambda uow: users.change(uow, str(ctx.actor.id), values))
 
 
+def an_administrator(ctx: Context) -> str:
+    """Whom somebody who was refused may ask, by name; empty where nobody administers."""
+    return ctx.runtime.store.read(ctx, users.an_admin) or ""
+
+
 def get(ctx: Context, user: str) -> dict[str, Any]:
     """One person, as `listed` gives them."""
     row = ctx.runtime.store.read(ctx, lambda uow: users.get(uow, user))

@@ -71,6 +71,12 @@ def count_failure(uow: UnitOfWork, user: str, most: int, locked_until: datetime)
     )
 
 
+def an_admin(uow: UnitOfWork) -> str | None:
+    """The name of the administrator who has served longest."""
+    first = select(users.c.name).where(users.c.admin, users.c.active).order_by(users.c.id).limit(1)
+    return uow.connection.execute(first).scalar()
+
+
 def admins(uow: UnitOfWork) -> int:
     """How many administrators are in service."""
     return int(uow.connection.execute(select(func.count()).select_from(users).where(users.c.admin, users.c.active)).scalar_one())

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.exceptions import NotFound as NoRoute
 
 from builder.errors import AppError, BrokenDefinition, Conflict, Invalid, LimitExceeded, NotAllowed, NotFound, Unavailable
-from runtime.identity import audit_log
+from runtime.identity import audit_log, users
 from runtime.web.answers import encode
 from runtime.web.caller import caller, context, locale_of, trace_of
 from runtime.web.words import faults_json, localized, sentence
@@ -70,10 +70,11 @@ def _app_error(error: AppError) -> Response:
     faults = getattr(error, "faults", ())
     record: dict[str, Any] = {name: error.params[name] for name in ("record", "changed") if name in error.params}
     params = {name: value for name, value in error.params.items() if name not in record}
+    if isinstance(error, NotAllowed) and caller().actor.id:
+        params["admin"] = users.an_administrator(context())
+        _remember(error)
     shown: dict[str, Any] = {"errors": faults_json(faults, locale_of(request)), "params": localized(params, locale_of(request))}
     answer = problem(error.code, status, params, {**shown, **record})
-    if isinstance(error, NotAllowed) and caller().actor.id:
-        _remember(error)
     if status == 429:
         answer.headers["Retry-After"] = str(error.params.get("seconds", 60))
     if status == 401:

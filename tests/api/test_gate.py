@@ -10,8 +10,9 @@ from flask import Flask
 from runtime.app import create_app
 from runtime.web.gate import MARK
 from tests.api.conftest import FORMS, ONLY_SQLITE, Mall
+from tests.builders import tiny_app
 from tests.conftest import Clock
-from tests.installation import open_installation
+from tests.installation import Installation, open_installation
 
 pytestmark = ONLY_SQLITE
 ID = "06Y12YA6G0008"
@@ -125,3 +126,12 @@ def installation_with_hosts(database: str, tmp_path: Path, clock: Clock) -> Iter
     house = open_installation(database, tmp_path, clock, trusted_hosts=("crm.example.com",))
     yield Mall(house, {})
     house.runtime.store.close()
+
+
+def test_a_refusal_names_whom_to_ask(installation: Installation) -> None:
+    installation.publish(tiny_app())
+    installation.user("boss", admin=True, name="李敏")
+    clerk = installation.client(installation.user("clerk", [("tiny", "agent")]))
+    answer = clerk.post("/api/v1/apps/tiny/forms/tier/records", json={"values": {"name": "金卡"}})
+    assert answer.status_code == 403
+    assert "李敏" in answer.get_json()["detail"]
