@@ -130,20 +130,22 @@ def test_no_id_is_given_twice_after_work_that_was_undone(shop: Shop) -> None:
     """Within one millisecond the counter alone keeps ids apart: what a savepoint reserved and took back must not come again."""
     given: list[str] = []
 
+    def tiers(name: str, count: int) -> list[dict[str, Any]]:
+        return [{"name": f"{name} {len(given)} {number}"} for number in range(count)]
+
     def rehearsed(uow: Any) -> None:
-        given.extend(records.insert(uow, "tier", [{"name": "先"}]))
         with uow.rehearsal():
-            records.insert(uow, "tier", [{"name": f"演 {n}"} for n in range(5)])
+            records.insert(uow, "tier", tiers("演", 45))
 
     def refused(uow: Any) -> None:
         try:
             with uow.savepoint():
-                records.insert(uow, "tier", [{"name": "又"}])
+                records.insert(uow, "tier", tiers("退", 45))
                 raise Invalid("invalid")
         except Invalid:
-            given.extend(records.insert(uow, "tier", [{"name": f"后 {n} {len(given)}"} for n in range(3)]))
+            given.extend(records.insert(uow, "tier", tiers("后", 45)))
 
-    for work in (rehearsed, refused, refused):
+    for work in (rehearsed, refused, rehearsed, refused):
         shop.write(work)
-    given += [key for n in range(20) for key in shop.insert("tier", {"name": f"再 {n}"})]
-    assert len(set(given)) == len(given) == 27
+        given += shop.insert("tier", *tiers("再", 70))
+    assert len(set(given)) == len(given) == 370
