@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -126,26 +127,16 @@ def test_a_server_starts_without_what_only_designers_need() -> None:
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-def test_no_id_is_given_twice_after_work_that_was_undone(shop: Shop) -> None:
-    """Within one millisecond the counter alone keeps ids apart: what a savepoint reserved and took back must not come again."""
-    given: list[str] = []
+@pytest.mark.parametrize("undone", ["rehearsal", "savepoint"])
+def test_no_id_is_given_twice_after_work_that_was_undone(shop: Shop, undone: str) -> None:
+    """Within one millisecond the counter alone keeps ids apart: what was reserved and taken back must not come again."""
 
-    def tiers(name: str, count: int) -> list[dict[str, Any]]:
-        return [{"name": f"{name} {len(given)} {number}"} for number in range(count)]
+    def work(uow: Any) -> None:
+        uow.database.counters.take(1_000)  # nothing in reserve: the ids of the undone work are reserved within it
+        with suppress(Invalid), getattr(uow, undone)():
+            records.insert(uow, "tier", [{"name": "演"}])
+            raise Invalid("invalid")
 
-    def rehearsed(uow: Any) -> None:
-        with uow.rehearsal():
-            records.insert(uow, "tier", tiers("演", 45))
-
-    def refused(uow: Any) -> None:
-        try:
-            with uow.savepoint():
-                records.insert(uow, "tier", tiers("退", 45))
-                raise Invalid("invalid")
-        except Invalid:
-            given.extend(records.insert(uow, "tier", tiers("后", 45)))
-
-    for work in (rehearsed, refused, rehearsed, refused):
-        shop.write(work)
-        given += shop.insert("tier", *tiers("再", 70))
-    assert len(set(given)) == len(given) == 370
+    shop.write(work)
+    given = [key for number in range(80) for key in shop.insert("tier", {"name": f"再 {number}"})]
+    assert len(set(given)) == 80
