@@ -27,7 +27,7 @@ MACHINE = {
     "an id": re.compile(r"\b(?=[0-9a-z]*\d)(?=[0-9a-z]*[a-z])[0-9a-z]{13}\b"),
     "JSON": re.compile(r"[{\[]\s*\"|\"\s*:|\{\{|undefined|\[object|\bnull\b"),
 }
-OPTION = ".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option"
+OPTION = ".ant-select-dropdown:not(.ant-select-dropdown-hidden):not(.ant-slide-up-leave) .ant-select-item-option"
 
 
 def machine_words(text: str) -> list[str]:
@@ -175,7 +175,7 @@ class Keys(Builder):
     def choose(self, label: str) -> None:
         """An entry of the drop-down list at the focus."""
         self.press("ArrowDown")
-        active = self.page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active")
+        active = self.page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden):not(.ant-slide-up-leave) .ant-select-item-option-active")
         for _ in range(40):
             active.wait_for()
             if active.inner_text().strip() == label:

@@ -19,7 +19,7 @@ def choose(person: Person, box: Locator, text: str, option: str) -> None:
     """Opens a picker, types and takes the option."""
     box.click()
     box.fill(text)
-    found = person.page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter(has_text=option).first
+    found = person.page.locator(".ant-select-dropdown:visible:not(.ant-slide-up-leave) .ant-select-item-option").filter(has_text=option).first
     found.click()
     expect(box.locator("xpath=ancestor::*[contains(concat(' ', @class, ' '), ' ant-select ')]")).to_contain_text(option)
 
@@ -32,7 +32,7 @@ def pick(person: Person, field: str, text: str, option: str = "") -> None:
 def option(person: Person, field: str, label: str) -> None:
     """Chooses one option of a choice."""
     person.see(f"field-{field}").get_by_role("combobox").click()
-    person.page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter(has_text=label).first.click()
+    person.page.locator(".ant-select-dropdown:visible:not(.ant-slide-up-leave) .ant-select-item-option").filter(has_text=label).first.click()
 
 
 def find(person: Person, text: str, title: str) -> None:
@@ -40,7 +40,7 @@ def find(person: Person, text: str, title: str) -> None:
     box = person.page.get_by_role("combobox", name=SEARCH)
     box.click()
     box.fill(text)
-    found = person.page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter(has_text=title).first
+    found = person.page.locator(".ant-select-dropdown:visible:not(.ant-slide-up-leave) .ant-select-item-option").filter(has_text=title).first
     found.wait_for(timeout=5_000)
     found.click()
     person.page.get_by_role("heading", level=1, name=title).wait_for()

@@ -142,7 +142,7 @@ def add_condition(person: Person, field: str, value: str) -> None:
     person.see("filter").click()
     drawer = person.page.get_by_role("dialog")
     drawer.get_by_role("button", name="添加条件").click()
-    options = person.page.locator(".ant-select-dropdown:visible .ant-select-item-option")
+    options = person.page.locator(".ant-select-dropdown:visible:not(.ant-slide-up-leave) .ant-select-item-option")
     drawer.get_by_label("字段").click()
     drawer.get_by_label("字段").fill(field)
     options.filter(has_text=re.compile(f"^{field}$")).click()
