@@ -94,6 +94,20 @@ def test_a_deadlock_is_done_again(database: str) -> None:
         assert len({row.values["remark"] for row in shop.load("member", one, two)}) == 2
 
 
+def wait_for(happened: Any, seconds: float = 60) -> None:
+    """Until something is so; fails where it never is."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.05)
+
+
+def _filed(shop: Shop) -> list[int]:
+    """How many notes each of the four writers has filed."""
+    queries = [Query("note", (shop.condition("note", f"STARTS(name, 'w{n}-')"),)) for n in range(4)]
+    return shop.read(lambda uow: [select.count(uow, query) for query in queries])
+
+
 def test_publishing_with_conversion_while_four_processes_write(database: str) -> None:
     """Money becomes whole numbers under fire: no unit of work mixes revisions, nothing acknowledged is lost, every value is converted."""
     plain = app(form("note", [field("name", unique=True), field("amount", "money")]))
@@ -101,9 +115,10 @@ def test_publishing_with_conversion_while_four_processes_write(database: str) ->
     with shop_on(database, plain) as shop:
         shop.write(lambda uow: records.insert(uow, "note", [{"name": f"old-{n}", "amount": Decimal(n)} for n in range(3_000)]))
         with running("filing", database, [(f"w{n}",) for n in range(4)]) as processes:
-            time.sleep(0.5)
+            wait_for(lambda: all(_filed(shop)))
             assert shop.publish(whole) == 2
-            time.sleep(0.5)
+            before = _filed(shop)
+            wait_for(lambda: all(now > then + 2 for now, then in zip(_filed(shop), before, strict=True)))
             said = [finish(process) for process in processes]
         told = [line.split() for lines in said for line in lines]
         for lines in said:
