@@ -37,7 +37,8 @@ bench: $(VENV)/tested
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/tested
-	$(BIN)/python -m pytest -m soak -o addopts=
+	for round in 1 2 3 4 5 6 7 8 9 10; do $(BIN)/python -m pytest tests/contract/test_crash.py tests/contract/test_store_concurrency.py || exit 1; done
+	EXPRESSION_EXAMPLES=5000 EXPRESSION_BROWSER_EXAMPLES=20000 $(BIN)/python -m pytest tests/contract/test_expressions.py
 
 reference: $(VENV)/installed
 	$(BIN)/python -m tools.reference

@@ -28,7 +28,7 @@ def main() -> int:
     """The exit code of the first part that fails; all parts run."""
     codes = [
         run([sys.executable, "-m", "tests.front_end", "test"]),
-        run([*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not browser and not bench and not soak", "--durations=15"]),
+        run([*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not browser and not bench", "--durations=15"]),
         browser(),
     ]
     return next((code for code in codes if code), 0)
