@@ -5,7 +5,7 @@ Takes: ordered lists. Gives: look-up by name. Never: scanning.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from builder.expressions.types import Type
 from builder.problems import Problem
@@ -118,12 +118,3 @@ class Catalog:
     """Every kind the installation offers, by family."""
 
     fields: Family[FieldType]
-
-
-class HasConfig(Protocol):
-    """A definition element that names its kind and carries the kind's configuration."""
-
-    @property
-    def type(self) -> str: ...
-    @property
-    def config(self) -> Mapping[str, Any]: ...

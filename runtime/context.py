@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from builder.kinds import Catalog
 from runtime.ids import IdMaker
@@ -33,14 +33,6 @@ class Actor:
 
 SYSTEM = Actor(kind="system", name=SYSTEM_NAME)
 ANONYMOUS = Actor(kind="anonymous")
-
-
-class StorePort(Protocol):
-    """What the rooms above may ask of the store through the Context; runtime/store/engine.py implements it."""
-
-    def write(self, ctx: "Context", fn: Callable[[Any], Any]) -> Any: ...
-    def read(self, ctx: "Context", fn: Callable[[Any], Any]) -> Any: ...
-    def revision(self, app: str) -> Revision | None: ...
 
 
 @dataclass(frozen=True, slots=True)
