@@ -3,8 +3,8 @@
 Takes: ordered lists. Gives: look-up by name. Never: scanning.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 from builder.expressions.types import Type
@@ -90,13 +90,136 @@ class FieldType(Kind):
         return {"look": self.name}
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an action or a trigger stands. `form`: whose record it is about (None: no record); `old`: whether the image before is known.
+
+    `bindings`: names given by what came before → the form they are records of, or their own columns with types.
+    """
+
+    types: Any
+    form: str | None
+    old: bool = False
+    bindings: Mapping[str, str | Mapping[str, Type]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One expression of a configuration: its path inside, its text, what it must give.
+
+    `target`: the form whose fields the plain names are (the record it is about is `trigger.` there); None: the record's own names.
+    `into`: (form, field) the value is put into; `bindings`: further names known only here; `template`: a text with `{{expression}}` places.
+    """
+
+    path: str
+    text: str
+    expect: Type | None = None
+    target: str | None = None
+    into: tuple[str, str] | None = None
+    bindings: Mapping[str, str | Mapping[str, Type]] = field(default_factory=dict)
+    filter: bool = False
+    template: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A list of actions inside another one: its path, the actions, the names they know on top of those around them."""
+
+    path: str
+    actions: Sequence[Mapping[str, Any]]
+    bindings: Mapping[str, str | Mapping[str, Type]] = field(default_factory=dict)
+
+
+class TriggerType(Kind):
+    """What sets a rule off. Pure: the configuration is the rule's `on` without `event`."""
+
+    timed: ClassVar[bool] = False  # found by the clock, not by a change of a record
+    knows_old: ClassVar[bool] = False  # `old.` is there
+    asked: ClassVar[bool] = False  # set off by a person
+    period: ClassVar[str | None] = None  # the once-per word where the rule names none
+
+    def watches(self, config: Mapping[str, Any]) -> frozenset[str] | None:
+        """Fields whose derived moves (roll-ups, formulas) set it off; None = every one, empty = none."""
+        return frozenset()
+
+    def spots(self, config: Mapping[str, Any], place: Place) -> Iterable[Spot]:
+        """Its own expressions."""
+        return ()
+
+    def hits(self, config: Mapping[str, Any], event: Any) -> bool:
+        """Whether a change of a record (runtime/records/events.py) sets it off, before the rule's condition is looked at."""
+        return False
+
+
+class ActionType(Kind):
+    """One effect, shared by rules, buttons and workflow steps. The configuration is the action without `type`, `when` and `as`."""
+
+    external: ClassVar[bool] = False  # calls the outside world: always as a job
+    transactional: ClassVar[bool] = False  # makes sense only inside the transaction of the change
+
+    def spots(self, config: Mapping[str, Any], place: Place) -> Iterable[Spot]:
+        """Every expression in it, with its scope and what it must give."""
+        return ()
+
+    def inner(self, config: Mapping[str, Any], place: Place) -> Iterable[Inner]:
+        """Lists of actions inside it."""
+        return ()
+
+    def binds(self, config: Mapping[str, Any], place: Place) -> str | Mapping[str, Type] | None:
+        """What the name given by `as` stands for afterwards: a record of a form, named columns, or nothing."""
+        return None
+
+    def writes(self, config: Mapping[str, Any], place: Place) -> Iterable[tuple[str, frozenset[str] | None]]:
+        """(form, fields; None = a new or a removed record) it changes: for loops, impact and right of use."""
+        return ()
+
+    def wrong(self, config: Mapping[str, Any], place: Place) -> Iterable[Problem]:
+        """What else is wrong with it, paths relative to it."""
+        return ()
+
+    def perform(self, act: Any, config: Mapping[str, Any]) -> Any:
+        """Does it inside the transaction (runtime/actions/act.py); gives what `as` binds."""
+        raise NotImplementedError
+
+
+class StepType(Kind):
+    """One kind of box of a workflow. The configuration is the step without `key`, `type`, `label`."""
+
+    waits: ClassVar[bool] = False  # the instance rests here
+    human: ClassVar[bool] = False  # people act here
+
+    def actions(self, config: Mapping[str, Any]) -> Iterable[Inner]:
+        """Lists of actions it holds."""
+        return ()
+
+    def spots(self, config: Mapping[str, Any], place: Place) -> Iterable[Spot]:
+        """Every expression in it."""
+        return ()
+
+    def people(self, config: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        """(path, Who) of everybody it turns to."""
+        return ()
+
+    def wrong(self, config: Mapping[str, Any], place: Place) -> Iterable[Problem]:
+        """What else is wrong with it, paths relative to it."""
+        return ()
+
+    def enter(self, flow: Any, activation: Any) -> Any:
+        """What happens on arrival (runtime/workflow/flow.py): Done(transition keys) | Waiting | Failed(reason)."""
+        raise NotImplementedError
+
+    def resume(self, flow: Any, activation: Any, signal: Any) -> Any:
+        """What happens when somebody acted or a time has come, while the instance rests here."""
+        raise NotImplementedError
+
+
 K = TypeVar("K", bound=Kind)
 
 
 class Family(Generic[K]):
     """The kinds of one family in their palette order."""
 
-    def __init__(self, kinds: Iterable[K]) -> None:
+    def __init__(self, kinds: Iterable[K] = ()) -> None:
         self._kinds = {kind.name: kind for kind in kinds}
 
     def __getitem__(self, name: str) -> K:
@@ -118,3 +241,6 @@ class Catalog:
     """Every kind the installation offers, by family."""
 
     fields: Family[FieldType]
+    triggers: Family[TriggerType] = field(default_factory=Family)
+    actions: Family[ActionType] = field(default_factory=Family)
+    steps: Family[StepType] = field(default_factory=Family)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from builder.kinds import Catalog
 from runtime.ids import IdMaker
@@ -35,12 +35,28 @@ SYSTEM = Actor(kind="system", name=SYSTEM_NAME)
 ANONYMOUS = Actor(kind="anonymous")
 
 
+class Listener(Protocol):
+    """A room above the records that hears of every change inside its own transaction (rules, workflow)."""
+
+    def listens(self, ctx: "Context") -> Mapping[str, frozenset[str]]:
+        """Forms it wants to hear of, each with the fields whose derived moves (roll-ups, formulas) matter to it."""
+        ...
+
+    def hear(self, ripple: Any, events: Sequence[Any]) -> None:
+        """Changes (runtime/records/events.py) before the roll-ups of others have followed; may write through the same ripple."""
+        ...
+
+    def done(self, ripple: Any) -> None:
+        """Everything has settled: what goes to jobs and logs is written now."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """One running installation, made once in app.py.
 
-    `before_commit(ctx, uow, changes)` are called in every write with the record changes of the unit of work;
-    `job_handlers` by job kind.
+    `listeners` hear every change of a record inside its transaction; `published(uow)` run inside the switch to a new revision;
+    `job_handlers` (runtime/jobs/handler.py) by job kind.
     """
 
     settings: Settings
@@ -48,13 +64,17 @@ class Runtime:
     ids: IdMaker
     store: Any
     catalog: Catalog
-    before_commit: Sequence[Callable[..., None]] = ()
+    listeners: Sequence[Listener] = ()
+    published: Sequence[Callable[[Any], None]] = ()
     job_handlers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`now` is the instant of the whole use case; `cause` says why (`http`, `import:<id>` …); `batch` groups a bulk change."""
+    """`now` is the instant of the whole use case; `cause` says why (`http`, `import:<id>` …); `batch` groups a bulk change.
+
+    `root` is the first change of the chain this work belongs to, `depth` how many causes stand between.
+    """
 
     actor: Actor
     runtime: Runtime
@@ -65,6 +85,7 @@ class Context:
     cause: str = "http"
     depth: int = 0
     batch: str | None = None
+    root: str | None = None
     trace: str = ""
     permissions: Any = None
 

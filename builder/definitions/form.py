@@ -92,7 +92,7 @@ class Index:
 class Form:
     """One kind of record. `title` and `sentence` are texts with `{{expression}}`; `header` are the fields a record page shows on top,
     `badge` the one beside the title; `parent` the relation that makes a tree; `related` the child lists a record page shows
-    (`form.field`; None = all)."""
+    (`form.field`; None = all). `append_only`: what is written stays as it is, for everybody."""
 
     key: str
     label: Label
@@ -102,6 +102,7 @@ class Form:
     color: str | None = None
     new_label: Label | None = None
     history: bool = False
+    append_only: bool = False
     help: Label | None = None
     sentence: Label | None = None
     badge: str | None = None
@@ -136,7 +137,9 @@ def _plain_view(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def load(raw: Mapping[str, Any]) -> Form:
     """A form from its JSON document."""
-    plain = ("key", "label", "title", "icon", "color", "new_label", "history", "help", "sentence", "badge", "parent", "main_date")
+    plain = (
+        "key", "label", "title", "icon", "color", "new_label", "history", "append_only", "help", "sentence", "badge", "parent", "main_date",
+    )
     return Form(
         **{name: raw[name] for name in plain if name in raw},
         search=tuple(raw.get("search", ())),

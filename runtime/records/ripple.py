@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from builder.errors import LimitExceeded
+from runtime.context import Context
 from runtime.query import Query
 from runtime.records import derive
 from runtime.records.environment import environment
+from runtime.records.events import Event
 from runtime.records.links import Feed, Links, links_of
 from runtime.records.plan import plan_of
 from runtime.store import records, select
@@ -31,20 +33,39 @@ class Ripple:
     uow: Any
     deltas: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
     stale: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    events: list[Event] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)  # what a listener keeps until the end of this unit of work, by its name
 
     @property
     def links(self) -> Links:
         """The links of the app."""
         return links_of(self.uow.ctx)
 
-    def changed(self, form: str, record: str, old: Image | None, new: Image | None) -> None:
-        """A record came (old None), went (new None) or changed."""
+    def changed(self, form: str, record: str, old: Image | None, new: Image | None, *, derived: bool = False) -> None:
+        """A record came (old None), went (new None) or changed; `derived`: nobody wrote it, something it hangs on moved."""
+        self._tell(form, record, old, new, derived)
         for feed in self.links.feeds.get(form, ()):
             if old is None or new is None or _differs(old, new, feed.reads):
                 self._feed(feed, old, -1)
                 self._feed(feed, new, 1)
         if old is not None and new is not None:
             self._follow(form, record, [key for key in new if old.get(key) != new[key]])
+
+    def _tell(self, form: str, record: str, old: Image | None, new: Image | None, derived: bool) -> None:
+        """Keeps the change for those who listen to it."""
+        wanted = listened(self.uow.ctx).get(form)
+        if wanted is None:
+            return
+        moved = frozenset(key for key in new if old.get(key) != new[key]) if old is not None and new is not None else frozenset()
+        if derived and not moved & wanted:
+            return
+        ctx = self.uow.ctx
+        self.events.append(Event(form, record, old, new, derived, ctx.depth, ctx.actor.id, ctx.cause, moved))
+
+    def heard(self) -> list[Event]:
+        """The changes nobody has been told of yet; from now on they have."""
+        events, self.events = self.events, []
+        return events
 
     def absorb(self, other: "Ripple") -> None:
         """Takes over what another one has collected in the same unit of work."""
@@ -55,6 +76,7 @@ class Ripple:
                     mine[key] = mine.get(key, 0) + by
         for form, ids in other.stale.items():
             self.stale[form] |= ids
+        self.events += other.events
 
     def settle(self) -> None:
         """Apply deltas and recompute what follows, round by round, until nothing moves."""
@@ -85,7 +107,7 @@ class Ripple:
         plan = plan_of(self.uow.ctx, form)
         for key, row in records.load(self.uow, form, sorted(moved), lock=True).items():
             after = derive.refresh(self.uow, plan, row, frozenset(moved[key][1]))
-            self.changed(form, key, {**row.values, **moved[key][0]}, after)
+            self.changed(form, key, {**row.values, **moved[key][0], "id": key}, {**after, "id": key}, derived=True)
 
     def _watched(self, form: str, fields: Iterable[str]) -> bool:
         """Whether anything reads these roll-ups: a formula of the form, a roll-up above it, a follower."""
@@ -95,6 +117,7 @@ class Ripple:
             any(names & formula.expression.names for formula in plan.stored)
             or any(names & feed.reads for feed in self.links.feeds.get(form, ()))
             or any((form, name) in self.links.followers for name in names)
+            or bool(names & listened(self.uow.ctx).get(form, frozenset()))
         )
 
     def _follow(self, form: str, record: str, keys: Iterable[str]) -> None:
@@ -107,7 +130,21 @@ class Ripple:
         for start in range(0, len(ids), CHUNK):
             rows = records.load(self.uow, form, ids[start : start + CHUNK], lock=True)
             for key, row in rows.items():
-                self.changed(form, key, dict(row.values), derive.refresh(self.uow, plan, row, None))
+                after = derive.refresh(self.uow, plan, row, None)
+                self.changed(form, key, {**row.values, "id": key}, {**after, "id": key}, derived=True)
+
+
+def listened(ctx: Context) -> Mapping[str, frozenset[str]]:
+    """Forms the rooms above listen to, with the fields whose derived moves matter to them."""
+    return ctx.rev.memo(("records", "listened"), lambda _: _listened(ctx))
+
+
+def _listened(ctx: Context) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for listener in ctx.runtime.listeners:
+        for form, fields in listener.listens(ctx).items():
+            found[form] = found.get(form, frozenset()) | fields
+    return found
 
 
 def contribution(uow: Any, feed: Feed, image: Image) -> int | Decimal:

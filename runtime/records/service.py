@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from builder.errors import NotFound
+from builder.errors import LimitExceeded, NotFound
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.records import (
@@ -32,6 +32,7 @@ from runtime.records.shown import Batch, Found, Listing, One, Outcome
 from runtime.store import select
 
 T = TypeVar("T")
+ROUNDS = 24  # far more than the depth the listeners themselves allow
 
 
 def _read(ctx: Context, work: Callable[[Any], T]) -> T:
@@ -60,11 +61,20 @@ def create(ctx: Context, form: str, values: Mapping[str, Any]) -> One:
 
 
 def finish(ripple: Ripple) -> None:
-    """The end of every unit of work on records: what hangs on the changes, then what the rooms above supply."""
-    ripple.settle()
-    uow = ripple.uow
-    for entry in uow.ctx.runtime.before_commit:
-        entry(uow.ctx, uow, uow.changes)
+    """The end of every unit of work on records, round by round: the rooms above hear of the changes while relations and roll-ups still show
+    what was before, then everything follows; what moved by that is heard of in the next round."""
+    listeners = ripple.uow.ctx.runtime.listeners
+    for _ in range(ROUNDS):
+        events = ripple.heard()
+        for listener in listeners if events else ():
+            listener.hear(ripple, events)
+        ripple.settle()
+        if not ripple.events:
+            break
+    else:
+        raise LimitExceeded("too_deep", rounds=ROUNDS)
+    for listener in listeners:
+        listener.done(ripple)
 
 
 def get(ctx: Context, form: str, record: str, *, deleted: bool = False) -> One:

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from builder.expressions import types as t
-from runtime.ids import decode
+from runtime.ids import decode, encode
 from runtime.store.inserting import inserting
 from runtime.store.layout import TableLayout
 from runtime.store.tables import change
 from runtime.store.values import log_json, logged
 from runtime.store.write import RecordChange, UnitOfWork
 
-FIXED = ("app", "form", "op", "actor", "at", "revision", "cause", "depth", "batch_id")
+FIXED = ("app", "form", "op", "actor", "at", "revision", "cause", "root_id", "depth", "batch_id")
 VARYING = ("version", "changed")
 LOGGED_VALUES = ("update", "derived")
 
@@ -42,8 +42,9 @@ def append(uow: UnitOfWork, entries: Sequence[RecordChange], numbers: tuple[Sequ
         return
     statement = uow.revision.memo(("store", "log"), lambda _: inserting(uow.dialect, change, ("id", "record_id"), (FIXED, VARYING)))
     ctx, first = uow.ctx, entries[0]
-    fixed = (ctx.app, first.form, first.op, ctx.actor.id, ctx.now, ctx.rev.n, ctx.cause, ctx.depth, ctx.batch)
     ids = numbers or (uow.new_numbers(len(entries)), [decode(entry.id) for entry in entries])
+    uow.root = uow.root or encode(ids[0][0])
+    fixed = (ctx.app, first.form, first.op, ctx.actor.id, ctx.now, ctx.rev.n, ctx.cause, uow.root, ctx.depth, ctx.batch)
     logged_op = first.op in LOGGED_VALUES
     values: list[list[Any]] = [[entry.version for entry in entries], [_changed(entry) if logged_op else None for entry in entries]]
     statement.run(uow.connection, ids, fixed, values)

@@ -56,7 +56,10 @@ class RecordChange:
 
 
 class UnitOfWork:
-    """One transaction. `ctx` is the caller's Context on the revision that holds until COMMIT: inside use this one, not the one outside."""
+    """One transaction. `ctx` is the caller's Context on the revision that holds until COMMIT: inside use this one, not the one outside.
+
+    `root` is the first change of the chain this work belongs to, known from its first change on.
+    """
 
     def __init__(self, database: Database, connection: Connection, ctx: Context) -> None:
         self.database = database
@@ -65,7 +68,17 @@ class UnitOfWork:
         self.changes: list[RecordChange] = []
         self.deltas: Delta = {}
         self.held: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}  # (form, fields) → rows nobody can delete any more
+        self.root: str | None = ctx.root
         self._counters: list[int] = []
+
+    @contextmanager
+    def acting(self, ctx: Context) -> Iterator[None]:
+        """Work done and logged as somebody else (the system on behalf of a rule), in the same transaction."""
+        before, self.ctx = self.ctx, ctx
+        try:
+            yield
+        finally:
+            self.ctx = before
 
     @property
     def dialect(self) -> Dialect:
