@@ -15,6 +15,7 @@ from runtime.permissions.conditions import condition
 HIDDEN, MASKED, READ, WRITE = "hidden", "masked", "read", "write"
 RANK: Mapping[str, int] = {HIDDEN: 0, MASKED: 1, READ: 2, WRITE: 3}
 SYSTEM_KIND = "system"
+CHANGES = frozenset({"update", "delete"})
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,16 @@ def highest(levels: Iterator[str]) -> str:
     return max(levels, key=RANK.__getitem__, default=HIDDEN)
 
 
+def lasting(ctx: Context, form: str) -> bool:
+    """Whether what is written in a form stays as it is, for everybody."""
+    found = ctx.rev.definition.forms.get(form)
+    return found is not None and found.append_only
+
+
 def granted(ctx: Context, form: str, action: str) -> tuple[Granted, ...]:
     """Every grant of this actor for an action on a form; the system has its own, an administrator none but those of his roles."""
+    if action in CHANGES and lasting(ctx, form):
+        return ()
     if ctx.actor.kind == SYSTEM_KIND:
         return EVERYTHING
     roles = ctx.actor.roles_in(ctx.app)

@@ -7,7 +7,7 @@ from builder.definitions import text_of
 from builder.errors import NotAllowed, NotFound
 from builder.messages import text
 from runtime.context import Context
-from runtime.permissions.grants import SYSTEM_KIND, Granted, granted
+from runtime.permissions.grants import CHANGES, SYSTEM_KIND, Granted, granted, lasting
 
 ACTIONS = ("read", "create", "update", "delete", "export", "import")
 
@@ -27,7 +27,8 @@ def decide(ctx: Context, form: str, action: str) -> Decision:
     grants = granted(ctx, form, action)
     if grants:
         return Decision(True, "allowed_system" if ctx.actor.kind == SYSTEM_KIND else "allowed_grant", {}, grants)
-    return Decision(False, "not_allowed_action", reason(ctx, form, action))
+    lasts = action in CHANGES and lasting(ctx, form)
+    return Decision(False, "form_append_only" if lasts else "not_allowed_action", reason(ctx, form, action))
 
 
 def reason(ctx: Context, form: str, action: str) -> dict[str, Any]:
@@ -45,6 +46,12 @@ def require(ctx: Context, form: str, action: str) -> Decision:
     if not decision.allowed:
         raise NotAllowed(decision.reason_code, **decision.params)
     return decision
+
+
+def require_changeable(ctx: Context, form: str) -> None:
+    """NotAllowed for a form whose records stay as they were written, whoever asks."""
+    if lasting(ctx, form):
+        raise NotAllowed("form_append_only", **reason(ctx, form, "update"))
 
 
 def app_rights(ctx: Context) -> frozenset[str]:

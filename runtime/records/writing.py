@@ -27,16 +27,16 @@ def create(ripple: Ripple, form: str, values: Mapping[str, Any]) -> str:
     sent = incoming.parse(plan, values, rights)
     given = {**images.defaults(uow, plan, values), **sent.values}
     image = _completed(uow, plan, (None, given), sent.faults, rights)
-    stored = {**image, **_numbered(uow, plan)}
+    stored = {**image, **numbered(uow, plan)}
     record = records.insert(uow, form, [stored])[0]
-    _still_there(uow, plan, stored, {})
+    still_there(uow, plan, stored, {})
     attachments.claim(uow, plan, record, stored)
     _check_result(uow, form, "create", record, sent.values)
     ripple.changed(form, record, None, {**stored, "id": record})
     return record
 
 
-def _numbered(uow: Any, plan: FormPlan) -> dict[str, Any]:
+def numbered(uow: Any, plan: FormPlan) -> dict[str, Any]:
     """The next value of every running number of the form."""
     return {key: kind.shown(plan.fields[key].config, sequences.take(uow, plan.form.key, key)) for key, kind in plan.numbered.items()}
 
@@ -71,7 +71,7 @@ def _moved(plan: FormPlan, old: Mapping[str, Any] | None, values: Mapping[str, A
     return [key for key, value in values.items() if plan.fields[key].settable and old.get(key) != value]
 
 
-def _still_there(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
+def still_there(uow: Any, plan: FormPlan, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
     """What a formula points at is not in the bin, and stays out of it."""
     faults = targets.gone(uow, plan, values, old)
     if faults:
@@ -102,7 +102,7 @@ def update(ripple: Ripple, form: str, record: str, values: Mapping[str, Any], ex
     if not changed:
         return
     old, new = records.update(uow, form, record, changed, rows=row_rules.conditions(uow.ctx, form, "update"))
-    _still_there(uow, plan, changed, row.values)
+    still_there(uow, plan, changed, row.values)
     attachments.claim(uow, plan, record, changed)
     _check_result(uow, form, "update", record, sent.values)
     ripple.changed(form, record, _imaged(old), _imaged(new))
@@ -144,6 +144,7 @@ def delete(ripple: Ripple, form: str, record: str, expected: int | None = None) 
 def remove(ripple: Ripple, form: str, record: str, rows: tuple[Typed, ...] = ()) -> None:
     """To the bin, with what the relations pointing here say: refuse, empty the field, or go along."""
     uow = ripple.uow
+    policy.require_changeable(uow.ctx, form)
     records.seize(uow, form, [record])
     row = records.delete(uow, form, record, rows=rows)
     for pointer in links_of(uow.ctx).pointers.get(form, ()):
@@ -154,6 +155,8 @@ def remove(ripple: Ripple, form: str, record: str, rows: tuple[Typed, ...] = ())
 
 
 def _let_go(ripple: Ripple, pointer: Pointer, ids: list[str], target: str) -> None:
+    if ripple.uow.ctx.rev.definition.forms[pointer.form].append_only:
+        raise _still_used(ripple.uow, pointer.form, ids)
     if pointer.on_delete == CASCADE and pointer.subtable is None:
         for one in ids:
             remove(ripple, pointer.form, one)

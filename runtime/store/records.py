@@ -154,11 +154,17 @@ def update(
     changed = {field: value for field, value in values.items() if old.values.get(field) != value}
     if not changed:
         return old, old
-    subtables = {field: value for field, value in changed.items() if field in plan.lines}
-    for field, value in subtables.items():
-        changed[field] = lines.replace(uow, plan, (field, id), old.values.get(field) or [], value or [])
-    new = _write(uow, plan, old, changed)
-    return old, new
+    return old, rewrite(uow, form, old, changed)
+
+
+def rewrite(uow: UnitOfWork, form: str, old: Row, values: Values) -> Row:
+    """The same for a record read under its lock in this unit of work and not changed since: it is not read again."""
+    plan = plan_of(uow.ctx, form)
+    changed = dict(values)
+    for field in plan.lines:
+        if field in changed:
+            changed[field] = lines.replace(uow, plan, (field, old.id), old.values.get(field) or [], changed[field] or [])
+    return _write(uow, plan, old, changed)
 
 
 def _one(uow: UnitOfWork, plan: FormPlan, id_: str, rows: Any) -> Row:
@@ -318,6 +324,6 @@ def _or_zero(column: Any) -> Any:
 
 
 __all__ = [
-    "delete", "delete_many", "hold", "increment", "insert", "load", "made", "purge", "replace_lines", "restore", "seize", "some",
+    "delete", "delete_many", "hold", "increment", "insert", "load", "made", "purge", "replace_lines", "restore", "rewrite", "seize", "some",
     "there", "update",
 ]
