@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from builder.errors import Invalid, LimitExceeded
 
 MAX_ZIP = 20 * 1024 * 1024
-MAX_ENTRIES = 1000
+MAX_ENTRIES = 3000
 MAX_FILE = 10 * 1024 * 1024
 MAX_TOTAL = 60 * 1024 * 1024
 MAX_RATIO = 200
 SMALL = 64 * 1024  # below this a high ratio is ordinary: empty lists compress well
-NAME = re.compile(r"app\.json|(?:forms|roles)/[a-z][a-z0-9_]{0,39}\.json|data/[a-z][a-z0-9_]{0,39}\.jsonl", re.ASCII)
-_FOLDERS = ("forms/", "roles/", "data/")
+FOLDERS = ("forms", "roles", "rules", "workflows", "messages", "tests")
+NAME = re.compile(rf"app\.json|(?:{'|'.join(FOLDERS)})/[a-z][a-z0-9_]{{0,39}}\.json|data/[a-z][a-z0-9_]{{0,39}}\.jsonl", re.ASCII)
+_FOLDERS = (*(f"{folder}/" for folder in FOLDERS), "data/")
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 

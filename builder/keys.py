@@ -48,17 +48,6 @@ def _cut(text: str, limit: int) -> str:
     return text[:limit].rstrip("_")
 
 
-def fill(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document with keys for fields, options, sections and views that have none yet."""
-    if kind != "form":
-        return dict(document)
-    filled = dict(document)
-    for name, each in (("fields", _field), ("views", dict), ("layout", dict)):
-        if isinstance(document.get(name), list):
-            filled[name] = _keyed(document[name], name.rstrip("s"), each)
-    return filled
-
-
 def _field(raw: Mapping[str, Any]) -> dict[str, Any]:
     field = dict(raw)
     if isinstance(raw.get("fields"), list):
@@ -66,6 +55,54 @@ def _field(raw: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(raw.get("options"), list):
         field["options"] = _keyed(raw["options"], "option", dict)
     return field
+
+
+# kind of definition → lists whose items have keys of their own
+KEYED: Mapping[str, Mapping[str, Callable[[Any], dict[str, Any]]]] = {
+    "form": {"fields": _field, "views": dict, "layout": dict},
+    "workflow": {"steps": dict, "transitions": dict},
+}
+ACTING = ("rule", "workflow")
+
+
+def fill(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with keys for what has none yet: fields, options, sections, views; inputs and results of actions; steps, transitions."""
+    filled = dict(document)
+    for name, each in KEYED.get(kind, {}).items():
+        if isinstance(document.get(name), list):
+            filled[name] = _keyed(document[name], name.rstrip("s"), each)
+    if kind in ACTING:
+        filled = _asked(_bound(filled, _names(document), {}))
+    return filled
+
+
+def _asked(document: dict[str, Any]) -> dict[str, Any]:
+    """The inputs a button asks for are fields like those of a form."""
+    on = document.get("on")
+    if not isinstance(on, Mapping) or not isinstance(on.get("ask"), list):
+        return document
+    return {**document, "on": {**on, "ask": _keyed(on["ask"], "input", _field)}}
+
+
+def _names(value: Any) -> set[str]:
+    """The names results have in a definition."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    found = {name for item in inner for name in _names(item)}
+    own = value.get("as") if isinstance(value, Mapping) else None
+    return found | {own} if isinstance(own, str) and own else found
+
+
+def _bound(value: Any, taken: set[str], numbers: dict[str, int]) -> Any:
+    """An action that wants its result known (`as` empty) gets a name for it."""
+    if isinstance(value, list):
+        return [_bound(item, taken, numbers) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    made = {name: _bound(item, taken, numbers) for name, item in value.items()}
+    if value.get("as") == "" and isinstance(value.get("type"), str):
+        made["as"] = _free(_cut(_stem(value["type"], "result", MAX_KEY), MAX_KEY - 12) + "_result", taken, numbers)
+        taken.add(made["as"])
+    return made
 
 
 def _keyed(items: list[Any], kind: str, each: Callable[[Any], dict[str, Any]]) -> list[Any]:

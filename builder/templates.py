@@ -5,20 +5,23 @@ Takes: documents and rows, or a package. Gives: the other. Never: runs or calls 
 
 import copy
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from builder import archive, strict_json
 from builder.definitions import Documents, Label
 from builder.errors import Fault, Invalid, LimitExceeded
 from builder.problems import Problem
 
-FOLDERS = {"form": "forms", "role": "roles"}
+FOLDERS = dict(zip(("form", "role", "rule", "workflow", "message", "example"), archive.FOLDERS, strict=True))
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
+CALLERS = ("rule", "workflow")  # kinds of definitions whose actions may call an outside address
 MAX_ROWS = 300  # of a whole package
+MAX_ADDRESS = 200
 Row = Mapping[str, Any]
 
 
@@ -51,6 +54,9 @@ class Review:
     roles: list[Label]
     records: int
     problems: list[Problem]
+    rules: list[Label] = field(default_factory=list)
+    workflows: list[Label] = field(default_factory=list)
+    messages: list[Label] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     public: list[str] = field(default_factory=list)
 
@@ -150,7 +156,38 @@ def review(package: Package, problems: list[Problem]) -> Review:
         roles=_labels(package, "role"),
         records=sum(map(len, package.data.values())),
         problems=problems,
+        rules=_labels(package, "rule"),
+        workflows=_labels(package, "workflow"),
+        messages=_labels(package, "message"),
+        addresses=addresses(package),
     )
+
+
+def addresses(package: Package) -> list[str]:
+    """The outside hosts its actions would call, wherever they stand; what is no address is shown as it is written."""
+    found = (value for (kind, _), document in package.documents.items() if kind in CALLERS for value in _urls(document))
+    return sorted({(urlsplit(url).hostname or url[:MAX_ADDRESS]) if _splits(url) else url[:MAX_ADDRESS] for url in found})
+
+
+def _urls(document: Any) -> Iterator[str]:
+    """Every text under `url`; walks without recursion."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+            if isinstance(value.get("url"), str):
+                yield value["url"]
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _splits(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _labels(package: Package, kind: str) -> list[Label]:

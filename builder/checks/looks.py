@@ -57,7 +57,7 @@ class _Reader:
         if is_rollup(field):
             source, summed = rolled(self._app, table, field)
             child = columns_of(self._app, source).get(str(summed))
-            return self.power(source, child, depth - 1) if child and field.config["function"] == "sum" else 0
+            return self.power(source, child, depth - 1) if child and field.config["function"] != "count" else 0
         text = expression_of(field)
         return self._node(table, grammar.parse(text), depth - 1) if text else 0
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from builder.checks.about import every_field, of_field, of_form
 from builder.checks.computed import is_rollup, keep_of, rolled
 from builder.checks.places import columns_of, system_names, target
-from builder.checks.scope import Types
+from builder.checks.scope import EXTREMES, ORDERED, Types
 from builder.definitions import Field, Form, View
 from builder.expressions.types import Date, File, Instant, Json, List, Number, Text
 from builder.problems import Problem
@@ -120,7 +120,7 @@ def _rollup(types: Types, table: str, field: Field) -> Iterator[Problem]:
     child = columns.get(str(summed))
     if child is None:
         yield of_field(table, field, "rollup_field_missing", "field")
-    elif not isinstance(types.of(source, child.key), Number):
+    elif not isinstance(types.of(source, child.key), ORDERED if field.config["function"] in EXTREMES else Number):
         yield of_field(table, field, "rollup_not_a_number", "field", source=child.label)
     elif keep_of(child) == "live":
         yield of_field(table, field, "rollup_of_live", "field", source=child.label)

@@ -18,6 +18,8 @@ from builder.kinds import Catalog
 
 MAX_SCALE = 6
 STORED_DIGITS = 18
+EXTREMES = ("max", "min")
+ORDERED = (Number, Date, Instant)
 RESULTS = (Boolean, Text, Number, Date, Instant, Choice, Ref)
 
 
@@ -59,7 +61,9 @@ class Types:
             return Number(0)
         source, summed = rolled(self.app, table, field)
         found = self.of(source, str(summed))
-        return Number(found.scale, STORED_DIGITS) if isinstance(found, Number) else None
+        if isinstance(found, Number):
+            return Number(found.scale, STORED_DIGITS)
+        return found if field.config["function"] in EXTREMES and isinstance(found, ORDERED) else None
 
     def _result(self, table: str, field: Field, text: str) -> Type | None:
         try:

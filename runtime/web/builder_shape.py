@@ -86,7 +86,7 @@ def draft_json(ctx: Context) -> dict[str, Any]:
     studio = design.studio(ctx)
     draft = studio.draft(ctx.app)
     published = next(iter(studio.revisions(ctx.app)), None)
-    documents: dict[str, Any] = {"app": draft.documents.get(("app", draft.app), {}), "forms": {}, "roles": {}}
+    documents: dict[str, Any] = {"app": draft.documents.get(("app", draft.app), {}), **{f"{kind}s": {} for kind in KINDS if kind != "app"}}
     for (kind, key), document in draft.documents.items():
         if kind != "app":
             documents[f"{kind}s"][key] = document
@@ -208,6 +208,9 @@ def review_json(ctx: Context, review: Review) -> dict[str, Any]:
         "version": review.version,
         "forms": [text_of(one, words) for one in review.forms],
         "roles": [text_of(one, words) for one in review.roles],
+        "rules": [text_of(one, words) for one in review.rules],
+        "workflows": [text_of(one, words) for one in review.workflows],
+        "messages": [text_of(one, words) for one in review.messages],
         "records": review.records,
         "addresses": review.addresses,
         "public": review.public,

@@ -37,7 +37,7 @@ LEVELS = {
     "runtime.filters": 20, "runtime.values": 20, "runtime.ids": 20,
     "builder.studio": 15, "builder.memory": 14, "builder.templates": 13, "builder.versions": 13,
     "builder.checks": 11, "builder.merge": 11, "builder.changes": 8,
-    "builder.schema": 10, "builder.repository": 9, "builder.definitions": 7,
+    "builder.schema": 10, "builder.configurations": 9, "builder.shape": 8, "builder.repository": 9, "builder.definitions": 7,
     "builder.kinds": 5, "builder.expressions": 4, "builder.errors": 1, "builder.late": 1, "builder.problems": 1, "builder.messages": 1,
     "designer_ui": 2,
 }
