@@ -1,6 +1,5 @@
 """`dougong verify`: what the engine promises, counted again. Takes: the installation. Gives: every difference. Never: repairs silently."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +9,9 @@ from runtime.cli_output import language, say, show_json, table
 from runtime.cli_session import acting, installation
 from runtime.context import Context
 from runtime.query import Query
+from runtime.records.extremes import better
 from runtime.records.links import Feed, links_of
-from runtime.records.ripple import contribution
+from runtime.records.ripple import contribution, extreme_of
 from runtime.store import audit, select
 from runtime.store.definitions import DefinitionStore
 from runtime.store.rows import Row
@@ -58,7 +58,9 @@ def wrong_rollups(ctx: Context) -> Iterator[dict[str, Any]]:
 def _compared(uow: Any, feed: Feed) -> Iterator[dict[str, Any]]:
     counted = _recounted(uow, feed)
     for row in _all(uow, feed.parent):
-        stored, right = row.values.get(feed.field) or 0, counted.get(row.id, 0)
+        stored, right = row.values.get(feed.field), counted.get(row.id)
+        if not feed.extreme:
+            stored, right = stored or 0, right or 0
         if stored != right:
             yield {
                 "app": uow.ctx.app, "form": feed.parent, "field": feed.field, "record": row.id, 
@@ -67,11 +69,13 @@ def _compared(uow: Any, feed: Feed) -> Iterator[dict[str, Any]]:
 
 
 def _recounted(uow: Any, feed: Feed) -> dict[str, Any]:
-    sums: dict[str, Any] = defaultdict(int)
+    sums: dict[str, Any] = {}
     for row in _all(uow, feed.child):
         parent = row.values.get(feed.relation)
-        if parent:
-            sums[parent] += contribution(uow, feed, row.values)
+        if parent and feed.extreme:
+            sums[parent] = better(feed, sums.get(parent), extreme_of(uow, feed, row.values))
+        elif parent:
+            sums[parent] = sums.get(parent, 0) + contribution(uow, feed, row.values)
     return sums
 
 

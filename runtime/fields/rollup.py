@@ -1,16 +1,19 @@
-"""Field type: a sum or count over other records."""
+"""Field type: a sum, a count or an extreme over other records."""
 
 from runtime.fields.computed import LOOK_SCHEMA, Computed
 
-FUNCTIONS = ("sum", "count")
+FUNCTIONS = ("sum", "count", "max", "min")
 
 
 class Rollup(Computed):
-    """The total a member has spent: summed or counted over the records that point here, or over the rows of a subtable."""
+    """The total a member has spent, the last visit: over the records that point here, or over the rows of a subtable."""
 
     name = "rollup"
     label = {"zh-CN": "汇总", "en": "Roll-up"}
-    help = {"zh-CN": "把关联过来的数据合计或计数，如累计消费", "en": "Sums or counts the records that link here, like total spent"}
+    help = {
+        "zh-CN": "把关联过来的数据合计、计数或取最近一次，如累计消费、最近到店",
+        "en": "Sums, counts or takes the latest of the records that link here, like total spent or last visit",
+    }
     icon = "calculator"
     group = "links"
     config_schema = {
@@ -27,9 +30,13 @@ class Rollup(Computed):
             },
             "function": {
                 "enum": list(FUNCTIONS), "default": "sum", "label": {"zh-CN": "怎么算", "en": "How"},
-                "labels": {"sum": {"zh-CN": "合计", "en": "Sum"}, "count": {"zh-CN": "计数", "en": "Count"}},
+                "labels": {
+                    "sum": {"zh-CN": "合计", "en": "Sum"}, "count": {"zh-CN": "计数", "en": "Count"},
+                    "max": {"zh-CN": "最大（最近）", "en": "Largest (latest)"},
+                    "min": {"zh-CN": "最小（最早）", "en": "Smallest (earliest)"},
+                },
             },
-            "field": {"type": "string", "maxLength": 40, "widget": "child_field", "label": {"zh-CN": "合计哪一项", "en": "Of which field"}},
+            "field": {"type": "string", "maxLength": 40, "widget": "child_field", "label": {"zh-CN": "汇总哪一项", "en": "Of which field"}},
             "filter": {
                 "type": "string", "maxLength": 2000, "widget": "child_condition",
                 "label": {"zh-CN": "只算符合条件的", "en": "Only those where"}, "more": True,

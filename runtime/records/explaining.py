@@ -17,12 +17,14 @@ from runtime.permissions.grants import granted
 from runtime.query import Query, Sort
 from runtime.records import asking, histories, judge, reading, words
 from runtime.records.environment import environment
+from runtime.records.extremes import LARGEST
 from runtime.records.links import Feed, feed_of
 from runtime.records.plan import AT_WRITE, FieldPlan, Formula, plan_of
 from runtime.records.previews import texts
 from runtime.store import select
 
 CONTRIBUTORS = 20
+SAID = {"sum": "why_sum", "count": "why_count", "max": "why_largest", "min": "why_smallest"}
 
 
 def why(uow: Any, form: str, record: str, field: str) -> dict[str, Any]:
@@ -91,12 +93,13 @@ def _summed(uow: Any, feed: Feed, look: Look) -> dict[str, Any]:
     """The newest contributing records the caller sees, and how many he sees in all."""
     ctx = uow.ctx
     label = text_of(ctx.rev.definition.forms[feed.child].label, ctx.locale)
-    said = {"text": text("why_sum" if feed.source else "why_count", ctx.locale, {"form": label, "value": look[3]})}
+    said = {"text": text(SAID[feed.function], ctx.locale, {"form": label, "value": look[3]})}
     if not granted(ctx, feed.child, "read"):
         return said
     test = [checked_node(ctx, feed.child, feed.filter.typed.node)] if feed.filter and feed.filter.typed else []
     conditions = (*asking.reach(ctx, feed.child), *asking.equal(ctx, feed.child, feed.relation, look[0]), *test)
-    query = Query(feed.child, conditions, sort=(Sort("id", True),), limit=CONTRIBUTORS)
+    first = Sort(str(feed.source), feed.function == LARGEST) if feed.extreme else Sort("id", True)
+    query = Query(feed.child, conditions, sort=(first,), limit=CONTRIBUTORS)
     keys = (feed.source,) if feed.source and asking.knows(ctx, feed.child, feed.source) else ()
     rows = select.page(uow, query, reading.columns(ctx, feed.child, keys)).rows
     shown, refs = reading.show(uow, feed.child, rows, keys)

@@ -32,7 +32,9 @@ class Image:
 
 def defaults(uow: Any, plan: FormPlan, given: Mapping[str, Any]) -> dict[str, Any]:
     """Default values of fields that were not sent at all; roll-ups of a record nothing points at yet."""
-    found: dict[str, Any] = {key: formulas.fit(0, plan.fields[key].type) for key in plan.sums}
+    found: dict[str, Any] = {
+        key: None if key in plan.extremes else formulas.fit(0, plan.fields[key].type) for key in plan.sums
+    }
     for key, one in plan.fields.items():
         if key not in given and not one.kind.computed:
             found[key] = default_of(uow, one)

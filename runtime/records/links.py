@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.checks.places import SYSTEM_NAMES
+from builder.checks.scope import EXTREMES
 from builder.definitions import Field
 from builder.expressions.types import Boolean
 from runtime.context import Context
@@ -19,7 +20,8 @@ RESTRICT = "restrict"
 
 @dataclass(frozen=True)
 class Feed:
-    """A child form feeding a roll-up `field` of its parent: `relation` is the child's field, `source` what is summed (None = count)."""
+    """A child form feeding a roll-up `field` of its parent: `relation` is the child's field, `source` what is summed or compared (None =
+    count), `function` what is made of it."""
 
     parent: str
     field: str
@@ -27,6 +29,12 @@ class Feed:
     relation: str
     source: str | None
     filter: Compiled | None
+    function: str = "sum"
+
+    @property
+    def extreme(self) -> bool:
+        """Whether it keeps one of the values instead of adding them up."""
+        return self.function in EXTREMES
 
     @property
     def reads(self) -> frozenset[str]:
@@ -107,7 +115,7 @@ def _feed(ctx: Context, parent: str, item: Field) -> Feed:
     config = item.config
     child = str(config["form"])
     condition = compiled(ctx, child, str(config["filter"]), Boolean()) if config.get("filter") else None
-    return Feed(parent, item.key, child, str(config["relation"]), config.get("field"), condition)
+    return Feed(parent, item.key, child, str(config["relation"]), config.get("field"), condition, str(config["function"]))
 
 
 def _followers(ctx: Context, plan: FormPlan) -> Iterator[tuple[tuple[str, str], Follower]]:

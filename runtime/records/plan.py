@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import Any, Protocol, runtime_checkable
 
 from builder.checks.computed import expression_of, is_rollup, keep_of
-from builder.checks.scope import FormScope, Types, config_of
+from builder.checks.scope import EXTREMES, FormScope, Types, config_of
 from builder.definitions import Field, Form, Logic
 from builder.expressions import grammar, python, template
 from builder.expressions.check import Typed, check
@@ -22,6 +22,12 @@ USERS = "@user"
 LIVE, CURRENT, AT_WRITE = "live", "current", "at_write"
 CLOCK_NAMES = frozenset({"@me", "@now", "@today", "@zone"})
 Env = Mapping[str, Any]
+GATHERED: Mapping[str, Callable[[list[Any]], Any]] = {
+    "sum": lambda values: sum((value or 0 for value in values), 0),
+    "count": len,
+    "max": lambda values: max((value for value in values if value is not None), default=None),
+    "min": lambda values: min((value for value in values if value is not None), default=None),
+}
 
 
 @runtime_checkable
@@ -152,8 +158,13 @@ class FormPlan:
 
     @cached_property
     def sums(self) -> frozenset[str]:
-        """Roll-ups over other forms: changed by deltas only."""
+        """Roll-ups over other forms: nobody writes them but what they gather."""
         return frozenset(key for key, plan in self.fields.items() if is_rollup(plan.field) and "relation" in plan.field.config)
+
+    @cached_property
+    def extremes(self) -> frozenset[str]:
+        """Those of them that keep one of the values: empty while there is none."""
+        return frozenset(key for key in self.sums if self.fields[key].field.config["function"] in EXTREMES)
 
     @cached_property
     def numbered(self) -> Mapping[str, Numbered]:
@@ -254,9 +265,11 @@ class _Builder:
         names = {subtable, f"{subtable}.{summed}"} if summed else {subtable}
         test = compiled(self.ctx, f"{self.form.key}.{subtable}", str(config["filter"]), Boolean()) if config.get("filter") else None
 
+        gather = GATHERED[str(config["function"])]
+
         def run(env: Env) -> Any:
             rows = [row for row in env.get(subtable) or () if test is None or test.run({**env, **row}) is True]
-            return sum((row.get(summed) or 0 for row in rows), 0) if config["function"] == "sum" else len(rows)
+            return gather([row.get(summed) if summed else 1 for row in rows])
 
         return Compiled(frozenset(names), run)
 

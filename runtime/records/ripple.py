@@ -12,9 +12,10 @@ from typing import Any
 from builder.errors import LimitExceeded
 from runtime.context import Context
 from runtime.query import Query
-from runtime.records import derive
+from runtime.records import derive, extremes
 from runtime.records.environment import environment
 from runtime.records.events import Event
+from runtime.records.extremes import Mark
 from runtime.records.links import Feed, Links, links_of
 from runtime.records.plan import plan_of
 from runtime.store import records, select
@@ -33,6 +34,7 @@ class Ripple:
     uow: Any
     deltas: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
     stale: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    marks: dict[str, dict[str, dict[str, Mark]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
     events: list[Event] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)  # what a listener keeps until the end of this unit of work, by its name
 
@@ -76,29 +78,55 @@ class Ripple:
                     mine[key] = mine.get(key, 0) + by
         for form, ids in other.stale.items():
             self.stale[form] |= ids
+        for fed in other.marks.values():
+            for parent, marks in fed.items():
+                for mark in marks.values():
+                    self._mark(mark.feed, parent).add(mark.came)
+                    self._mark(mark.feed, parent).take(mark.went)
         self.events += other.events
 
     def settle(self) -> None:
         """Apply deltas and recompute what follows, round by round, until nothing moves."""
         for _ in range(ROUNDS):
-            if not self.deltas and not self.stale:
+            if not self.deltas and not self.stale and not self.marks:
                 return
-            deltas, stale = dict(self.deltas), dict(self.stale)
+            deltas, stale, marks = dict(self.deltas), dict(self.stale), dict(self.marks)
             self.deltas.clear()
             self.stale.clear()
-            for form in sorted(deltas):
-                self._increment(form, deltas[form])
+            self.marks.clear()
+            for form in sorted(deltas.keys() | marks.keys()):
+                self._increment(form, deltas.get(form, {}))
+                self._compare(form, marks.get(form, {}))
             for form in sorted(stale):
                 self._recompute(form, sorted(stale[form]))
-        if self.deltas or self.stale:
+        if self.deltas or self.stale or self.marks:
             raise LimitExceeded("too_deep", rounds=ROUNDS)
 
     def _feed(self, feed: Feed, image: Image | None, sign: int) -> None:
         parent = image.get(feed.relation) if image else None
+        if feed.extreme:
+            if image and parent:
+                mark, value = self._mark(feed, parent), extreme_of(self.uow, feed, image)
+                mark.add(value) if sign > 0 else mark.take(value)
+            return
         amount = contribution(self.uow, feed, image) if image and parent else 0
         if parent and amount:
             sums = self.deltas[feed.parent][parent]
             sums[feed.field] = sums.get(feed.field, 0) + sign * amount
+
+    def _mark(self, feed: Feed, parent: str) -> Mark:
+        return self.marks[feed.parent][parent].setdefault(feed.field, Mark(feed))
+
+    def _compare(self, form: str, marks: Mapping[str, Mapping[str, Mark]]) -> None:
+        if not marks:
+            return
+        plan = plan_of(self.uow.ctx, form)
+        for key, row in records.load(self.uow, form, sorted(marks), lock=True).items():
+            values = extremes.settled(self.uow, key, marks[key], row.values)
+            if values:
+                moved = records.rewrite(self.uow, form, row, values)
+                after = derive.refresh(self.uow, plan, moved, frozenset(values))
+                self.changed(form, key, {**row.values, "id": key}, {**after, "id": key}, derived=True)
 
     def _increment(self, form: str, deltas: Mapping[str, Mapping[str, Any]]) -> None:
         moved = records.increment(self.uow, form, deltas)
@@ -147,13 +175,22 @@ def _listened(ctx: Context) -> dict[str, frozenset[str]]:
     return found
 
 
+def extreme_of(uow: Any, feed: Feed, image: Image) -> Any:
+    """The value one child record offers to its parent's extreme; None where the filter leaves it out."""
+    return image.get(str(feed.source)) if _counts(uow, feed, image) else None
+
+
 def contribution(uow: Any, feed: Feed, image: Image) -> int | Decimal:
     """What one child record adds to its parent's roll-up; 0 where the filter leaves it out."""
-    if feed.filter:
-        env = environment(uow, plan_of(uow.ctx, feed.child).fields, image, feed.filter.names)
-        if feed.filter.run(env) is not True:
-            return 0
+    if not _counts(uow, feed, image):
+        return 0
     return 1 if feed.source is None else image.get(feed.source) or 0
+
+
+def _counts(uow: Any, feed: Feed, image: Image) -> bool:
+    if not feed.filter:
+        return True
+    return feed.filter.run(environment(uow, plan_of(uow.ctx, feed.child).fields, image, feed.filter.names)) is True
 
 
 def _differs(old: Image, new: Image, names: Iterable[str]) -> bool:

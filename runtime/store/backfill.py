@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, bindparam, func, literal, select, update
 
 from builder.checks.computed import keep_of, needs
 from builder.checks.places import columns_of
-from builder.checks.scope import form_scope
+from builder.checks.scope import EXTREMES, form_scope
 from builder.definitions import App, Field
 from builder.expressions import python
 from builder.expressions.check import Typed, checked
@@ -23,6 +23,7 @@ from builder.kinds import Catalog
 from runtime.store.conditions import FormSource, clock, conditions
 from runtime.store.layout import PARENT, Place, TableKey, TableLayout
 from runtime.store.paths import paths
+from runtime.store.plan import plan_of
 from runtime.store.write import UnitOfWork
 
 CHUNK = 500
@@ -62,6 +63,10 @@ class Backfill:
                 self._rollup(target)
             elif target.fresh or keep_of(target.field) != "at_write":
                 self._formula(target)
+            else:
+                continue
+            if target.place.day:
+                self._days(target, target.place.day)
 
     @cached_property
     def _targets(self) -> list[Target]:
@@ -109,11 +114,29 @@ class Backfill:
         total = select(value).select_from(source.joined.source).where(*where).correlate(target.table.table).scalar_subquery()
         self._uow.connection.execute(update(target.table.table).values({target.place.name: total}))
 
+    def _days(self, target: Target, companion: str) -> None:
+        """The local dates of instants just gathered, in chunks."""
+        table = target.table.table
+        moment, plan = table.c[target.place.name], plan_of(self._uow.ctx, target.key[0])
+        day = bindparam("b_day", type_=table.c[companion].type)
+        statement = update(table).where(table.c.id == bindparam("b_id")).values({companion: day})
+        last: str | None = None
+        while True:
+            query = select(table.c.id, moment).where(moment.is_not(None)).order_by(table.c.id).limit(CHUNK)
+            rows = self._uow.connection.execute(query if last is None else query.where(table.c.id > last)).all()
+            if not rows:
+                return
+            self._uow.connection.execute(statement, [{"b_id": row[0], "b_day": plan.business_day(row[1])} for row in rows])
+            last = rows[-1][0]
+
     def _total(self, source: FormSource, target: Target) -> ColumnElement[Any]:
         kind = target.table.table.c[target.place.name].type
-        field = target.field.config.get("field")
-        if target.field.config["function"] == "count" or not field:
+        field, function = target.field.config.get("field"), target.field.config["function"]
+        if function == "count" or not field:
             return func.count()
+        if function in EXTREMES:
+            gather = func.max if function == "max" else func.min
+            return gather(source.column(str(field)), type_=kind)
         return func.coalesce(func.sum(source.column(str(field))), literal(0, kind), type_=kind)
 
     def _filter(self, target: Target, key: TableKey) -> list[Typed]:
