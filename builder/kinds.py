@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
+from builder.expressions.check import PathInfo
 from builder.expressions.types import Type
 from builder.problems import Problem
 
 Text = Mapping[str, str]  # language → text; every kind speaks zh-CN and en
+Binding = str | Mapping[str, Type | PathInfo]  # what a name stands for: a record of a form (or a row of `form.subtable`), or named values
 
 
 class BadValue(ValueError):
@@ -94,13 +96,13 @@ class FieldType(Kind):
 class Place:
     """Where an action or a trigger stands. `form`: whose record it is about (None: no record); `old`: whether the image before is known.
 
-    `bindings`: names given by what came before → the form they are records of, or their own columns with types.
+    `bindings`: names given by what came before → what they stand for.
     """
 
     types: Any
     form: str | None
     old: bool = False
-    bindings: Mapping[str, str | Mapping[str, Type]] = field(default_factory=dict)
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Spot:
     expect: Type | None = None
     target: str | None = None
     into: tuple[str, str] | None = None
-    bindings: Mapping[str, str | Mapping[str, Type]] = field(default_factory=dict)
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
     filter: bool = False
     template: bool = False
 
@@ -127,7 +129,7 @@ class Inner:
 
     path: str
     actions: Sequence[Mapping[str, Any]]
-    bindings: Mapping[str, str | Mapping[str, Type]] = field(default_factory=dict)
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
 
 
 class TriggerType(Kind):
@@ -165,7 +167,7 @@ class ActionType(Kind):
         """Lists of actions inside it."""
         return ()
 
-    def binds(self, config: Mapping[str, Any], place: Place) -> str | Mapping[str, Type] | None:
+    def binds(self, config: Mapping[str, Any], place: Place) -> Binding | None:
         """What the name given by `as` stands for afterwards: a record of a form, named columns, or nothing."""
         return None
 
