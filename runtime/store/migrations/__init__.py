@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, select
 
-from runtime.store.migrations import step_0001, step_0002
+from runtime.store.migrations import step_0001, step_0002, step_0005
 from runtime.store.tables import schema_step
 from runtime.values import utc_now
 
-STEPS: Mapping[int, Callable[[Any, Connection], None]] = {1: step_0001.apply, 2: step_0002.apply}
+STEPS: Mapping[int, Callable[[Any, Connection], None]] = {1: step_0001.apply, 2: step_0002.apply, 5: step_0005.apply}
 LOCK_NAME = "dougong schema"
 
 
