@@ -1,6 +1,7 @@
 """What may be asked of the store, without SQL. Takes: checked expressions. Gives: frozen values. Never: request text."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -28,3 +29,17 @@ class Query:
     cursor: tuple[Any, ...] | None = None
     deleted: bool = False
     parameters: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Records of one form by the day in `field` (a date, or the business day of an instant): from `first` to `last`, both included; or,
+    with `month_days` ("12-27"), in any year before `before`. Where `field` is empty, `otherwise` (a field, or `created_at`) stands in."""
+
+    form: str
+    field: str
+    first: date | None = None
+    last: date | None = None
+    month_days: tuple[str, ...] = ()
+    before: int | None = None
+    otherwise: str | None = None

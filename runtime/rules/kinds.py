@@ -1,0 +1,102 @@
+"""The two sorts of triggers a rule may have besides buttons: a change of a record, and the clock.
+
+Takes: configurations. Gives: what the engine asks every kind. Never: the database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, ClassVar
+
+from builder.kinds import TriggerType
+from runtime.query import Days
+from runtime.values import local_to_utc
+
+Config = Mapping[str, Any]
+NINE = "09:00"
+
+
+class ChangeTrigger(TriggerType):
+    """Set off by a change of one record, heard inside its transaction."""
+
+    turns: ClassVar[bool] = False  # the rule's condition must not have held before
+
+    def condition(self, config: Config) -> str | None:
+        """A further condition in the rule's own language that must hold, beside the rule's."""
+        return None
+
+    def rearm(self, config: Config) -> str | None:
+        """The condition that must have held since the last time; None: it is always ready."""
+        return None
+
+    def backlog(self, config: Config) -> str | None:
+        """What marks records that would have set it off, had it been switched on before; None: that cannot be said afterwards."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of time (start, end] a tick looks at, in the zone of the app."""
+
+    start: datetime
+    end: datetime
+    zone: tzinfo
+
+    def days(self, at: str) -> tuple[date, date] | None:
+        """First and last local day whose moment `at` lies in the window; None where no day's does."""
+        first = planned_day(self.start, at, self.zone) + timedelta(days=1)
+        last = planned_day(self.end, at, self.zone)
+        return (first, last) if first <= last else None
+
+
+class TimeTrigger(TriggerType):
+    """Found by the clock: one search for all records that are due in a window."""
+
+    timed = True
+
+    def next(self, config: Config, after: datetime, zone: tzinfo) -> datetime:
+        """The first planned moment later than `after`."""
+        return next_moment(after, str(config.get("at", NINE)), zone)
+
+    def search(self, config: Config, window: Window) -> Days | None:
+        """The records that are due by the moments planned in the window; None where there is none."""
+        raise NotImplementedError
+
+    def backlog_search(self, config: Config, window: Window) -> Days | None:
+        """The records that are due already, had the rule been there from the beginning."""
+        raise NotImplementedError
+
+    def basis(self, config: Config, value: date | datetime, window: Window) -> str:
+        """What a firing belongs to: the same record fires once for it."""
+        raise NotImplementedError
+
+    def oldest(self, config: Config, window: Window) -> datetime:
+        """Moments planned before are too late to be made up for."""
+        return window.end - timedelta(days=int(config.get("catch_up", 7)))
+
+
+def clock_time(at: str) -> time:
+    """`09:00` as a time of day."""
+    return time.fromisoformat(at)
+
+
+def moment_of(day: date, at: str, zone: tzinfo) -> datetime:
+    """The instant of a wall-clock time on a day; one that does not exist there is the next that does."""
+    local = datetime.combine(day, clock_time(at))
+    for minutes in (0, 30, 60, 90, 120):
+        try:
+            return local_to_utc(local + timedelta(minutes=minutes), zone)
+        except ValueError:
+            continue
+    raise ValueError("local_time")
+
+
+def planned_day(moment: datetime, at: str, zone: tzinfo) -> date:
+    """The last local day whose moment `at` is not later than `moment`."""
+    day = moment.astimezone(zone).date()
+    return day if moment_of(day, at, zone) <= moment else day - timedelta(days=1)
+
+
+def next_moment(after: datetime, at: str, zone: tzinfo) -> datetime:
+    """The next time the clock shows `at`."""
+    return moment_of(planned_day(after, at, zone) + timedelta(days=1), at, zone)
