@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from builder.errors import AppError
 from runtime.context import SYSTEM, Actor, Context, Runtime
-from runtime.records import derive, formulas
+from runtime.records import derive, extremes, formulas
 from runtime.records.environment import environments
+from runtime.records.extremes import Mark
 from runtime.records.links import Feed, links_of
 from runtime.records.plan import FormPlan, Numbered, plan_of
 from runtime.store import records, sequences
@@ -23,6 +24,7 @@ T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Shanghai")
 CHUNK = 500
 Row = Mapping[str, Any]
+Growth = tuple[Mapping[str, Any], Mapping[str, Mark]]  # what the sums of a record grow by, what its extremes are compared with
 Stamp = tuple[datetime, str]  # a wall-clock time of the story and the id of who acted
 
 
@@ -43,14 +45,23 @@ class Tally:
 
     def __init__(self) -> None:
         self._sums: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+        self._marks: dict[str, dict[str, dict[str, Mark]]] = defaultdict(lambda: defaultdict(dict))
 
     def add(self, feeds: Iterable[Feed], env: Row, sign: int = 1) -> None:
         """One more child (or, with `sign` -1, one less)."""
         for feed in feeds:
             parent = env.get(feed.relation)
-            if parent and (feed.filter is None or feed.filter.run(env) is True):
+            if not parent or not (feed.filter is None or feed.filter.run(env) is True):
+                continue
+            if feed.extreme:
+                mark = self._mark(feed, parent)
+                mark.add(env.get(str(feed.source))) if sign > 0 else mark.take(env.get(str(feed.source)))
+            else:
                 amount = 1 if feed.source is None else env.get(feed.source) or 0
                 self._grow(feed.parent, parent, feed.field, sign * amount)
+
+    def _mark(self, feed: Feed, parent: str) -> Mark:
+        return self._marks[feed.parent][parent].setdefault(feed.field, Mark(feed))
 
     def absorb(self, other: "Tally") -> None:
         """Takes over what another one has collected."""
@@ -58,14 +69,24 @@ class Tally:
             for parent, sums in parents.items():
                 for field, amount in sums.items():
                     self._grow(form, parent, field, amount)
+        for parents in other._marks.values():
+            for parent, marks in parents.items():
+                for mark in marks.values():
+                    self._mark(mark.feed, parent).add(mark.came)
+                    self._mark(mark.feed, parent).take(mark.went)
 
     def _grow(self, form: str, parent: str, field: str, amount: Any) -> None:
         sums = self._sums[form][parent]
         sums[field] = sums.get(field, 0) + amount
 
-    def forms(self) -> list[tuple[str, dict[str, dict[str, Any]]]]:
-        """(form, {id: {field: sum}}) of everything collected."""
-        return [(form, dict(sums)) for form, sums in self._sums.items()]
+    def forms(self) -> list[tuple[str, dict[str, Growth]]]:
+        """(form, {id: (sums by field, extremes by field)}) of everything collected."""
+        found: list[tuple[str, dict[str, Growth]]] = []
+        for form in sorted(self._sums.keys() | self._marks.keys()):
+            sums: Mapping[str, Any] = self._sums.get(form, {})
+            marks: Mapping[str, Any] = self._marks.get(form, {})
+            found.append((form, {key: (sums.get(key, {}), marks.get(key, {})) for key in sums.keys() | marks.keys()}))
+        return found
 
 
 class Loader:
@@ -197,18 +218,31 @@ def at(uow: Any, moment: datetime, user: str | None, cause: str) -> None:
     uow.ctx = replace(uow.ctx, now=instant(moment), actor=actor, cause=cause)
 
 
-def _grow(uow: Any, form: str, sums: Mapping[str, Mapping[str, Any]]) -> None:
-    moved = records.increment(uow, form, sums)
+def _grow(uow: Any, form: str, growth: Mapping[str, Growth]) -> None:
+    moved = records.increment(uow, form, {key: sums for key, (sums, _) in growth.items() if sums})
     plan = plan_of(uow.ctx, form)
-    touched = frozenset().union(*(new.keys() for _, new in moved.values()))
+    touched = frozenset().union(*(new.keys() for _, new in moved.values()), _stretch(uow, form, growth))
     if any(touched & formula.expression.names for formula in plan.stored):
-        for row in records.load(uow, form, sorted(moved), lock=True).values():
+        for row in records.load(uow, form, sorted(growth), lock=True).values():
             derive.refresh(uow, plan, row, touched)
+
+
+def _stretch(uow: Any, form: str, growth: Mapping[str, Growth]) -> set[str]:
+    """Keeps the extremes; the fields touched."""
+    marked = {key: marks for key, (_, marks) in growth.items() if marks}
+    touched: set[str] = set()
+    for key, row in records.load(uow, form, sorted(marked), lock=True).items() if marked else ():
+        values = extremes.settled(uow, key, marked[key], row.values)
+        if values:
+            records.rewrite(uow, form, row, values)
+            touched |= values.keys()
+    return touched
 
 
 def _blank(plan: FormPlan, row: Row) -> dict[str, Any]:
     """The row with empty roll-ups at nothing and the formulas of its subtables worked out; fields people have put away are left out."""
-    image = {**dict.fromkeys(plan.sums, 0), **{key: value for key, value in row.items() if key in plan.fields}}
+    given = {key: value for key, value in row.items() if key in plan.fields}
+    image = {**{key: None if key in plan.extremes else 0 for key in plan.sums}, **given}
     for key, one in plan.fields.items():
         if one.columns:
             image[key] = [_line(one, line) for line in image.get(key) or ()]
