@@ -4,6 +4,7 @@ Takes: Types and where the expression stands. Gives: a Scope, checked expression
 
 Plain names are the record's own fields, or those of the target form where an action names other records. Besides: `old.` (the record
 before), `trigger.` (the record it is about, wherever one is), names bound by earlier actions, `ask.` (what a person filled in), `item.`.
+A binding that is a mapping may say under "" what its bare name is.
 At run time `Typed.names` are looked up dotted as they are written here: {"amount", "old.status", "lot.remaining", "ask.reason"}.
 """
 
@@ -64,11 +65,11 @@ class ActionScope:
     def _bound(self, head: str, binding: Binding, rest: tuple[str, ...]) -> PathInfo | None:
         if isinstance(binding, str):
             return self._record(head, binding, rest) if rest else PathInfo(Ref(binding), label=self._label(head, binding))
-        if not rest:
+        if not rest and "" not in binding:
             return PathInfo(Json(), label=HEADS.get(head, head))
-        found = binding.get(rest[0])
+        found = binding.get(rest[0] if rest else "")  # under "" the type of the name itself
         info = PathInfo(found) if found is not None and not isinstance(found, PathInfo) else found
-        if len(rest) == 1 or info is None:
+        if len(rest) < 2 or info is None:
             return info
         return self._record(head, info.type.form, rest[1:], rest[0]) if isinstance(info.type, Ref) else None
 
@@ -101,7 +102,7 @@ class ActionScope:
         binding = self._bindings.get(head)
         if binding is not None and not isinstance(binding, str):
             if not rest:
-                return list(binding)
+                return [name for name in binding if name]
             info = self._bound(head, binding, rest[:1])
             return self._below(info.type.form, rest[1:]) if info and isinstance(info.type, Ref) else []
         if binding is not None:
@@ -113,6 +114,19 @@ class ActionScope:
 
     def _below(self, table: str, path: tuple[str, ...]) -> list[str]:
         return [name for name, _ in FormScope(self._types, table).children(path)]
+
+
+def table_at(place: Place, spot: Spot | None, path: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The table a name begins in and the rest of it: `lot.remaining` → the form of `lot`, ("remaining",)."""
+    bindings = {**place.bindings, **spot.bindings} if spot else place.bindings
+    binding = bindings.get(path[0])
+    if binding is not None:
+        return (binding if isinstance(binding, str) else None), path[1:]
+    if path[0] == TRIGGER:
+        return place.form, path[2:] if path[1:2] == (OLD,) else path[1:]
+    if path[0] == OLD:
+        return place.form, path[1:]
+    return (spot.target if spot and spot.target else place.form), path
 
 
 def expected(place: Place, spot: Spot) -> Type | None:

@@ -1,0 +1,107 @@
+"""Action: change records, guarded: how many rows could be changed decides what follows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from builder.kinds import ActionType, Inner, Place, Spot
+from builder.problems import Problem
+from runtime.actions import choosing, rows, shapes
+from runtime.actions.act import Act, Target
+from runtime.actions.effects import Effect
+from runtime.actions.names import Named
+from runtime.records import automation
+
+MOST = 1_000
+NOTED = 20  # records named one by one in the log of a run
+
+
+class Update(ActionType):
+    """The balance goes down by what was spent, if it is enough: the record itself, what a relation leads to, or those that match.
+
+    Rows are locked, then the condition and the guard are looked at, then the new values are computed from what is there.
+    """
+
+    name = "update"
+    label = {"zh-CN": "修改数据", "en": "Change records"}
+    help = {"zh-CN": "修改这条、关联到的或符合条件的数据，如扣减库存", "en": "Changes this, a related or all matching records"}
+    icon = "edit"
+    group = "records"
+    config_schema = shapes.shape(
+        ("set",),
+        target=shapes.key("relation_path", "改哪一条", "Which one"),
+        form=shapes.key("form", "改哪张表单", "Of which form", more=True),
+        match=shapes.expression("target_condition", "符合条件的", "Those where", more=True),
+        set=shapes.fields("target_values", "改成", "Change to"),
+        guard=shapes.expression("target_condition", "只有当", "Only if"),
+        limit={"type": "integer", "minimum": 1, "maximum": MOST, "label": shapes.words("最多几条", "At most"), "more": True},
+        sort=shapes.sort(more=True),
+        otherwise=shapes.OTHERWISE,
+    )
+    example = {"target": "member", "set": {"points": "points - trigger.points"}, "guard": "points >= trigger.points"}
+
+    def spots(self, config: Mapping[str, Any], place: Place) -> Iterable[Spot]:
+        """The condition, the guard and the new values, all seen from the target."""
+        form = shapes.targeted(config, place)
+        yield from shapes.match_spots(config, form)
+        yield from shapes.guard_spots(config, form)
+        yield from choosing.otherwise_spots(config)
+        for name, text in config["set"].items():
+            if isinstance(text, str) and form:
+                yield Spot(f"set/{name}", text, target=form, into=(form, name))
+
+    def inner(self, config: Mapping[str, Any], place: Place) -> Iterable[Inner]:
+        """What is done instead."""
+        return choosing.otherwise_inner(config)
+
+    def binds(self, config: Mapping[str, Any], place: Place) -> str | None:
+        """The (first) record changed."""
+        return shapes.targeted(config, place)
+
+    def writes(self, config: Mapping[str, Any], place: Place) -> Iterable[tuple[str, frozenset[str] | None]]:
+        """The fields of the target."""
+        form = shapes.targeted(config, place)
+        return [(form, frozenset(config["set"]))] if form else []
+
+    def wrong(self, config: Mapping[str, Any], place: Place) -> Iterable[Problem]:
+        """The target, its fields; a form that keeps what was written is not changed."""
+        form = shapes.targeted(config, place)
+        yield from shapes.target_wrong(config, place)
+        yield from shapes.fields_wrong(config["set"], form, place, "set")
+        yield from shapes.sort_wrong(config, form, place)
+        yield from shapes.append_only_wrong(form, place, "form" if config.get("form") else "target")
+        for name, text in config["set"].items():
+            if not isinstance(text, str):
+                yield Problem("error", "action_set_rows", f"set/{name}")
+
+    def perform(self, act: Act, config: Mapping[str, Any]) -> Named | None:
+        """Changes what can be changed; where that is nothing, `otherwise`."""
+        form, ids = choosing.chosen(act, config)
+        target = act.target(form) if form else None
+        done: dict[str, dict[str, Any]] = {}
+
+        def change(image: Mapping[str, Any]) -> Mapping[str, Any] | None:
+            values = changed(target, config, image) if target else None
+            if values is not None:
+                done[image["id"]] = {**image, **values}
+            return values
+
+        if form and ids:
+            automation.amend(act.ripple, form, ids, change)
+        if not done or not form:
+            choosing.otherwise(act, config)
+            return None
+        for record, image in list(done.items())[:NOTED]:
+            values = rows.as_json(act, form, {name: image[name] for name in config["set"]})
+            act.effects.append(Effect("update", "effect_update", {}, form, record, values=values))
+        if len(done) > NOTED:
+            act.effects.append(Effect("update", "effect_update_many", {"count": len(done) - NOTED}, form))
+        return Named(next(iter(done.values())), form)
+
+
+
+def changed(target: Target, config: Mapping[str, Any], image: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The new values of one locked record; None where the condition or the guard does not hold (any more)."""
+    for name in ("match", "guard"):
+        if config.get(name) and not target.truth(config[name], image):
+            return None
+    return {name: target.into(name, text, image) for name, text in config["set"].items()}
