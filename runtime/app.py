@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from runtime import values
 from runtime.catalog import build_catalog
 from runtime.context import Runtime
 from runtime.ids import IdMaker
+from runtime.jobs import upkeep
+from runtime.jobs.handler import Handler
 from runtime.settings import Settings
 from runtime.store.engine import open_store
 from runtime.web import build
@@ -33,6 +35,9 @@ KNOWN_KEYS = (
     "development",
     "0123456789",
     "abcdefgh",
+)
+JOBS: Sequence[Mapping[str, Handler]] = (  # handlers by job kind: a room that has jobs adds its HANDLERS here
+    upkeep.HANDLERS,
 )
 NUMBERS = {
     "DOUGONG_PORT": "port",
@@ -100,7 +105,8 @@ def open_runtime(settings: Settings, clock: Callable[[], datetime] = values.utc_
     require_good_key(settings.secret_key)
     store = open_store(settings)
     store.migrate()
-    return Runtime(settings=settings, clock=clock, ids=IdMaker(clock), store=store, catalog=build_catalog())
+    handlers = {kind: handler for room in JOBS for kind, handler in room.items()}
+    return Runtime(settings=settings, clock=clock, ids=IdMaker(clock), store=store, catalog=build_catalog(), job_handlers=handlers)
 
 
 def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:

@@ -66,7 +66,7 @@ class Runtime:
     catalog: Catalog
     listeners: Sequence[Listener] = ()
     published: Sequence[Callable[[Any], None]] = ()
-    job_handlers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    job_handlers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from runtime.app import create_app, open_runtime
 from runtime.context import SYSTEM, Actor, Context, Runtime
 from runtime.identity import access, tokens, users
 from runtime.identity.passwords import Passwords
+from runtime.jobs.worker import drain
 from runtime.settings import Settings
 from runtime.store.publish import StorePublisher
 
@@ -57,6 +58,10 @@ class Installation:
         app = next(key for kind, key in documents if kind == "app")
         revision = self.runtime.store.revision(app)
         return StorePublisher(self.runtime.store, self.system()).publish(app, revision.n if revision else None, documents, note)
+
+    def drain(self) -> int:
+        """Does every job that is due at the clock, and what follows from it; how many that were."""
+        return drain(self.runtime)
 
     def user(self, login: str, roles: Iterable[tuple[str, str]] = (), *, admin: bool = False, name: str = "") -> Person:
         """A person with a password, roles and a token."""

@@ -84,6 +84,10 @@ class Prepared:
         """Runs a statement that gives no rows; how many it touched."""
         return int(executed(connection, self._text, self._params(values)).rowcount)
 
+    def change_many(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
+        """The same once for each row of values."""
+        return int(executed(connection, self._text, [self._params(values) for values in rows], many=True).rowcount)
+
 
 class Shelf:
     """Statements (of one revision, of one database) and what else is made once by key; the least recently used leave first."""

@@ -3,7 +3,7 @@
 Takes: a connection. Gives: what every function of the store wants first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,7 @@ from runtime.context import Context
 from runtime.ids import encode
 from runtime.revision import Revision
 from runtime.store.counters import Counters
+from runtime.store.dialects.bell import Bell
 from runtime.store.dialects.violations import Violation
 from runtime.store.prepared import Prepared, Shelf
 from runtime.store.violated import conflict
@@ -36,6 +37,8 @@ class Database(Protocol):
     def shelf(self) -> Shelf: ...
     @property
     def counters(self) -> Counters: ...
+    @property
+    def bell(self) -> Bell: ...
     def reserve(self, connection: Connection, count: int) -> Sequence[int]: ...
     def fence(self, connection: Connection, app: str, *, exclusive: bool = False) -> None: ...
     def estimate(self, connection: Connection, statement: Any) -> int: ...
@@ -69,6 +72,7 @@ class UnitOfWork:
         self.deltas: Delta = {}
         self.held: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}  # (form, fields) → rows nobody can delete any more
         self.root: str | None = ctx.root
+        self.after: list[Callable[[], None]] = []  # hints given once the transaction has ended well
         self._counters: list[int] = []
 
     @contextmanager
@@ -118,6 +122,8 @@ class UnitOfWork:
     def committed(self) -> None:
         """The transaction has ended well: what it reserved and did not use is there for the next."""
         self.database.counters.give(self._counters)
+        for hint in self.after:
+            hint()
 
     def add_delta(self, form: str, record: str, field_key: str, delta: Any) -> None:
         """Collects what a roll-up or counter of another record grows by; applied, summed and in order, by `deltas.flush` or at the end."""
@@ -134,6 +140,21 @@ class UnitOfWork:
         finally:
             nested.rollback()
             self._forget(done, deltas)
+
+    @contextmanager
+    def part(self, ctx: Context) -> Iterator["UnitOfWork"]:
+        """A unit of work of its own inside this transaction, for many small ones that share one COMMIT; any failure undoes it alone.
+
+        Whoever uses it flushes its deltas.
+        """
+        inner = UnitOfWork(self.database, self.connection, ctx)
+        inner.after, inner._counters = self.after, self._counters
+        try:
+            with self.connection.begin_nested():
+                yield inner
+        except BaseException:
+            self._counters.clear()
+            raise
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from runtime.ids import COUNTER_SIZE
 from runtime.store.counters import Counters
+from runtime.store.dialects.bell import Bell, ThreadBell
 from runtime.store.dialects.kept import Kept
 from runtime.store.dialects.violations import Violation
 from runtime.store.prepared import Shelf, executed
@@ -47,6 +48,7 @@ class PostgresDatabase:
         self._reading = Kept(self.reader, POOL)
         self.shelf = Shelf()
         self.counters = Counters()
+        self.bell: Bell = ThreadBell()
         self._schema = self.writer.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager

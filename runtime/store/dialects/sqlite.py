@@ -23,6 +23,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from builder.errors import Unavailable
 from runtime.ids import COUNTER_SIZE
 from runtime.store.counters import Counters
+from runtime.store.dialects.bell import Bell, ThreadBell
 from runtime.store.dialects.evaluate import Registry, register
 from runtime.store.dialects.kept import Kept
 from runtime.store.dialects.violations import Violation
@@ -100,6 +101,7 @@ class SqliteDatabase:
         self._reading = Kept(self.reader, READERS)
         self.shelf = Shelf()
         self.counters = Counters()
+        self.bell: Bell = ThreadBell()
         with self._lock, closing(self.writer.raw_connection()) as connection:  # outside a transaction, where SQLite refuses it
             connection.cursor().execute("PRAGMA journal_mode=WAL")
 
