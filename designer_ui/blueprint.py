@@ -13,7 +13,10 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 
 STATIC = Path(__file__).parent / "static"
 ENTRY = "index.html"
-SHELL_PATHS = ("/signin", "/me", "/people", "/app", "/app/", "/app/<path:rest>", "/design", "/design/", "/design/<path:rest>")
+SHELL_PATHS = (
+    "/signin", "/me", "/people", "/tasks", "/tasks/<path:rest>", "/notices", "/jobs",
+    "/app", "/app/", "/app/<path:rest>", "/design", "/design/", "/design/<path:rest>",
+)  # fmt: skip
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "

@@ -42,7 +42,7 @@ def texts() -> dict[str, set[str]]:
 
 
 def _texts(locale: str) -> Iterator[str]:
-    for room in ("i18n", "designer/i18n"):
+    for room in ("i18n", "i18n/work", "designer/i18n"):
         yield from _leaves(json.loads((SRC / room / f"{locale}.json").read_text("utf-8")))
 
 
@@ -50,6 +50,8 @@ def _leaves(tree: object) -> Iterator[str]:
     if isinstance(tree, dict):
         for branch in tree.values():
             yield from _leaves(branch)
+    elif isinstance(tree, list):
+        yield from tree
     elif isinstance(tree, str) and "{{" not in tree:
         yield tree.strip()
 

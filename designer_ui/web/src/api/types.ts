@@ -103,6 +103,36 @@ export interface FormDef {
   logic: LogicDef[];
   views: ViewDef[];
   actions: string[];
+  /** what people start by a click on a record: rules and workflows */
+  buttons?: ButtonDef[];
+  /** once written, nobody changes or deletes */
+  append_only?: boolean;
+}
+
+export interface ButtonDef {
+  key: string;
+  label: string;
+  icon?: string | null;
+  /** the question asked before it happens */
+  confirm?: string | null;
+  /** what is said afterwards */
+  done?: string | null;
+  ask?: FieldDef[];
+  show?: Tree | null;
+  kind: "rule" | "workflow";
+}
+
+/** Where messages to contacts are kept: field keys of the outbox form by what they mean. */
+export interface OutboxDef {
+  form: string;
+  contact: string;
+  channel: string;
+  text: string;
+  state: string;
+  reason?: string | null;
+  sent_at?: string | null;
+  purpose?: string | null;
+  rule?: string | null;
 }
 
 export interface MenuItem {
@@ -132,6 +162,8 @@ export interface AppDef {
   menu: MenuItem[];
   forms: Record<string, FormDef>;
   operators: Record<string, OperatorDef>;
+  outbox?: OutboxDef | null;
+  workflows?: { key: string; label: string; form: string; startable?: boolean }[];
 }
 
 export interface Person {

@@ -4,6 +4,7 @@ import { type AnyRoute, createRootRouteWithContext, createRoute, createRouter, l
 import type { ComponentType } from "react";
 import workspacePages from "../workspace/pages.json";
 import designerPages from "../designer/pages.json";
+import { withTexts } from "../i18n";
 import { parseSearch, stringifySearch } from "./search";
 import { ErrorPage, NotFoundPage, Waiting } from "./outcomes";
 
@@ -14,10 +15,13 @@ const MODULES = {
   ...import.meta.glob<{ default: ComponentType }>("../designer/**/*{Page,Shell}.tsx"),
 };
 
+/** Rooms whose words are not among those of every page. */
+const WORK = /^(tasks|instance|notices|outbox|jobs)\//;
+
 const load = (room: string, file: string): Load => {
   const found = MODULES[`../${room}/${file}`];
   if (!found) throw new Error(`pages.json names a missing file: ${room}/${file}`);
-  return found;
+  return room === "workspace" && WORK.test(file) ? withTexts(found) : found;
 };
 
 /** A list of pages as routes: an entry ending in `*` is the frame around all that follow. */

@@ -13,6 +13,6 @@ const HERE = "http://here.invalid";
 /** Only a page of this product is a place to come back to after signing in. */
 export function safeNext(next: string | undefined): string {
   const target = URL.canParse(next ?? "", HERE) ? new URL(next ?? "", HERE) : new URL(HERE);
-  const known = target.origin === HERE && /^\/(app|design|me|people)(\/|$)/.test(target.pathname);
+  const known = target.origin === HERE && /^\/(app|design|me|people|tasks|notices|jobs)(\/|$)/.test(target.pathname);
   return known ? target.pathname + target.search : "/app";
 }

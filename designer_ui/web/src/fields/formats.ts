@@ -114,7 +114,7 @@ export function useWords(): Words {
   return { today: t("date.today"), yesterday: t("date.yesterday"), tomorrow: t("date.tomorrow") };
 }
 
-const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Instants as people read them, in a zone (the browser's where none is given). */
 export function useMoment(zone: string = localZone()): (instant: string) => string {

@@ -1,17 +1,20 @@
 import en from "./en.json";
 import zh from "./zh-CN.json";
+import workEn from "./work/en.json";
+import workZh from "./work/zh-CN.json";
 import designerEn from "../designer/i18n/en.json";
 import designerZh from "../designer/i18n/zh-CN.json";
 
-type Texts = { [key: string]: string | Texts };
+type Texts = { [key: string]: string | string[] | Texts };
 
 const flat = (texts: Texts, prefix = ""): Record<string, string> =>
-  Object.assign({}, ...Object.entries(texts).map(([key, value]) => (typeof value === "string" ? { [prefix + key]: value } : flat(value, `${prefix}${key}.`))));
+  Object.assign({}, ...Object.entries(texts).map(([key, value]) => (typeof value === "string" ? { [prefix + key]: value } : flat(Array.isArray(value) ? Object.fromEntries(value.entries()) : value, `${prefix}${key}.`))));
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}/g)].map((match) => match[1]!).sort();
 
 describe.each([
   ["app", zh as Texts, en as Texts],
+  ["work", workZh as Texts, workEn as Texts],
   ["designer", designerZh as Texts, designerEn as Texts],
 ])("texts of %s", (_part, chinese, english) => {
   const [zhTexts, enTexts] = [flat(chinese), flat(english)];

@@ -1,19 +1,22 @@
-/** Texts of the screens, loaded per language: "app" for everyone, "designer" only where the designer is opened. */
+/** Texts of the screens, loaded per language: "app" for everyone, "work" with the first task, workflow, notice or message, "designer" only where the designer is opened. */
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { Locale } from "../app/preferences";
 
 type Texts = { default: Record<string, unknown> };
 
-const FILES: Record<string, Record<Locale, () => Promise<Texts>>> = {
+type Part = "app" | "work" | "designer";
+
+const FILES: Record<Part, Record<Locale, () => Promise<Texts>>> = {
   app: { "zh-CN": () => import("./zh-CN.json"), en: () => import("./en.json") },
+  work: { "zh-CN": () => import("./work/zh-CN.json"), en: () => import("./work/en.json") },
   designer: { "zh-CN": () => import("../designer/i18n/zh-CN.json"), en: () => import("../designer/i18n/en.json") },
 };
 
 /** Loads the texts of a part of the product in the current language (nothing to do where they are there). */
-export async function loadTexts(part: "app" | "designer", locale: string = i18next.language): Promise<void> {
+export async function loadTexts(part: Part, locale: string = i18next.language): Promise<void> {
   if (i18next.hasResourceBundle(locale, part)) return;
-  const texts = await FILES[part]![locale as Locale]();
+  const texts = await FILES[part][locale as Locale]();
   i18next.addResourceBundle(locale, part, texts.default);
 }
 
@@ -31,9 +34,15 @@ export async function startTexts(locale: Locale): Promise<i18n> {
   return i18next;
 }
 
+/** A screen of the working day together with its words. */
+export const withTexts =
+  <T>(load: () => Promise<T>): (() => Promise<T>) =>
+  () =>
+    Promise.all([load(), loadTexts("work")]).then(([module]) => module);
+
 /** Switches every loaded part to another language. */
 export async function switchTexts(locale: Locale): Promise<void> {
-  const parts = Object.keys(FILES).filter((part) => part === "app" || i18next.hasResourceBundle(i18next.language, part));
-  await Promise.all(parts.map((part) => loadTexts(part as "app" | "designer", locale)));
+  const parts = (Object.keys(FILES) as Part[]).filter((part) => part === "app" || i18next.hasResourceBundle(i18next.language, part));
+  await Promise.all(parts.map((part) => loadTexts(part, locale)));
   await i18next.changeLanguage(locale);
 }

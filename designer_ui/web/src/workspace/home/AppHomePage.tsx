@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import { useAppDef, useSession } from "../../api/queries";
@@ -9,10 +9,13 @@ import { Icon, Tile } from "../../app/Icon";
 import { Failure, Waiting } from "../../app/outcomes";
 import { paths, useParam } from "../../app/routing";
 import { useMoment } from "../../fields/formats";
+import { withTexts } from "../../i18n";
 import { entryOf, menuOf } from "../shell/menu";
 import { SearchBox } from "../shell/SearchBox";
 import { Greeting } from "./Greeting";
 import "./home.css";
+
+const HomeTasks = lazy(withTexts(() => import("./HomeTasks")));
 
 interface Home {
   recent: { form: string; id: string; title: string; at: string }[];
@@ -104,6 +107,9 @@ export default function AppHomePage() {
     <div className="page stack home">
       <Greeting name={session.user.name} zone={app.timezone} />
       <SearchBox app={key} large />
+      <Suspense>
+        <HomeTasks app={key} zone={app.timezone} />
+      </Suspense>
       {home.data?.numbers.length ? <Numbers app={app} items={home.data.numbers} /> : null}
       {home.data?.shortcuts.length ? <Shortcuts app={app} items={home.data.shortcuts} /> : null}
       <div className="home-columns">

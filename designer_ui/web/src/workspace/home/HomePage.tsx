@@ -1,13 +1,16 @@
 import { Link, Navigate } from "@tanstack/react-router";
 import { Button } from "antd";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../api/queries";
 import { Tile } from "../../app/Icon";
 import { Outcome } from "../../app/outcomes";
 import { paths } from "../../app/routing";
+import { withTexts } from "../../i18n";
 import { Greeting } from "./Greeting";
 import "./home.css";
+
+const HomeTasks = lazy(withTexts(() => import("./HomeTasks")));
 
 /** All apps of a person; who has one app is taken into it. */
 export default function HomePage() {
@@ -21,6 +24,9 @@ export default function HomePage() {
   return (
     <div className="page stack">
       <Greeting name={session.user.name} />
+      <Suspense>
+        <HomeTasks />
+      </Suspense>
       {apps.length === 0 ? (
         <Outcome
           icon="app"

@@ -8,7 +8,11 @@ import { Icon, Tile } from "../../app/Icon";
 import { useFailureText } from "../../app/outcomes";
 import { paths, useGo } from "../../app/routing";
 import { widgetOf } from "../../fields";
+import { usePlace } from "../../fields/place";
 import { isEmpty } from "../../fields/widget";
+import { shownButtons } from "../buttons/shown";
+import { useButton } from "../buttons/use_button";
+import { useRun } from "../form/use_run";
 import { explained, Why } from "./Why";
 
 const DIRECT_BUTTONS = 4;
@@ -84,7 +88,11 @@ function Buttons(props: Props) {
   const { t } = useTranslation();
   const go = useGo();
   const remove = useDelete(props);
-  const may = (action: string): boolean => record.can?.includes(action) ?? form.actions.includes(action);
+  const pressing = useButton(definition, form, record);
+  const run = useRun(form, usePlace());
+  // what is only ever added to is neither changed nor deleted, by anybody
+  const may = (action: string): boolean => !form.append_only && (record.can?.includes(action) ?? form.actions.includes(action));
+  const buttons = shownButtons(form, record, run).map((button) => ({ key: `button.${button.key}`, label: button.label, icon: button.icon ?? "bolt", loading: pressing.busy === button.key, onClick: () => pressing.press(button) }));
   const creates = related
     .map((one) => ({ one, child: definition.forms[one.form]! }))
     .filter(({ child }) => child.actions.includes("create"))
@@ -92,17 +100,19 @@ function Buttons(props: Props) {
       key: `${one.form}.${one.field}`,
       label: child.new_label || t("record.new", { form: child.label }),
       icon: child.icon,
+      loading: false,
       onClick: () => go(paths.create(definition.key, one.form), { search: { [one.field]: record.id, title: record.title, from: paths.record(definition.key, form.key, record.id) } }),
     }));
-  const direct = creates.slice(0, DIRECT_BUTTONS);
+  const all = [...buttons, ...creates];
+  const direct = all.slice(0, DIRECT_BUTTONS);
   const more = [
-    ...creates.slice(DIRECT_BUTTONS).map((item) => ({ ...item, icon: <Icon name={item.icon} size={16} /> })),
+    ...all.slice(DIRECT_BUTTONS).map(({ loading: _loading, ...item }) => ({ ...item, icon: <Icon name={item.icon} size={16} /> })),
     ...(may("delete") ? [{ key: "delete", danger: true, icon: <Icon name="trash" size={16} />, label: t("action.delete"), onClick: () => void remove() }] : []),
   ];
   return (
     <div className="record-buttons">
       {direct.map((item) => (
-        <Button key={item.key} icon={<Icon name={item.icon} size={16} />} onClick={item.onClick}>
+        <Button key={item.key} icon={<Icon name={item.icon} size={16} />} loading={item.loading} onClick={item.onClick} data-testid={item.key}>
           {item.label}
         </Button>
       ))}
@@ -116,6 +126,7 @@ function Buttons(props: Props) {
           <Button aria-label={t("action.more")} icon={<Icon name="more" size={18} />} data-testid="record-more" />
         </Dropdown>
       )}
+      {pressing.dialog}
     </div>
   );
 }

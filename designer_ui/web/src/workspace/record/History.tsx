@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { Person } from "../../api/types";
 import { Failure, Outcome, Waiting } from "../../app/outcomes";
 import { useMoment } from "../../fields/formats";
+import type { Because as Reason } from "../../api/work";
+import { Because } from "./Because";
 import { usePages } from "./Timeline";
 
 interface Change {
@@ -10,7 +12,7 @@ interface Change {
   at: string;
   actor: Person | null;
   op: string;
-  cause?: string | null;
+  because?: Reason | null;
   version: number;
   changed: { field: string; label: string; old: string | null; new: string | null }[];
 }
@@ -37,6 +39,7 @@ export function History({ app, form, record, zone }: { app: string; form: string
                 <strong>{item.actor?.title ?? t("record.system")}</strong>
                 <span>{t(`history.${item.op}`)}</span>
                 <span className="faint num">{moment(item.at)}</span>
+                <Because app={app} because={item.because} />
               </div>
               {item.changed.length > 0 && (
                 <dl className="history-changes">

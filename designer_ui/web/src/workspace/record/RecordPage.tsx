@@ -5,6 +5,7 @@ import type { AppDef, FormDef, RecordData, RelatedDef } from "../../api/types";
 import { Failure, NotFoundPage, Waiting } from "../../app/outcomes";
 import { TabBar } from "../../app/TabBar";
 import { useParam, useQueryValues, useSetQueryValues } from "../../app/routing";
+import { withTexts } from "../../i18n";
 import { RecordPlace } from "../RecordPlace";
 import { Details } from "./Details";
 import { Header } from "./Header";
@@ -13,6 +14,7 @@ import { Timeline } from "./Timeline";
 import { useRecord } from "./useRecord";
 import "./record.css";
 
+const RecordFlows = lazy(withTexts(() => import("../instance/RecordFlows")));
 const Related = lazy(() => import("./Related"));
 
 /** Records of the same form need the relation's name too: 「会员 · 推荐人」. */
@@ -47,6 +49,11 @@ function Record({ definition, form, record }: { definition: AppDef; form: FormDe
     <RecordPlace definition={definition} form={form.key} record={record.id} refs={record.refs}>
       <div className="page record-page">
         <Header definition={definition} form={form} record={record} related={related} />
+        {definition.workflows?.some((one) => one.form === form.key) && (
+          <Suspense>
+            <RecordFlows app={definition.key} form={form.key} record={record.id} zone={definition.timezone} />
+          </Suspense>
+        )}
         <section className="panel record-tabs">
           <TabBar label={record.title || form.label} items={items} active={tab ?? ""} onChange={(next) => set({ tab: next })} />
         </section>

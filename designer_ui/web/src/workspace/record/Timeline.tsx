@@ -1,13 +1,19 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import type { AppDef, Person } from "../../api/types";
 import { Tile } from "../../app/Icon";
 import { Failure, Outcome, Waiting } from "../../app/outcomes";
 import { paths } from "../../app/routing";
+import type { Because as Reason } from "../../api/work";
 import { useMoment } from "../../fields/formats";
+import { withTexts } from "../../i18n";
+import { Because } from "./Because";
+
+const Bubbles = lazy(withTexts(() => import("../outbox/TimelineBubble")));
 
 interface Item {
   at: string;
@@ -18,6 +24,7 @@ interface Item {
   text: string;
   icon?: string | null;
   kind: string;
+  because?: Reason | null;
 }
 
 interface Page<T> {
@@ -32,6 +39,17 @@ export function usePages<T>(app: string, form: string, record: string, what: str
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   });
+}
+
+/** What one line says: a message as the bubble its reader got, anything else as a sentence. */
+function Sentence({ app, item, own, definition }: { app: string; item: Item; own: boolean; definition: AppDef }) {
+  const plain = own ? <p>{item.text}</p> : <Link to={paths.record(app, item.form, item.record)} className="timeline-link">{item.text}</Link>;
+  if (own || definition.outbox?.form !== item.form) return plain;
+  return (
+    <Suspense fallback={plain}>
+      <Bubbles definition={definition} record={item.record} fallback={plain} />
+    </Suspense>
+  );
 }
 
 /** 动态: what happened around a record, in sentences, newest first. */
@@ -53,10 +71,13 @@ export function Timeline({ app, form, record, definition }: { app: string; form:
             <li key={at} className="timeline-item">
               <Tile icon={item.icon ?? shape?.icon} color={shape?.color} size={32} />
               <div className="grow">
-                {own || !shape ? <p>{item.text}</p> : <Link to={paths.record(app, item.form, item.record)} className="timeline-link">{item.text}</Link>}
-                <span className="faint num">
-                  {moment(item.at)}
-                  {item.actor && ` · ${item.actor.title}`}
+                <Sentence app={app} item={item} own={own || !shape} definition={definition} />
+                <span className="timeline-foot">
+                  <span className="faint num">
+                    {moment(item.at)}
+                    {item.actor && ` · ${item.actor.title}`}
+                  </span>
+                  <Because app={app} because={item.because} />
                 </span>
               </div>
             </li>

@@ -8,6 +8,8 @@ import { api } from "../../api/client";
 import type { FieldDef } from "../../api/types";
 import { Failure } from "../../app/outcomes";
 import { paths } from "../../app/routing";
+import type { Because as Reason } from "../../api/work";
+import { Because } from "./Because";
 
 interface Explained {
   label: string;
@@ -16,6 +18,7 @@ interface Explained {
   steps: { label: string; value: string | null }[];
   records: { form: string; id: string; title: string; value: string | null }[];
   count?: number | null;
+  because?: Reason | null;
 }
 
 interface Props {
@@ -30,10 +33,11 @@ function Explanation({ app, form, record, field }: Props) {
   const why = useQuery({ queryKey: ["records", app, "why", form, record, field.key], queryFn: () => api.get<Explained>(`/apps/${app}/forms/${form}/records/${record}/why`, { field: field.key }) });
   if (why.error) return <Failure error={why.error} />;
   if (!why.data) return <span className="muted">{t("state.loading")}</span>;
-  const { text, steps, records, count } = why.data;
+  const { text, steps, records, count, because } = why.data;
   return (
     <div className="why">
       <p className="why-text num">{text}</p>
+      <Because app={app} because={because} />
       {steps.length > 0 && (
         <dl className="why-steps">
           {steps.map((step, at) => (

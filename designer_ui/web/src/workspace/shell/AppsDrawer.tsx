@@ -22,6 +22,16 @@ export default function AppsDrawer({ appKey, app, onClose, onLeave }: { appKey: 
         ))}
       </div>
       {app && <Menu app={app} onChoose={onLeave} />}
+      {app?.outbox && app.forms[app.outbox.form] && (
+        <Link to={`/app/${app.key}/outbox`} className="menu-entry" onClick={onLeave}>
+          <Icon name="chat" /> {t("nav.outbox")}
+        </Link>
+      )}
+      {session?.user.admin && (
+        <Link to="/jobs" className="menu-entry" onClick={onLeave}>
+          <Icon name="layers" /> {t("nav.jobs")}
+        </Link>
+      )}
       {session?.can.people && (
         <Link to="/people" className="menu-entry" onClick={onLeave}>
           <Icon name="users" /> {t("nav.people")}

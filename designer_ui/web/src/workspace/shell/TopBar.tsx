@@ -4,6 +4,7 @@ import type { AppDef } from "../../api/types";
 import { Logo } from "../../app/Logo";
 import { Tile } from "../../app/Icon";
 import { paths } from "../../app/routing";
+import { Bell } from "./Bell";
 import { SearchBox } from "./SearchBox";
 
 export function TopBar({ app, wide, search }: { app: AppDef | undefined; wide: boolean; search: boolean }) {
@@ -15,7 +16,9 @@ export function TopBar({ app, wide, search }: { app: AppDef | undefined; wide: b
           {app ? <Tile icon={app.icon} color={app.color} size={32} /> : <Logo compact />}
         </Link>
       )}
-      {search ? <SearchBox app={app?.key} /> : <strong className="top-name ellipsis">{app?.label ?? t("product")}</strong>}
+      {search ? <SearchBox app={app?.key} /> : !wide && <strong className="top-name ellipsis">{app?.label ?? t("product")}</strong>}
+      <span className="grow top-gap" />
+      <Bell />
     </header>
   );
 }

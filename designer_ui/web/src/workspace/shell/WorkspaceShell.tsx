@@ -26,7 +26,7 @@ function Frame() {
       </a>
       {wide && <SideMenu appKey={key} app={app} />}
       <div className="shell-body">
-        {!(wide && isHome) && <TopBar app={app} wide={wide} search={!isHome} />}
+        <TopBar app={app} wide={wide} search={!isHome} />
         <main id="main" tabIndex={-1}>
           <Outlet />
         </main>
