@@ -19,7 +19,8 @@ from builder.expressions.types import Type
 from builder.kinds import Catalog, Inner, Kind, Place
 from builder.problems import Problem
 
-ACTION_KEYS = ("type", "when", "as")
+ACTION_KEYS = ("type", "when")
+RESULT = "as"  # every action may name its result; kinds that care say so in their own schema
 MANUAL = "manual"  # a workflow that starts by hand alone has no event
 Raw = Mapping[str, Any]
 
@@ -89,8 +90,9 @@ class _Judge:
         kind = self._catalog.triggers.get(on["event"])
         if kind is None:
             yield Problem("error", "trigger_unknown", f"{path}/event", {"event": on["event"]})
-        else:
-            yield from self._kind(kind, configuration(on, ("event",)), path, {"field": kind.label})
+            return
+        found = list(self._kind(kind, configuration(on, ("event",)), path, {"field": kind.label}))
+        yield from found or self._fields(f"{path}/ask", on.get("ask", ()) if kind.asked else ())
 
     def _step(self, path: str, step: Raw) -> Iterator[Problem]:
         kind = self._catalog.steps.get(step["type"])
@@ -117,7 +119,8 @@ class _Judge:
             yield Problem("error", "action_unknown", f"{path}/type", {"type": action["type"]})
             return
         config = configuration(action, ACTION_KEYS)
-        found = list(self._kind(kind, config, path, {"field": kind.label}))
+        own = config if RESULT in kind.config_schema["properties"] else configuration(config, (RESULT,))
+        found = list(self._kind(kind, own, path, {"field": kind.label}))
         yield from found or self._inner(path, kind.inner(config, self._place))
 
     def _kind(self, kind: Kind, config: Raw, path: str, named: Mapping[str, Label]) -> Iterator[Problem]:

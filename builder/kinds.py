@@ -138,6 +138,7 @@ class TriggerType(Kind):
     timed: ClassVar[bool] = False  # found by the clock, not by a change of a record
     knows_old: ClassVar[bool] = False  # `old.` is there
     asked: ClassVar[bool] = False  # set off by a person
+    turns: ClassVar[bool] = False  # the rule's condition must not have held before
     period: ClassVar[str | None] = None  # the once-per word where the rule names none
 
     def watches(self, config: Mapping[str, Any]) -> frozenset[str] | None:
@@ -152,9 +153,21 @@ class TriggerType(Kind):
         """Whether a change of a record (runtime/records/events.py) sets it off, before the rule's condition is looked at."""
         return False
 
+    def dates(self, config: Mapping[str, Any]) -> Iterable[tuple[str, bool]]:
+        """(date field, whether by month and day) that records are found by: each gets an index when it is published."""
+        return ()
+
+    def condition(self, config: Mapping[str, Any]) -> str | None:
+        """A further condition in the rule's own language that must hold, beside the rule's."""
+        return None
+
+    def wrong(self, config: Mapping[str, Any], place: Place) -> Iterable[Problem]:
+        """What else is wrong with it, paths relative to it."""
+        return ()
+
 
 class ActionType(Kind):
-    """One effect, shared by rules, buttons and workflow steps. The configuration is the action without `type`, `when` and `as`."""
+    """One effect, shared by rules, buttons and workflow steps. The configuration is the action without `type` and `when`."""
 
     external: ClassVar[bool] = False  # calls the outside world: always as a job
     transactional: ClassVar[bool] = False  # makes sense only inside the transaction of the change
@@ -189,6 +202,15 @@ class StepType(Kind):
 
     waits: ClassVar[bool] = False  # the instance rests here
     human: ClassVar[bool] = False  # people act here
+    gathers: ClassVar[bool] = False  # several ways that were opened together meet here
+
+    def splits(self, config: Mapping[str, Any]) -> bool:
+        """Whether it opens several ways at once, to meet in a step that gathers them."""
+        return False
+
+    def ends(self, config: Mapping[str, Any]) -> bool:
+        """Whether the whole instance is over here."""
+        return False
 
     def actions(self, config: Mapping[str, Any]) -> Iterable[Inner]:
         """Lists of actions it holds."""

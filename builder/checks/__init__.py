@@ -3,7 +3,24 @@
 Takes: an App of the right shape and the Catalog. Gives: [Problem]. Never: exceptions for what is wrong with an app.
 """
 
-from builder.checks import cycles, expressions, fields, formulas, layouts, limits, menu, names, references, roles, titles
+from builder.checks import (
+    actions,
+    calendar,
+    cycles,
+    expressions,
+    fields,
+    formulas,
+    layouts,
+    limits,
+    loops,
+    menu,
+    messages,
+    names,
+    references,
+    roles,
+    rules,
+    titles,
+)
 from builder.checks.scope import Types
 from builder.definitions import App
 from builder.kinds import Catalog
@@ -11,7 +28,7 @@ from builder.problems import Problem
 
 CHECKS = (
     limits.check, names.check, fields.check, references.check, expressions.check, formulas.check, cycles.check, titles.check,
-    layouts.check, roles.check, menu.check,
+    layouts.check, roles.check, menu.check, rules.check, actions.check, messages.check, calendar.check, loops.check,
 )
 
 

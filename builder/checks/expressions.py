@@ -1,50 +1,26 @@
 """Is every expression well-formed, typed, and right for its place?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
+from builder.checks import automated
 from builder.checks.about import every_field, field_path
 from builder.checks.computed import expression_of, is_rollup, rolled
-from builder.checks.places import USERS, columns_of, put_away, target
-from builder.checks.scope import FormScope, Types
+from builder.checks.places import USERS, columns_of, target
+from builder.checks.scope import Types
+from builder.checks.written import Written, problem_of
 from builder.definitions import Field, Form
 from builder.definitions.role import EVERY_FORM
-from builder.expressions import grammar
-from builder.expressions.check import checked
-from builder.expressions.types import Boolean, Type
+from builder.expressions.types import Boolean
 from builder.problems import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An expression of a definition: its place, the table whose names it uses, what it must give (None: anything)."""
-
-    path: str
-    table: str
-    text: str
-    expect: Type | None = None
-    filter: bool = False
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 def check(types: Types) -> Iterator[Problem]:
     """Every expression of the app except titles."""
     for written in every(types):
-        if written.table.partition(".")[0] in types.app.forms:
-            yield from _judge(types, written)
-
-
-def _judge(types: Types, written: Written) -> Iterator[Problem]:
-    try:
-        checked(written.text, FormScope(types, written.table), written.expect, filter=written.filter)
-    except grammar.ExpressionError as error:
-        params = {**written.params, **error.params, "start": error.start, "end": error.end}
-        gone = put_away(types.app, types.catalog, written.table, tuple(str(error.params.get("name", "")).split(".")))
-        if gone:
-            yield Problem("error", "field_put_away", written.path, {**params, "used": gone.label})
-        else:
-            yield Problem("error", error.code, written.path, params)
+        known = written.at is not None or written.table.partition(".")[0] in types.app.forms
+        problem = problem_of(types, written) if known else None
+        if problem:
+            yield problem
 
 
 def every(types: Types) -> Iterator[Written]:
@@ -58,6 +34,7 @@ def every(types: Types) -> Iterator[Written]:
             forms = types.app.forms if grant.form == EVERY_FORM else (grant.form,)
             for key in forms if grant.rows else ():
                 yield Written(f"role/{role.key}/grants/{position}/rows", key, str(grant.rows), Boolean(), True, {"role": role.label})
+    yield from automated.every(types)
 
 
 def _of_field(types: Types, table: str, item: Field) -> Iterator[Written]:

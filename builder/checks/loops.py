@@ -1,0 +1,174 @@
+"""Do rules and workflows set each other off in a circle? The run time stops such a circle; whoever made it should know of it before.
+
+Takes: Types. Gives: warnings. Never: certainty: what depends on values may turn out never to happen.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from builder.checks import automated, automation
+from builder.checks.automation import Doing, Owner, Started
+from builder.checks.conditions import holds_never
+from builder.checks.derived import ROWS, Followers, fields_read
+from builder.checks.places import columns_of
+from builder.checks.scope import Types
+from builder.definitions import text_of
+from builder.expressions import grammar
+from builder.late import Late
+from builder.problems import Problem
+
+if TYPE_CHECKING:
+    import networkx
+else:
+    networkx = Late("networkx")
+
+MAX_NODES = 600
+MAX_REPORTED = 20
+LANGUAGES = ("zh-CN", "en")
+Node = tuple[str, str]  # ("rule", key) or ("workflow", key)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A change an action may make, as events tell of it. `set`: fields that get a written value, with its text."""
+
+    form: str
+    changed: frozenset[str]
+    made: bool | None = None  # True: a new record, False: one less, None: a change
+    derived: bool = False
+    set: Mapping[str, str] | None = None
+
+    @cached_property
+    def _image(self) -> dict[str, Any]:
+        return dict.fromkeys(self.changed)
+
+    @property
+    def old(self) -> Mapping[str, Any] | None:
+        """The record before; its values are not known."""
+        return None if self.made is True else self._image
+
+    @property
+    def new(self) -> Mapping[str, Any] | None:
+        """The record afterwards."""
+        return None if self.made is False else self._image
+
+
+def check(types: Types) -> Iterator[Problem]:
+    """Each circle once, named by labels."""
+    if len(types.app.rules) + len(types.app.workflows) > MAX_NODES:
+        return
+    graph = _graph(types)
+    for knot in islice(networkx.strongly_connected_components(graph), MAX_REPORTED * MAX_NODES):
+        start = min(knot)
+        if len(knot) == 1 and graph.has_edge(start, start):
+            yield Problem("warning", f"{start[0]}_sets_itself_off", "/".join(start), {start[0]: _label(types, start)})
+        elif len(knot) > 1:
+            cycle = [edge[0] for edge in networkx.find_cycle(graph.subgraph(knot), start)]
+            yield Problem("warning", "rules_in_circle", "/".join(cycle[0]), {"cycle": _named(types, cycle)})
+
+
+def _label(types: Types, node: Node) -> Any:
+    return (types.app.rules if node[0] == "rule" else types.app.workflows)[node[1]].label
+
+
+def _named(types: Types, cycle: list[Node]) -> dict[str, str]:
+    return {
+        language: " → ".join(text_of(_label(types, node), language) for node in [*cycle, cycle[0]]) for language in LANGUAGES
+    }
+
+
+def _graph(types: Types) -> "networkx.DiGraph[Node]":
+    listeners = [_Listener(types, start) for start in automation.everything_started(types)]
+    followers = Followers(types)
+    graph: networkx.DiGraph[Node] = networkx.DiGraph()
+    for doing in automation.doings(types):
+        own = (doing.owner.kind, doing.owner.key)
+        moves = list(_moves(types, followers, doing))
+        graph.add_edges_from((own, one.node) for one in listeners if any(one.hears(move) for move in moves))
+        graph.add_edges_from((own, ("workflow", key)) for key in _begins(types, doing))
+    ends = ((("workflow", one.begun), one.node) for one in listeners if one.begun is not None)
+    graph.add_edges_from((end, node) for end, node in ends if end[1] in types.app.workflows)
+    return graph
+
+
+def _begins(types: Types, doing: Doing) -> Iterator[str]:
+    """Workflows an action starts."""
+    properties = doing.kind.config_schema.get("properties", {})
+    named = (str(doing.config.get(name)) for name, rule in properties.items() if rule.get("widget") == "workflow")
+    yield from (key for key in named if key in types.app.workflows)
+
+
+def _moves(types: Types, followers: Followers, doing: Doing) -> Iterator[Moved]:
+    """What an action changes, and what moves with it."""
+    put = {written.spot.into: written.spot.text for written in automated.of_doing(doing) if written.spot and written.spot.into}
+    for form, fields in doing.kind.writes(doing.config, doing.place):
+        if form not in types.app.forms:
+            continue
+        mine = {key: text for (table, key), text in put.items() if table == form}
+        every = frozenset(columns_of(types.app, form))
+        written = {(form, key) for key in fields} if fields is not None else {(form, ROWS), *((form, key) for key in every)}
+        after = followers.after(written)
+        own = frozenset(key for table, key in after if table == form and key != ROWS)
+        yield Moved(form, own, None if fields is not None else bool(mine), set=mine)
+        for other in {table.partition(".")[0] for table, _ in after} - {form}:
+            yield Moved(other, frozenset(key for table, key in after if table == other), derived=True)
+
+
+class _Listener:
+    """Something that may be set off."""
+
+    def __init__(self, types: Types, start: Started) -> None:
+        self._types = types
+        self._start = start
+        self.node: Node = (start.owner.kind, start.owner.key)
+
+    @property
+    def begun(self) -> str | None:
+        """The workflow whose end it waits for."""
+        kind, config = self._start.kind, self._start.config
+        return str(config["workflow"]) if kind and self._start.owner.kind == "rule" and config.get("workflow") else None
+
+    def hears(self, move: Moved) -> bool:
+        """Whether the change may set it off: its event, and its condition as far as written values tell."""
+        start = self._start
+        if start.kind is None or start.kind.timed or start.kind.asked or start.place.form != move.form:
+            return False
+        if not start.kind.hits(start.config, move):
+            return False
+        return not (start.kind.turns and not self._reads(move)) and not self._never(move)
+
+    def _conditions(self) -> list[str]:
+        start = self._start
+        own = _when(self._types, start.owner)
+        further = start.kind.condition(start.config) if start.kind else None
+        return [text for text in (own, further) if text]
+
+    def _reads(self, move: Moved) -> bool:
+        """Whether its condition reads anything that changed; a new record may meet it from the start."""
+        if move.made is True:
+            return True
+        return any(
+            table == move.form and key in move.changed
+            for text in self._conditions() for table, key in fields_read(self._types, move.form, text)
+        )
+
+    def _never(self, move: Moved) -> bool:
+        """Whether the values just written rule its condition out."""
+        if not move.set or move.made is False:
+            return False
+        written = {key: text for key, text in move.set.items() if _constant(text)}
+        return any(holds_never(text, written) for text in self._conditions())
+
+
+def _when(types: Types, owner: Owner) -> str | None:
+    return (types.app.rules if owner.kind == "rule" else types.app.workflows)[owner.key].when
+
+
+def _constant(text: str) -> bool:
+    try:
+        return isinstance(grammar.parse(text), grammar.Constant)
+    except grammar.ExpressionError:
+        return False
