@@ -14,6 +14,7 @@ from runtime.store.write import UnitOfWork
 Row = dict[str, Any]
 _IDS: Any = bindparam("ids", type_=Ids())
 _NAMES = {name: select(users.c.id, users.c.name).where(among(users.c.id, _IDS, name)) for name in ("sqlite", "postgresql")}
+_ACTIVE = {name: select(users.c.id).where(among(users.c.id, _IDS, name), users.c.active) for name in ("sqlite", "postgresql")}
 
 
 def insert(uow: UnitOfWork, values: Mapping[str, Any]) -> str:
@@ -69,6 +70,16 @@ def count_failure(uow: UnitOfWork, user: str, most: int, locked_until: datetime)
             locked_until=case((reached, literal(locked_until, users.c.locked_until.type)), else_=users.c.locked_until),
         )
     )
+
+
+def active(uow: UnitOfWork, ids: Sequence[str]) -> set[str]:
+    """Those of the people who may sign in."""
+    return {row[0] for row in uow.prepared(_ACTIVE[uow.database.name]).run(uow.connection, ids=list(ids))}
+
+
+def first_admin(uow: UnitOfWork) -> str | None:
+    """The administrator who has served longest, by id."""
+    return uow.connection.execute(select(users.c.id).where(users.c.admin, users.c.active).order_by(users.c.id).limit(1)).scalar()
 
 
 def an_admin(uow: UnitOfWork) -> str | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Integer, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from runtime.store.dialects.columns import Id, Word
+from runtime.store.tables_jobs import incident
 from runtime.store.tables_workflow import wf_act, wf_activation, wf_cc, wf_history, wf_instance, wf_join
 from runtime.store.work_rows import Rows
 from runtime.store.write import UnitOfWork
@@ -97,6 +98,7 @@ _LOCKED = INSTANCES.asked(wf_instance.c.id == _KEY, lock=True)
 _BY_START = INSTANCES.asked(wf_instance.c.start_key == _NAME)
 _ALL = ACTIVATIONS.asked(wf_activation.c.instance_id == _KEY, order=(wf_activation.c.no,))
 _ACTIVE = ACTIVATIONS.asked(wf_activation.c.instance_id == _KEY, wf_activation.c.state == "active", order=(wf_activation.c.no,))
+_VISIT = ACTIVATIONS.asked(wf_activation.c.id == _KEY)
 _HISTORY = HISTORY.asked(wf_history.c.instance_id == _KEY, order=(wf_history.c.id,))
 _ACT = select(wf_act.c.actor, wf_act.c.result, wf_act.c.task_id, wf_act.c.instance_id).where(wf_act.c.action_id == _NAME)
 _NEW_ACT = insert(wf_act).values({one.name: bindparam(one.name, type_=one.type) for one in wf_act.c})
@@ -104,6 +106,15 @@ _ARRIVE = insert(wf_join).values({one.name: bindparam(one.name, type_=one.type) 
 _ARRIVED = select(wf_join.c.transition_key).where(
     wf_join.c.instance_id == _KEY, wf_join.c.join_key == _NAME, wf_join.c.region_activation_id == bindparam("region", type_=Id())
 )
+_PREVIOUS = (
+    select(wf_instance.c.id)
+    .where(
+        wf_instance.c.record_id == _KEY, wf_instance.c.workflow == _NAME, wf_instance.c.app == bindparam("app", type_=Word()),
+        wf_instance.c.state != RUNNING,
+    )
+    .order_by(wf_instance.c.id.desc())
+    .limit(literal_column("1", Integer()))
+)  # fmt: skip
 _LOCKS = select(wf_instance.c.id, wf_instance.c.workflow).where(
     wf_instance.c.record_id == _KEY, wf_instance.c.state == RUNNING, wf_instance.c.locks
 )
@@ -118,6 +129,12 @@ def one(uow: UnitOfWork, key: str, *, lock: bool = False) -> Instance | None:
 def by_start_key(uow: UnitOfWork, key: str) -> Instance | None:
     """The instance a start has made before."""
     found = INSTANCES.read(uow, _BY_START, name=key)
+    return found[0] if found else None
+
+
+def visit(uow: UnitOfWork, key: str) -> Activation | None:
+    """One visit of a step."""
+    found = ACTIVATIONS.read(uow, _VISIT, key=key)
     return found[0] if found else None
 
 
@@ -192,11 +209,20 @@ def started_by(uow: UnitOfWork, user: str, app: str | None, after: str | None, l
 
 def previous(uow: UnitOfWork, workflow: str, record: str) -> str | None:
     """The newest instance of a workflow on a record that is over."""
-    found = listed(
-        uow, wf_instance.c.app == uow.ctx.app, wf_instance.c.workflow == workflow, wf_instance.c.record_id == record,
-        wf_instance.c.state != RUNNING, limit=1,
-    )  # fmt: skip
-    return found[0].id if found else None
+    found = uow.prepared(_PREVIOUS).run(uow.connection, key=record, name=workflow, app=uow.ctx.app)
+    return found[0][0] if found else None
+
+
+def report(uow: UnitOfWork, instance: Instance, code: str, params: Mapping[str, Any]) -> None:
+    """Something an administrator must decide about."""
+    row = {"id": uow.new_ids(1)[0], "instance_id": instance.id, "app": instance.app, "kind": "workflow_failed", "message": code}
+    uow.connection.execute(incident.insert(), {**row, "params": dict(params), "state": "open", "at": uow.now})
+
+
+def resolve(uow: UnitOfWork, instance: str) -> None:
+    """It has been decided."""
+    mine = (incident.c.instance_id == instance, incident.c.state == "open")
+    uow.connection.execute(update(incident).where(*mine).values(state="resolved", resolved_at=uow.now, resolved_by=uow.ctx.actor.id))
 
 
 def inform(uow: UnitOfWork, instance: Instance, step: str, people: Sequence[str]) -> None:
