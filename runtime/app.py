@@ -17,6 +17,9 @@ from runtime.context import Runtime
 from runtime.ids import IdMaker
 from runtime.jobs import upkeep
 from runtime.jobs.handler import Handler
+from runtime.rules import backlog, switching, ticking
+from runtime.rules import running as rule_jobs
+from runtime.rules.listener import RulesListener
 from runtime.settings import Settings
 from runtime.store.engine import open_store
 from runtime.web import build
@@ -38,6 +41,9 @@ KNOWN_KEYS = (
 )
 JOBS: Sequence[Mapping[str, Handler]] = (  # handlers by job kind: a room that has jobs adds its HANDLERS here
     upkeep.HANDLERS,
+    rule_jobs.HANDLERS,
+    ticking.HANDLERS,
+    backlog.HANDLERS,
 )
 NUMBERS = {
     "DOUGONG_PORT": "port",
@@ -96,6 +102,7 @@ def load_settings(env: Mapping[str, str], **more: Any) -> Settings:
         "secret_key": require_good_key(key),
         "secure_cookies": str(found.get("base_url", "")).startswith("https://"),
         "trusted_hosts": hosts,
+        "worker": env.get("DOUGONG_WORKER") == "1",
     }
     return Settings(**{**made, **found, **more})
 
@@ -106,7 +113,8 @@ def open_runtime(settings: Settings, clock: Callable[[], datetime] = values.utc_
     store = open_store(settings)
     store.migrate()
     handlers = {kind: handler for room in JOBS for kind, handler in room.items()}
-    return Runtime(settings=settings, clock=clock, ids=IdMaker(clock), store=store, catalog=build_catalog(), job_handlers=handlers)
+    rooms: dict[str, Any] = {"listeners": (RulesListener(),), "published": (switching.published,), "job_handlers": handlers}
+    return Runtime(settings=settings, clock=clock, ids=IdMaker(clock), store=store, catalog=build_catalog(), **rooms)
 
 
 def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:

@@ -6,7 +6,7 @@ Takes: configurations. Gives: what the engine asks every kind. Never: the databa
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any, ClassVar
+from typing import Any
 
 from builder.kinds import TriggerType
 from runtime.query import Days
@@ -18,12 +18,6 @@ NINE = "09:00"
 
 class ChangeTrigger(TriggerType):
     """Set off by a change of one record, heard inside its transaction."""
-
-    turns: ClassVar[bool] = False  # the rule's condition must not have held before
-
-    def condition(self, config: Config) -> str | None:
-        """A further condition in the rule's own language that must hold, beside the rule's."""
-        return None
 
     def rearm(self, config: Config) -> str | None:
         """The condition that must have held since the last time; None: it is always ready."""
@@ -66,9 +60,23 @@ class TimeTrigger(TriggerType):
         """The records that are due already, had the rule been there from the beginning."""
         raise NotImplementedError
 
-    def basis(self, config: Config, value: date | datetime, window: Window) -> str:
-        """What a firing belongs to: the same record fires once for it."""
+    def basis(self, config: Config, value: date | datetime, window: Window) -> str | None:
+        """What a firing belongs to: the same record fires once for it; None: it is not due after all."""
         raise NotImplementedError
+
+    def planned(self, config: Config, window: Window) -> str | None:
+        """The last planned moment of the window, as a key; None where it has none."""
+        days = window.days(str(config.get("at", NINE)))
+        return days[1].isoformat() if days else None
+
+    def missed(self, config: Config, window: Window) -> int:
+        """Planned moments nobody will make up for, where it is about no record."""
+        return 0
+
+    def each(self, config: Config, window: Window) -> list[Days]:
+        """Searches that together find every record as often as it was due in the window."""
+        found = self.search(config, window)
+        return [found] if found else []
 
     def oldest(self, config: Config, window: Window) -> datetime:
         """Moments planned before are too late to be made up for."""

@@ -4,12 +4,13 @@ Takes: places, tables, keys that passed the checks. Gives: SQL text. Never: a na
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Dialect, MetaData, Table
 from sqlalchemy.schema import CreateColumn, CreateTable
 
 from builder.expressions.types import Ref
-from runtime.store.layout import PARENT, Layout, Place, TableLayout, place_columns
+from runtime.store.layout import MONTH_DAY, PARENT, Layout, Place, TableLayout, place_columns
 
 USERS = "@user"
 
@@ -45,7 +46,18 @@ def create_index(dialect: Dialect, name: str, table: TableLayout, fields: Sequen
     return f"CREATE INDEX {how}IF NOT EXISTS {name} ON f{table.no} ({', '.join(_part(dialect, table, field) for field in fields)})"
 
 
+def month_day_text(dialect: Dialect, column: Any, *, qualified: bool = False) -> str:
+    """The month and day of a date column as SQL text, the same in an index and in the question it serves."""
+    quote = dialect.identifier_preparer.quote
+    name = f"{quote(column.table.name)}.{quote(column.name)}" if qualified else quote(column.name)
+    if dialect.name == "sqlite":
+        return f"substr({name}, 6, 5)"
+    return f"((extract(month from {name}) * 100 + extract(day from {name})))"
+
+
 def _part(dialect: Dialect, table: TableLayout, field: str) -> str:
+    if field.endswith(MONTH_DAY):
+        return month_day_text(dialect, table.column(field))
     name = quoted(dialect, table, field.lstrip("-"))
     return f"{name} DESC" if field.startswith("-") else name
 

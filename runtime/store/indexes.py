@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, select
 
 from runtime.store import catalogue, ddl
-from runtime.store.layout import Layout, TableLayout
+from runtime.store.layout import MONTH_DAY, Layout, TableLayout
 from runtime.store.wanted import WantedIndex
 
 Steps = Callable[[list[str]], None]
@@ -30,8 +30,12 @@ def build(steps: Steps, transaction: Transaction, layout: Layout, asked: list[Wa
 
 def signature(table: TableLayout, fields: tuple[str, ...], where: str | None = None) -> str:
     """What an index is known by: its columns, not its fields, so that a converted field gets a new one."""
-    columns = [("-" if field.startswith("-") else "") + table.column(field.lstrip("-")).name for field in fields]
+    columns = [("-" if field.startswith("-") else "") + table.column(field.lstrip("-")).name + _more(field) for field in fields]
     return json.dumps([columns, where] if where else columns)
+
+
+def _more(field: str) -> str:
+    return MONTH_DAY if field.endswith(MONTH_DAY) else ""
 
 
 def _number(connection: Connection, table: TableLayout, fields: tuple[str, ...]) -> tuple[int, bool]:

@@ -16,6 +16,7 @@ from runtime.store.dialects.columns import Day, Id, Moment, column_type
 PARENT = "_parent"
 POSITION = "_position"
 DAY = "@day"
+MONTH_DAY = "@month_day"
 TYPES: Mapping[str, type] = {
     kind.__name__.lower(): kind
     for kind in (t.Boolean, t.Text, t.Number, t.Date, t.Time, t.Instant, t.Duration, t.Choice, t.Ref, t.File, t.Json, t.List)
@@ -68,7 +69,8 @@ class TableLayout:
         return Table(f"f{self.no}", MetaData(), *system, *(column for place in self.places.values() for column in place_columns(place)))
 
     def column(self, key: str) -> "Column[Any]":
-        """The column of a field or a system field; `paid_at@day` is the companion of an instant."""
+        """The column of a field or a system field; `paid_at@day` is the companion of an instant, `@month_day` is read from the column."""
+        key = key.removesuffix(MONTH_DAY)
         if key.endswith(DAY):
             return self.table.c[str(self.places[key.removesuffix(DAY)].day)]
         place = self.places.get(key)

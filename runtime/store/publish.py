@@ -88,7 +88,7 @@ class _Publication:
         self._transaction(lambda connection: self._begin(connection, base))
         expansion = self._transaction(self._allocate)
         self._expand(expansion)
-        indexes.build(self._steps, self._transaction, expansion.layout, wanted.indexes(self.definition, self.columns))
+        indexes.build(self._steps, self._transaction, expansion.layout, wanted.indexes(self.definition, self.columns, self.catalog))
         conversions = Conversions(self.database, self.ctx, (self.old, self.definition), expansion)
         conversions.prepare(self._steps, self._transaction)
         n, layout = self._transaction(lambda connection: self._switch(connection, (base, *about), (expansion, conversions)))
@@ -177,6 +177,8 @@ class _Publication:
         connection.execute(insert(revision).values(row))
         revisions.store_items(connection, revision_id, self.documents)
         _settle_draft(uow, self.app, n, (self.documents, rollback_of))
+        for follow in self.ctx.runtime.published:
+            follow(uow)
         return n, layout
 
 

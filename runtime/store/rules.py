@@ -15,13 +15,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from runtime.ids import encode
 from runtime.store.prepared import Prepared
+from runtime.store.tables_jobs import incident
 from runtime.store.tables_rules import rule_fire, rule_run, rule_state
 from runtime.store.write import UnitOfWork
 
 ON, OFF, PAUSED, CLOSED = "on", "off", "paused", "closed"
 FIRED, SKIPPED, FAILED, VETOED = "fired", "skipped", "failed", "vetoed"
 NOBODY = encode(0)  # the "record" of a rule that is about none
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,16 @@ def often(uow: UnitOfWork, rule: str, since: datetime, most: int) -> bool:
     return at is not None and at > since
 
 
-_ACTIONS = select(func.coalesce(func.sum(rule_run.c.actions), 0)).where(rule_run.c.root_id == bindparam("root", type_=rule_run.c.root_id.type))
+_OF_ROOT = rule_run.c.root_id == bindparam("root", type_=rule_run.c.root_id.type)
+_ACTIONS = select(func.coalesce(func.sum(rule_run.c.actions), 0)).where(_OF_ROOT)
 
 
 def actions_of(uow: UnitOfWork, root: str) -> int:
     """How many actions one change has led to so far."""
     return int(uow.prepared(_ACTIONS).run(uow.connection, root=root)[0][0])
+
+
+def report(uow: UnitOfWork, kind: str, code: str, params: Mapping[str, Any]) -> None:
+    """Something an administrator must look at."""
+    row = {"id": uow.new_ids(1)[0], "app": uow.ctx.app, "kind": kind, "message": code, "params": dict(params)}
+    uow.connection.execute(incident.insert(), {**row, "state": "open", "at": uow.now})

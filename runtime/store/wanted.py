@@ -11,7 +11,7 @@ from builder.checks.scope import Types
 from builder.definitions import App, Constraint, Field, Form
 from builder.expressions.types import Instant, Ref, Type
 from builder.kinds import Catalog
-from runtime.store.layout import DAY, TableKey
+from runtime.store.layout import DAY, MONTH_DAY, TableKey
 
 Columns = Mapping[TableKey, Mapping[str, Type]]
 LIVE = "live"
@@ -64,14 +64,27 @@ def _stored(types: Types, table: str, fields: Iterator[Field]) -> Iterator[tuple
             yield field.key, kind
 
 
-def indexes(app: App, wanted: Columns) -> list[WantedIndex]:
-    """One per relation (with the form's main date), the main date and its day, those the definition asks for; one that is the beginning
-    of another is left out."""
+def indexes(app: App, wanted: Columns, catalog: Catalog) -> list[WantedIndex]:
+    """One per relation (with the form's main date), the main date and its day, those the definition and its time rules ask for; one that
+    is the beginning of another is left out."""
     found = [WantedIndex((form.key, ""), fields) for form in app.forms.values() for fields in _of_form(form, wanted[form.key, ""])]
     found += [
         WantedIndex(table, (key,)) for table, fields in wanted.items() if table[1] for key, kind in fields.items() if isinstance(kind, Ref)
     ]
+    found += [index for index in _of_rules(app, wanted, catalog) if index not in found]
     return [index for index in found if not any(_begins(index, other) for other in found)]
+
+
+def _of_rules(app: App, wanted: Columns, catalog: Catalog) -> list[WantedIndex]:
+    """One for each date by which a rule finds records; an instant by its local day."""
+    found = []
+    for rule in app.rules.values():
+        kind, fields = catalog.triggers.get(rule.event), wanted.get((str(rule.form), ""), {})
+        for name, yearly in kind.dates(rule.config) if kind else ():
+            if name in fields:
+                day = f"{name}{DAY}" if isinstance(fields[name], Instant) else name
+                found.append(WantedIndex((str(rule.form), ""), (f"{day}{MONTH_DAY}" if yearly else day,)))
+    return list(dict.fromkeys(found))
 
 
 def _of_form(form: Form, wanted: Mapping[str, Type]) -> list[tuple[str, ...]]:

@@ -31,6 +31,10 @@ class Absence(TimeTrigger):
     )
     example = {"form": "member", "field": "last_purchase_at", "days": 60}
 
+    def dates(self, config: Config) -> list[tuple[str, bool]]:
+        """The last activity, and what stands in for it."""
+        return [(str(config[name]), False) for name in ("field", "otherwise") if name in config]
+
     def search(self, config: Config, window: Window) -> Days | None:
         """Last activities on the days that are now so many days ago."""
         days = window.days(str(config.get("at", NINE)))
@@ -45,6 +49,6 @@ class Absence(TimeTrigger):
         last = (window.days(str(config.get("at", NINE))) or (today, today))[1] - timedelta(days=int(config["days"]))
         return Days(str(config["form"]), str(config["field"]), None, last, otherwise=config.get("otherwise"))
 
-    def basis(self, config: Config, value: date | datetime, window: Window) -> str:
+    def basis(self, config: Config, value: date | datetime, window: Window) -> str | None:
         """The last activity itself."""
         return value.isoformat()

@@ -8,6 +8,7 @@ from runtime.rules.kinds import NINE, Config, TimeTrigger, Window
 from runtime.rules.triggers.properties import AT, CATCH_UP, FORM, field, shape
 
 FEB28, MAR1 = "feb28", "mar1"
+YEAR = 365
 
 
 class DateReached(TimeTrigger):
@@ -40,6 +41,10 @@ class DateReached(TimeTrigger):
     )
     example = {"form": "member", "field": "birthday", "days": -7, "yearly": True}
 
+    def dates(self, config: Config) -> list[tuple[str, bool]]:
+        """The date it looks for."""
+        return [(str(config["field"]), bool(config.get("yearly")))]
+
     def search(self, config: Config, window: Window) -> Days | None:
         """The dates `days` earlier than the days of the window."""
         days = window.days(str(config.get("at", NINE)))
@@ -60,13 +65,23 @@ class DateReached(TimeTrigger):
             return self._search(config, (today if days < 0 else reached - timedelta(days=max(days, 1) - 1), reached))
         return Days(str(config["form"]), str(config["field"]), today if days < 0 else None, reached)
 
-    def basis(self, config: Config, value: date | datetime, window: Window) -> str:
-        """The date itself; every year: the year of the anniversary."""
+    def basis(self, config: Config, value: date | datetime, window: Window) -> str | None:
+        """The date itself; every year: the year of the anniversary, not that of the birth."""
         if not config.get("yearly"):
             return value.isoformat()
         last = (window.days(str(config.get("at", NINE))) or (window.end.date(),) * 2)[1] - timedelta(days=int(config.get("days", 0)))
         years = (last.year - 1, last.year)
-        return str(max(year for year in years if anniversary(value, year, str(config.get("leap", FEB28))) <= last))
+        year = max(year for year in years if anniversary(value, year, str(config.get("leap", FEB28))) <= last)
+        return str(year) if year > value.year else None
+
+    def each(self, config: Config, window: Window) -> list[Days]:
+        """Within a year every birthday occurs once."""
+        days = window.days(str(config.get("at", NINE)))
+        if days is None:
+            return []
+        first, last = _shifted(days, -int(config.get("days", 0)))
+        starts = [first + timedelta(days=number) for number in range(0, (last - first).days + 1, YEAR)]
+        return [self._search(config, (start, min(start + timedelta(days=YEAR - 1), last))) for start in starts]
 
 
 def anniversary(born: date, year: int, leap: str) -> date:

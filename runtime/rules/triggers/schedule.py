@@ -1,6 +1,7 @@
 """Trigger: by the clock alone, every hour, day, week or month."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from builder.expressions.types import Boolean
@@ -57,14 +58,24 @@ class Schedule(TimeTrigger):
         days = (today + timedelta(days=number) for number in range(LONGEST))
         return next(moment for day in days if _on(config, day) and (moment := moment_of(day, at, zone)) > after)
 
-    def latest(self, config: Config, window: Window) -> tuple[datetime, int] | None:
-        """The last planned moment of the window and how many there were."""
-        found, count, start = None, 0, max(window.start, self.oldest(config, window))
-        moment = self.next(config, start, window.zone)
-        while moment <= window.end:
-            found, count = moment, count + 1
-            moment = self.next(config, moment, window.zone)
-        return (found, count) if found else None
+    def planned(self, config: Config, window: Window) -> str | None:
+        """The last planned moment, unless it is too long ago."""
+        moments = self._moments(config, replace(window, start=max(window.start, super().oldest(config, window))))
+        return moments[-1].isoformat() if moments else None
+
+    def _moments(self, config: Config, window: Window) -> list[datetime]:
+        found = [self.next(config, window.start, window.zone)]
+        while found[-1] <= window.end:
+            found.append(self.next(config, found[-1], window.zone))
+        return found[:-1]
+
+    def missed(self, config: Config, window: Window) -> int:
+        """All but the last, which is made up for if it is not too long ago."""
+        return len(self._moments(config, window)) - (1 if self.planned(config, window) else 0)
+
+    def oldest(self, config: Config, window: Window) -> datetime:
+        """The limit is looked at moment by moment."""
+        return window.start
 
     def search(self, config: Config, window: Window) -> Days | None:
         """Records are found by the filter alone."""

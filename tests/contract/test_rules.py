@@ -1,0 +1,215 @@
+"""Rules set off by changes of records: what fires, when, how often, and what it leaves behind. Both databases."""
+
+import pytest
+
+from builder.errors import Conflict, Invalid
+from runtime.records import service
+from tests.contract.ruled import House, entry, rule
+from tests.installation import Installation
+
+
+def test_created_after_commit(installation: Installation) -> None:
+    house = House(installation, rule("greet", {"event": "created", "form": "shopper"}, entry("CONCAT('hi ', name)"), when="agrees == true"))
+    house.create("shopper", name="Lin", agrees=True)
+    house.create("shopper", name="Zhou")
+    assert house.entries() == []
+    assert house.work() == 1
+    assert house.entries() == ["hi Lin"]
+    assert house.log("greet") == [("fired", None)]
+    assert house.work() == 0
+
+
+def test_created_in_the_transaction(installation: Installation) -> None:
+    house = House(installation, rule("greet", {"event": "created", "form": "shopper"}, entry("name"), timing="in_transaction"))
+    house.create("shopper", name="Lin")
+    assert house.entries() == ["Lin"]
+    assert house.log("greet") == [("fired", None)]
+
+
+def test_three_times_the_average_before(installation: Installation) -> None:
+    large = rule("large", {"event": "created", "form": "sale"}, entry("CONCAT('large ', no)"),
+                 when="amount > 3 * shopper.average and shopper.orders >= 2")
+    house = House(installation, large)
+    lin = house.create("shopper", name="Lin")
+    for no, amount in (("a", "100"), ("b", "120"), ("c", "331"), ("d", "330"), ("e", "2000")):
+        house.create("sale", no=no, shopper=lin, amount=amount, paid_at="2026-11-21T05:00:00Z")
+    house.work()
+    assert house.entries() == ["large c", "large e"]
+
+
+@pytest.mark.parametrize(("steps", "fired"), [
+    ([0, 999, 1000, 1001, 900, 1000], 2), ([None, 1500], 1), ([1500, 2000], 1), ([1000, None, 1000], 2), ([999], 0),
+])
+def test_crossed_upwards(installation: Installation, steps: list[int | None], fired: int) -> None:
+    up = rule("up", {"event": "crossed", "form": "shopper", "field": "points", "at": "1000"}, entry("'up'"), timing="in_transaction")
+    house = House(installation, up)
+    lin = house.create("shopper", name="Lin", points=steps[0])
+    for step in steps[1:]:
+        house.update("shopper", lin, points=step)
+    assert len(house.entries()) == fired
+
+
+def test_crossed_downwards_and_ready_again(installation: Installation) -> None:
+    on = {"event": "crossed", "form": "shopper", "field": "points", "at": "100", "direction": "down", "rearm": "200"}
+    house = House(installation, rule("low", on, entry("'low'"), timing="in_transaction"))
+    lin = house.create("shopper", name="Lin", points=300)
+    for points, entries in ((100, 1), (150, 1), (90, 1), (200, 1), (100, 2), (500, 2), (101, 2), (99, 3)):
+        house.update("shopper", lin, points=points)
+        assert len(house.entries()) == entries, points
+
+
+def test_a_roll_up_that_crosses(installation: Installation) -> None:
+    house = House(installation, rule("rich", {"event": "crossed", "form": "shopper", "field": "spent", "at": "1000"}, entry("name")))
+    lin = house.create("shopper", name="Lin")
+    for no, amount in (("a", "600"), ("b", "399.99"), ("c", "0.01"), ("d", "50")):
+        house.create("sale", no=no, shopper=lin, amount=amount)
+        house.work()
+        assert house.entries() == (["Lin"] if no in "cd" else [])
+
+
+def test_changed_updated_enters_deleted(installation: Installation) -> None:
+    at_once = {"timing": "in_transaction"}
+    closed = {"event": "changed", "form": "sale", "field": "state", "to": "'closed'"}
+    house = House(
+        installation,
+        rule("a_changed", closed, entry("CONCAT('closed ', old.state)"), **at_once),
+        rule("b_updated", {"event": "updated", "form": "sale", "fields": ["amount"]}, entry("'amount'"), **at_once),
+        rule("c_enters", {"event": "enters", "form": "sale"}, entry("'big'"), when="amount >= 100", **at_once),
+        rule("d_deleted", {"event": "deleted", "form": "sale"}, entry("CONCAT('gone ', no)")),
+    )
+    sale = house.create("sale", no="a", amount="50", state="open")
+    house.update("sale", sale, amount="99")
+    assert house.entries() == ["amount"]
+    house.update("sale", sale, amount="100", state="closed")
+    assert house.entries() == ["amount", "closed open", "amount", "big"]
+    house.update("sale", sale, no="b")
+    house.update("sale", sale, state="open")
+    house.update("sale", sale, amount="101")
+    assert house.entries() == ["amount", "closed open", "amount", "big", "amount"]
+    house.create("sale", no="c", amount="500")
+    assert house.entries()[-1] == "big"
+    service.delete(house.ctx, "sale", sale)
+    house.work()
+    assert house.entries()[-1] == "gone b"
+
+
+def test_order_and_stop(installation: Installation) -> None:
+    on, at_once = {"event": "created", "form": "shopper"}, {"timing": "in_transaction"}
+    house = House(
+        installation,
+        rule("z_first", on, entry("'1'"), priority=-5, **at_once),
+        rule("b_third", on, entry("'3'"), stop=True, when="name == 'Lin'", **at_once),
+        rule("a_second", on, entry("'2'"), **at_once),
+        rule("c_fourth", on, entry("'4'"), **at_once),
+        rule("later", on, entry("'5'")),
+    )
+    house.create("shopper", name="Lin")
+    house.work()
+    assert house.entries() == ["1", "2", "3"]
+    house.create("shopper", name="Zhou")
+    house.work()
+    assert house.entries()[3:] == ["1", "2", "4", "5"]
+
+
+@pytest.mark.parametrize(("once", "fired"), [(None, 3), ("ever", 1), ("day", 2), ("month", 1), ({"expression": "note"}, 2)])
+def test_once_per(installation: Installation, once: object, fired: int) -> None:
+    more = {} if once is None else {"once_per": once}
+    house = House(installation, rule("noted", {"event": "changed", "form": "shopper", "field": "note"}, entry("note"), **more))
+    lin = house.create("shopper", name="Lin")
+    for note, hours in (("a", 1), ("b", 24), ("a", 1)):
+        house.update("shopper", lin, note=note)
+        house.work()
+        house.move(hours=hours)
+    assert len(house.entries()) == fired
+
+
+def test_a_veto_has_its_own_words_and_leaves_nothing(installation: Installation) -> None:
+    refuse = {"type": "refuse", "message": {"zh-CN": "最多 {{shopper.points}} 元", "en": "At most {{shopper.points}}"}}
+    house = House(installation, rule("limit", {"event": "created", "form": "sale"}, entry("no"), refuse, timing="in_transaction",
+                                     when="amount > shopper.points"))
+    lin = house.create("shopper", name="Lin", points=100)
+    house.create("sale", no="a", shopper=lin, amount="100")
+    with pytest.raises(Invalid) as refused:
+        house.create("sale", no="b", shopper=lin, amount="101")
+    assert (refused.value.code, refused.value.params["message"]) == ("own_message", "最多 100 元")
+    assert house.entries() == []
+
+
+def test_a_rule_that_cannot_do_its_part_is_named(installation: Installation) -> None:
+    house = House(installation, rule("bad", {"event": "created", "form": "sale"}, entry("'x'", shopper="shopper"), {
+        "type": "create", "form": "entry", "values": {"text": "none"}}, timing="in_transaction", label="记一笔"))
+    with pytest.raises(Conflict) as refused:
+        house.create("sale", no="a")
+    assert refused.value.code == "rule_failed"
+    assert refused.value.params["rule"] == "记一笔"
+    assert house.entries() == []
+
+
+def test_a_later_rule_that_fails_waits_for_a_person(installation: Installation) -> None:
+    house = House(installation, rule("bad", {"event": "created", "form": "sale"}, entry("'x'"), {
+        "type": "create", "form": "entry", "values": {"text": "none"}}))
+    house.create("sale", no="a")
+    house.work()
+    assert house.entries() == []
+    assert [outcome for outcome, _ in house.log("bad")] == ["failed"]
+
+
+def test_the_condition_is_judged_again(installation: Installation) -> None:
+    thank = rule("thank", {"event": "created", "form": "sale"}, entry("no"), when="shopper.agrees == true and amount > 3 * shopper.average")
+    house = House(installation, thank)
+    lin, zhou = house.create("shopper", name="Lin", agrees=True), house.create("shopper", name="Zhou", agrees=True)
+    for who in (lin, zhou):
+        house.create("sale", no="first", shopper=who, amount="100")
+        house.create("sale", no="large", shopper=who, amount="301")
+    house.update("shopper", zhou, agrees=False)
+    house.work()
+    assert house.entries() == ["large"]
+    assert house.log("thank") == [("fired", None), ("skipped", "rule_no_longer")]
+
+
+def test_a_circle_stops_with_a_trace(installation: Installation) -> None:
+    house = House(installation, rule("again", {"event": "created", "form": "entry"}, entry("CONCAT(text, '+')")))
+    house.create("entry", text="x")
+    house.work()
+    assert house.entries() == ["x" + "+" * number for number in range(9)]
+    assert house.log("again") == [("fired", None)] * 8 + [("skipped", "rule_too_deep")]
+
+
+def test_a_circle_in_the_transaction_stops_too(installation: Installation) -> None:
+    house = House(installation, rule("again", {"event": "created", "form": "entry"}, entry("CONCAT(text, '+')"), timing="in_transaction"))
+    house.create("entry", text="x")
+    assert len(house.entries()) == 9
+    assert house.log("again")[-1] == ("skipped", "rule_too_deep")
+
+
+def test_two_rules_that_set_each_other_off(installation: Installation) -> None:
+    more = {"type": "update", "set": {"no": "CONCAT(no, '+')"}}
+    on = {"event": "changed", "form": "sale", "field": "no"}
+    house = House(installation, rule("one", on, more), rule("two", on, more))
+    sale = house.create("sale", no="a")
+    house.update("sale", sale, no="b")
+    house.work()
+    assert house.log("one") == [("fired", None)]
+    assert house.log("two") == [("fired", None)]
+    assert service.get(house.ctx, "sale", sale).record.values["no"] == "b++"
+
+
+def test_new_rules_begin_now_and_changed_ones_remember(installation: Installation) -> None:
+    on = {"event": "changed", "form": "shopper", "field": "note"}
+    house = House(installation)
+    lin = house.create("shopper", name="Lin", note="a")
+    house.publish(rule("noted", on, entry("'v1'"), once_per="ever"), rule("quiet", on, entry("'quiet'"), enabled=False))
+    house.update("shopper", lin, note="b")
+    house.publish(rule("noted", on, entry("'v2'"), once_per="ever"), rule("quiet", on, entry("'quiet'"), enabled=True))
+    house.update("shopper", lin, note="c")
+    house.work()
+    assert house.entries() == ["v2"]
+
+
+def test_a_rule_that_is_gone_does_nothing(installation: Installation) -> None:
+    house = House(installation, rule("greet", {"event": "created", "form": "shopper"}, entry("name")))
+    house.create("shopper", name="Lin")
+    house.publish()
+    house.work()
+    assert house.entries() == []
+    assert house.log("greet") == [("skipped", "rule_gone")]
