@@ -202,7 +202,12 @@ class StepType(Kind):
 
     waits: ClassVar[bool] = False  # the instance rests here
     human: ClassVar[bool] = False  # people act here
+    begins: ClassVar[bool] = False  # the one box where it all starts
     gathers: ClassVar[bool] = False  # several ways that were opened together meet here
+
+    def chooses(self, config: Mapping[str, Any]) -> bool:
+        """Whether it takes ways by their conditions."""
+        return False
 
     def splits(self, config: Mapping[str, Any]) -> bool:
         """Whether it opens several ways at once, to meet in a step that gathers them."""
@@ -211,6 +216,10 @@ class StepType(Kind):
     def ends(self, config: Mapping[str, Any]) -> bool:
         """Whether the whole instance is over here."""
         return False
+
+    def terminates(self, config: Mapping[str, Any]) -> bool:
+        """Whether it says so: ways still open elsewhere are called off on purpose."""
+        return bool(config.get("terminate"))
 
     def actions(self, config: Mapping[str, Any]) -> Iterable[Inner]:
         """Lists of actions it holds."""

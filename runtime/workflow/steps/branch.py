@@ -33,9 +33,13 @@ class Branch(StepType):
     }  # fmt: skip
     example = {"mode": "first"}
 
+    def chooses(self, config: Mapping[str, Any]) -> bool:
+        """Not where all are taken anyway."""
+        return config.get("mode", FIRST) != ALL
+
     def splits(self, config: Mapping[str, Any]) -> bool:
         """Where more than one way may be open."""
-        return config.get("mode", FIRST) != FIRST
+        return bool(config.get("mode", FIRST) != FIRST)
 
     def wrong(self, config: Mapping[str, Any], place: Place) -> Iterator[Problem]:
         """Ways that part must meet again."""
