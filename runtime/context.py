@@ -1,5 +1,6 @@
 """Who does what, when and why: the first argument of every use case. Takes and gives plain values. Never: the database or Flask."""
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -56,7 +57,7 @@ class Runtime:
     """One running installation, made once in app.py.
 
     `listeners` hear every change of a record inside its transaction; `published(uow)` run inside the switch to a new revision;
-    `job_handlers` (runtime/jobs/handler.py) by job kind.
+    `job_handlers` (runtime/jobs/handler.py) by job kind; `gateways` (runtime/gateways/) by channel; `entropy` makes secrets.
     """
 
     settings: Settings
@@ -67,6 +68,8 @@ class Runtime:
     listeners: Sequence[Listener] = ()
     published: Sequence[Callable[[Any], None]] = ()
     job_handlers: Mapping[str, Any] = field(default_factory=dict)
+    gateways: Mapping[str, Any] = field(default_factory=dict)
+    entropy: Callable[[int], bytes] = secrets.token_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from builder.definitions.label import Label, text_of
 from builder.errors import LimitExceeded
 from builder.expressions.check import Typed
 from builder.expressions.types import Boolean, Type
+from builder.kinds import Binding
 from runtime.actions import names, wording
 from runtime.actions.effects import Effect
 from runtime.actions.names import Image, Known, Named
@@ -168,10 +169,9 @@ class Target:
         typed, parameters = self.condition(match)
         return automation.Which(self.form, (typed,), parameters, order, limit)
 
-    def rows(self, match: str | None, sort: Sequence[str] = (), limit: int = 1_000, *, lock: bool = False) -> list[Image]:
+    def rows(self, which: automation.Which, *, lock: bool = False) -> list[Image]:
         """Their images; `lock`: nobody else changes them until the end of the transaction."""
-        found = automation.matching(self.act.ripple, self.which(match, sort, limit), lock=lock)
-        return [automation.image_of(row) for row in found]
+        return [automation.image_of(row) for row in automation.matching(self.act.ripple, which, lock=lock)]
 
 
 def run(act: Act, actions: Sequence[Mapping[str, Any]]) -> list[Effect]:
@@ -185,13 +185,15 @@ def run(act: Act, actions: Sequence[Mapping[str, Any]]) -> list[Effect]:
 
 
 def _perform(act: Act, action: Mapping[str, Any]) -> None:
-    if action.get("when") and not act.truth(str(action["when"])):
-        return
-    count_one(act.ripple)
     kind = act.uow.ctx.runtime.catalog.actions[action["type"]]
-    given = kind.perform(act, {name: value for name, value in action.items() if name not in OWN_KEYS})
-    if given is not None and action.get("as"):
-        act.bindings[str(action["as"])] = given
+    config = {name: value for name, value in action.items() if name not in OWN_KEYS}
+    given = None
+    if not action.get("when") or act.truth(str(action["when"])):
+        count_one(act.ripple)
+        given = kind.perform(act, config)
+    shape = kind.binds(config, names.place_of(act.uow.ctx, act.known)) if action.get("as") else None
+    if shape is not None:
+        act.bindings[str(action["as"])] = given or nothing(shape)
 
 
 def fitted(value: Any, kind: Type | None) -> Any:
@@ -200,6 +202,11 @@ def fitted(value: Any, kind: Type | None) -> Any:
         return fit(value, kind)
     except TooLarge:
         return value
+
+
+def nothing(shape: Binding) -> Named:
+    """What a name stands for where the action that gives it was left out or found nothing: every value of it is empty."""
+    return Named({"id": None}, shape) if isinstance(shape, str) else Named({}, None, dict(shape))  # type: ignore[arg-type]
 
 
 def count_one(ripple: Ripple) -> None:

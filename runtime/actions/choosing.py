@@ -15,11 +15,11 @@ MOST = 1_000
 Config = Mapping[str, Any]
 
 
-def chosen(act: Act, config: Config) -> tuple[str | None, list[str]]:
+def chosen(act: Act, config: Config, *, lock: bool = False) -> tuple[str | None, list[str]]:
     """(form, ids): those that match, what the relation path leads to, or the record itself."""
     if config.get("form"):
         which = act.target(config["form"]).which(config.get("match"), config.get("sort", ()), config.get("limit", MOST))
-        return config["form"], [row.id for row in automation.matching(act.ripple, which)]
+        return config["form"], [row.id for row in automation.matching(act.ripple, which, lock=lock)]
     if not config.get("target"):
         return act.form, [act.record] if act.record else []
     expression = names.compiled(act.uow.ctx, act.known, config["target"])
@@ -28,12 +28,18 @@ def chosen(act: Act, config: Config) -> tuple[str | None, list[str]]:
     return (kind.form if isinstance(kind, Ref) else None), [found] if found else []
 
 
+def first(act: Act, config: Config) -> list[Mapping[str, Any]]:
+    """The image of the first record of a form that matches, or nothing; the oldest where no order is named."""
+    target = act.target(config["form"])
+    return target.rows(target.which(config["match"], config.get("sort") or ("id",), 1))
+
+
 def otherwise(act: Act, config: Config) -> None:
     """What is done where there is no record: refuse with words, other actions, or nothing."""
     instead = config.get("otherwise") or {}
     if instead.get("refuse"):
         raise refusal(act, instead["refuse"])
-    run(act, instead.get("do", ()))
+    run(act.bound(), instead.get("do", ()))
 
 
 def refusal(act: Act, message: Any) -> Invalid:

@@ -63,12 +63,16 @@ def compiled(ctx: Context, known: Known, text: str, expect: Type | None = None, 
 
 
 def _compile(ctx: Context, known: Known, text: str, wanted: tuple[Type | None, bool]) -> Compiled:
-    bindings = {name: shape if isinstance(shape, str) else dict(shape) for name, shape in known.bindings}
-    place = Place(types_of(ctx), known.form, known.old, bindings)
-    scope = ActionScope(place, Spot("", text, target=known.target))
+    scope = ActionScope(place_of(ctx, known), Spot("", text, target=known.target))
     node = grammar.parse(text)
     typed = check(rewritten(node, lambda path: _stored(ctx, known, path)), scope, wanted[0], filter=wanted[1], text=text)
     return Compiled(typed.names, python.compile(typed), typed, node)
+
+
+def place_of(ctx: Context, known: Known) -> Place:
+    """The same as the kinds and the checks know it."""
+    bindings = {name: shape if isinstance(shape, str) else dict(shape) for name, shape in known.bindings}
+    return Place(types_of(ctx), known.form, known.old, bindings)
 
 
 def _stored(ctx: Context, known: Known, path: Path) -> Node:

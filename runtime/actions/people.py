@@ -6,20 +6,26 @@ from typing import Any
 from builder.expressions.types import Ref
 from builder.kinds import Spot
 from runtime.actions.act import Act
-from runtime.store import users
+from runtime.identity import assignees
 
 USER = Ref("@user")
+BY_PATH = frozenset({"field", "expr", "manager", "dept_head"})  # `value` is an expression that ends at a person
 
 
 def spots(who: Mapping[str, Any], path: str) -> Iterator[Spot]:
-    """The expressions in it: the way to the person."""
-    if who["by"] in ("field", "expr") and isinstance(who.get("value"), str):
+    """The expression in it: the way to the person."""
+    if who["by"] in BY_PATH and who.get("value"):
         yield Spot(f"{path}/value", who["value"], USER)
 
 
 def found(act: Act, who: Mapping[str, Any]) -> list[str]:
-    """Who it is, nobody twice, only people in service."""
-    asked = {"initiator": act.me, "user": who.get("value")}
-    named = act.value(str(who["value"]), USER) if who["by"] in ("field", "expr") else asked.get(who["by"])
-    people = named if isinstance(named, list) else [named]
-    return [user for user in dict.fromkeys(people) if user and (row := users.get(act.uow, user)) and row["active"]]
+    """Who it is, nobody twice; where that is nobody, whom its `empty` names."""
+    initiator = act.me
+    if who["by"] in BY_PATH and who.get("value"):
+        person = act.value(str(who["value"]), USER)
+        rest = {name: value for name, value in who.items() if name != "value"}
+        if who["by"] in ("field", "expr"):
+            who = {**rest, "by": "user", "value": [person] if person else []}
+        else:
+            who, initiator = rest, person
+    return list(assignees.people(act.uow, who, assignees.About(act.form, act.record, initiator)).users)

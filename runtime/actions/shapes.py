@@ -4,12 +4,13 @@ Takes: configurations. Gives: JSON Schema pieces, Spots, targets. Never: perform
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from builder.checks.places import target as target_of
 from builder.checks.places import walk
-from builder.expressions.types import Boolean, Type
-from builder.kinds import Place, Spot
+from builder.expressions.types import Boolean, Number, Type
+from builder.kinds import Binding, Place, Spot
 from builder.problems import Problem
 
 Config = Mapping[str, Any]
@@ -138,6 +139,11 @@ def match_spots(config: Config, form: str | None) -> Iterator[Spot]:
         yield Spot("match", config["match"], Boolean(), target=form, filter=True)
 
 
+def target_spots(config: Config, place: Place) -> Iterator[Spot]:
+    """The way to the record, or the condition on several."""
+    yield from match_spots(config, targeted(config, place))
+
+
 def form_wrong(config: Config, place: Place, name: str = "form") -> Iterator[Problem]:
     """The form an action names is there."""
     if config.get(name) and config[name] not in place.types.app.forms:
@@ -194,3 +200,27 @@ def guard_spots(config: Config, form: str | None) -> Iterator[Spot]:
     """The condition a record must meet to be changed."""
     if config.get("guard") and form:
         yield Spot("guard", config["guard"], Boolean(), target=form)
+
+
+def moved(spot: Spot, inside: str) -> Spot:
+    """The same expression further inside the configuration."""
+    return replace(spot, path=f"{inside}/{spot.path}")
+
+
+def lower(problem: Problem, inside: str) -> Problem:
+    """The same problem further inside the configuration."""
+    return replace(problem, path=f"{inside}/{problem.path}")
+
+
+def knowing(spot: Spot, more: Mapping[str, Binding]) -> Spot:
+    """The same expression with further names."""
+    return replace(spot, bindings={**spot.bindings, **more})
+
+
+def number_wrong(form: str | None, name: str, place: Place, path: str) -> Iterator[Problem]:
+    """A field that is there and is a number automations may write."""
+    yield from fields_wrong({name: ""}, form, place, path)
+    known = place.types.app.forms.get(form or "")
+    field = known.by_key.get(name) if known else None
+    if known and field and not isinstance(place.types.of(known.key, name), Number):
+        yield Problem("error", "action_not_a_number", path, {"field": field.label})

@@ -89,7 +89,7 @@ class Update(ActionType):
             automation.amend(act.ripple, form, ids, change)
         if not done or not form:
             choosing.otherwise(act, config)
-            return None
+            return Named({"id": None}, form)
         for record, image in list(done.items())[:NOTED]:
             values = rows.as_json(act, form, {name: image[name] for name in config["set"]})
             act.effects.append(Effect("update", "effect_update", {}, form, record, values=values))

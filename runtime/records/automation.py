@@ -32,6 +32,7 @@ class Which:
     parameters: tuple[tuple[str, Any], ...] = ()
     sort: tuple[Sort, ...] = ()
     limit: int = 1_000
+    cursor: tuple[Any, ...] | None = None  # the sort values and id of the last one seen
 
 
 def create(ripple: Ripple, form: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -92,7 +93,7 @@ def matching(ripple: Ripple, which: Which, *, lock: bool = False) -> list[Any]:
     uow = ripple.uow
     policy.require(uow.ctx, which.form, "read")
     ids: list[str] = []
-    cursor = None
+    cursor = which.cursor
     while len(ids) < which.limit:
         page_size = min(CHUNK, which.limit - len(ids))
         asked = Query(which.form, which.conditions, None, which.sort, page_size, cursor, False, which.parameters)
