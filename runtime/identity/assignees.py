@@ -57,6 +57,12 @@ def in_service(uow: UnitOfWork, ids: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(key for key in wanted if key in active)
 
 
+def locale_of(uow: UnitOfWork, user: str) -> str:
+    """The language somebody reads."""
+    row = users.get(uow, user)
+    return (row["locale"] if row else None) or "zh-CN"
+
+
 def administrator(uow: UnitOfWork) -> tuple[str, ...]:
     """Who looks after what nobody else does: the administrator who has served longest."""
     found = users.first_admin(uow)

@@ -119,6 +119,8 @@ _LOCKS = select(wf_instance.c.id, wf_instance.c.workflow).where(
     wf_instance.c.record_id == _KEY, wf_instance.c.state == RUNNING, wf_instance.c.locks
 )
 
+_RUNNING_ON = select(wf_instance.c.id).where(wf_instance.c.record_id == _KEY, wf_instance.c.state == RUNNING)
+
 
 def one(uow: UnitOfWork, key: str, *, lock: bool = False) -> Instance | None:
     """An instance; `lock`: nobody else advances it until the end of the transaction."""
@@ -181,6 +183,11 @@ def keep_act(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
 def locking(uow: UnitOfWork, record: str) -> list[str]:
     """Workflows that run on a record and keep others from changing it."""
     return [row[1] for row in uow.prepared(_LOCKS).run(uow.connection, key=record)]
+
+
+def running_on(uow: UnitOfWork, record: str) -> list[str]:
+    """Instances that run on a record."""
+    return [row[0] for row in uow.prepared(_RUNNING_ON).run(uow.connection, key=record)]
 
 
 def listed(uow: UnitOfWork, *conditions: Any, limit: int = PAGE) -> list[Instance]:

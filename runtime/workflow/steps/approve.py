@@ -5,6 +5,7 @@ from typing import Any
 
 from builder.kinds import Place, Spot, StepType
 from builder.problems import Problem
+from runtime.store.tasks import PENDING
 from runtime.workflow import asking, moves, signing
 from runtime.workflow.results import Done, Ended, Failed, Jump, Result, Waiting
 from runtime.workflow.signing import APPROVED, REJECTED
@@ -122,7 +123,7 @@ class Approve(StepType):
         if verdict is None:
             following = signing.next_waiting(flow.tasks(activation))
             if following is not None:
-                following.state = asking.PENDING
+                following.state = PENDING
                 flow.write(following)
             return Waiting()
         moves.drop(flow, flow.tasks(activation), "settled")
@@ -137,7 +138,8 @@ def approved(flow: Any, activation: Any) -> Result:
 def rejected(flow: Any, activation: Any) -> Result:
     """The step has not: the instance ends, goes elsewhere, or takes the way for rejections."""
     what = flow.config(activation).get("on_reject", {})
-    return REJECTIONS[what.get("do", "end")](flow, activation, what)
+    result: Result = REJECTIONS[what.get("do", "end")](flow, activation, what)
+    return result
 
 
 def _own_way(flow: Any, activation: Any, what: Mapping[str, Any]) -> Result:

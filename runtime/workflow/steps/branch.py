@@ -39,7 +39,7 @@ class Branch(StepType):
 
     def splits(self, config: Mapping[str, Any]) -> bool:
         """Where more than one way may be open."""
-        return bool(config.get("mode", FIRST) != FIRST)
+        return config.get("mode", FIRST) in (ALL, ANY)
 
     def wrong(self, config: Mapping[str, Any], place: Place) -> Iterator[Problem]:
         """Ways that part must meet again."""

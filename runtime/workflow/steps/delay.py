@@ -59,6 +59,7 @@ class Delay(StepType):
     def enter(self, flow: Any, activation: Any) -> Result:
         """On at once where the time is past or there is no date, else a job wakes it."""
         config = flow.config(activation)
+        moment: datetime | None
         if "for" in config:
             moment = conditions.later(flow, config["for"], config.get("calendar"))
         else:
