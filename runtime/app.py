@@ -12,6 +12,7 @@ from flask import Flask
 from builder.errors import Invalid
 from designer_ui.blueprint import create_blueprint
 from runtime import values
+from runtime.actions import more as long_actions
 from runtime.catalog import build_catalog
 from runtime.context import Runtime
 from runtime.ids import IdMaker
@@ -23,6 +24,8 @@ from runtime.rules.listener import RulesListener
 from runtime.settings import Settings
 from runtime.store.engine import open_store
 from runtime.web import build
+from runtime.workflow import timers as workflow_jobs
+from runtime.workflow.listening import WorkflowsListener
 
 MIN_KEY = 32
 MIN_DIFFERENT = 10
@@ -41,6 +44,8 @@ KNOWN_KEYS = (
 )
 JOBS: Sequence[Mapping[str, Handler]] = (  # handlers by job kind: a room that has jobs adds its HANDLERS here
     upkeep.HANDLERS,
+    workflow_jobs.HANDLERS,
+    long_actions.HANDLERS,
     rule_jobs.HANDLERS,
     ticking.HANDLERS,
     backlog.HANDLERS,
@@ -113,7 +118,7 @@ def open_runtime(settings: Settings, clock: Callable[[], datetime] = values.utc_
     store = open_store(settings)
     store.migrate()
     handlers = {kind: handler for room in JOBS for kind, handler in room.items()}
-    rooms: dict[str, Any] = {"listeners": (RulesListener(),), "published": (switching.published,), "job_handlers": handlers}
+    rooms: dict[str, Any] = {"listeners": (RulesListener(), WorkflowsListener()), "published": (switching.published,), "job_handlers": handlers}
     return Runtime(settings=settings, clock=clock, ids=IdMaker(clock), store=store, catalog=build_catalog(), **rooms)
 
 
