@@ -10,13 +10,15 @@ const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"))
 const TEXTS = ["src/i18n/zh-CN.json", "node_modules/antd/es/locale/zh_CN.js", "node_modules/dayjs/locale/zh-cn.js"];
 const FRAME = ["index.html", "src/workspace/shell/WorkspaceShell.tsx", ...TEXTS];
 const DESIGNER = ["index.html", "src/designer/shell/DesignerShell.tsx", ...TEXTS, "src/designer/i18n/zh-CN.json"];
-const CONTROLS = ["TextBox", "NumberBox", "OptionBox", "Picker", "LocalDate"].map((name) => `src/fields/controls/${name}.tsx`);
+const CONTROLS = ["TextBox", "NumberBox", "OptionBox", "Picker", "LocalDate", "SwitchBox"].map((name) => `src/fields/controls/${name}.tsx`);
 const BUDGETS = [
   ["common", 230, ["index.html", ...TEXTS]],
   ["sign-in", 300, ["index.html", ...TEXTS, "src/workspace/signin/SignInPage.tsx"]],
   ["form entry", 350, [...FRAME, ...CONTROLS, "src/workspace/form/CreatePage.tsx"]],
   ["list", 400, [...FRAME, "src/workspace/list/ListPage.tsx"]],
   ["record page", 400, [...FRAME, "src/workspace/record/RecordPage.tsx"]],
+  ["inbox", 400, [...FRAME, "src/i18n/work/zh-CN.json", "src/workspace/tasks/TasksPage.tsx"]],
+  ["workflow page", 400, [...FRAME, "src/i18n/work/zh-CN.json", "src/workspace/instance/InstancePage.tsx", "src/flow/FlowView.tsx"]],
   ["form designer", 400, [...DESIGNER, "src/designer/canvas/CanvasPage.tsx"]],
 ];
 

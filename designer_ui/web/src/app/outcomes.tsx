@@ -1,6 +1,6 @@
 /** What stands where a page cannot be shown: waiting, not found, refused, broken. */
 import { useRouter } from "@tanstack/react-router";
-import { Button, Skeleton } from "antd";
+import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
@@ -17,7 +17,13 @@ export function Waiting({ rows = 6 }: { rows?: number }) {
   return (
     <div className="page" aria-busy="true" role="status">
       <span className="sr-only">{t("state.loading")}</span>
-      {late && <Skeleton active paragraph={{ rows }} />}
+      {late && (
+        <div className="skeleton" aria-hidden="true">
+          {Array.from({ length: rows + 1 }, (_, at) => (
+            <span key={at} />
+          ))}
+        </div>
+      )}
     </div>
   );
 }

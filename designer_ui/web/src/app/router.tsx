@@ -16,7 +16,7 @@ const MODULES = {
 };
 
 /** Rooms whose words are not among those of every page. */
-const WORK = /^(tasks|instance|notices|outbox|jobs)\//;
+const WORK = /^(tasks|instance|notices|outbox|jobs|people|me|import)\//;
 
 const load = (room: string, file: string): Load => {
   const found = MODULES[`../${room}/${file}`];

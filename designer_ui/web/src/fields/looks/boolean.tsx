@@ -1,13 +1,11 @@
-import { Switch } from "antd";
 import { Icon } from "../../app/Icon";
 import { tint } from "../../app/theme";
+import { later } from "../lazy";
 import { makeWidget } from "../make";
 import { usePlace } from "../place";
-import type { EditProps, ShowProps } from "../widget";
+import type { ShowProps } from "../widget";
 
-const Edit = ({ id, value, onChange, disabled, label, describedBy }: EditProps) => (
-  <Switch id={id} checked={value === true} disabled={disabled} aria-label={label} aria-describedby={describedBy} onChange={(checked) => onChange(checked)} />
-);
+const Edit = later(() => import("../controls/SwitchBox"));
 
 function Cell({ field, value }: ShowProps) {
   const { words } = usePlace();

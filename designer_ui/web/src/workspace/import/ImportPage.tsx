@@ -2,6 +2,7 @@
 import { Button, Steps, Upload } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PARTS } from "../../i18n";
 import { useAppDef } from "../../api/queries";
 import type { AppDef, FormDef } from "../../api/types";
 import { Icon, Tile } from "../../app/Icon";
@@ -13,7 +14,7 @@ import { useImport } from "./useImport";
 import "./import.css";
 
 function Choose({ form, busy, onFile }: { form: FormDef; busy: boolean; onFile: (file: File) => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   return (
     <Upload.Dragger
       accept=".xlsx,.xls,.csv"
@@ -36,7 +37,7 @@ function Choose({ form, busy, onFile }: { form: FormDef; busy: boolean; onFile: 
 }
 
 function Wizard({ definition, form }: { definition: AppDef; form: FormDef }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const go = useGo();
   const [file, setFile] = useState<File | null>(null);
   const work = useImport(definition.key, form.key, file);

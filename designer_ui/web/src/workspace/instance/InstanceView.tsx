@@ -19,7 +19,7 @@ import { Due } from "../tasks/Due";
 import { useActing } from "../tasks/useActing";
 import { ActBar } from "./ActBar";
 import { InstanceHistory } from "./InstanceHistory";
-import { asked, formAtStep, isEditable, stepsBehind, useInstance } from "./instances";
+import { formAtStep, isEditable, stepsBehind, useInstance } from "./instances";
 import { StateTag } from "./StateTag";
 import { StepForm } from "./StepForm";
 import { useInstanceActs } from "./use_instance_acts";
@@ -125,13 +125,7 @@ function Body({ instance, definition, form, roomy, onDone }: { instance: Instanc
     acting.start({ task, name, values: given && Object.keys(given).length ? given : undefined, steps: name === "return" ? stepsBehind(instance) : undefined });
   };
   const zone = definition?.timezone ?? "Asia/Shanghai";
-  const fields = shape && (
-    <section className="panel flow-part" aria-label={t(editable ? "flow.fill" : "flow.fields")}>
-      <h2>{editable ? t("flow.fill") : instance.form_label}</h2>
-      {editable && shape && asked(shape).length > 0 && <p className="muted flow-hint">{t("flow.fill_hint")}</p>}
-      <StepForm form={shape} record={instance.record} values={values} onChange={change} faults={faults} refusal={refusal} prefix={PREFIX} editable={editable} />
-    </section>
-  );
+  const fields = shape && <StepForm form={shape} record={instance.record} values={values} onChange={change} faults={faults} refusal={refusal} prefix={PREFIX} editable={editable} />;
   const way = (
     <section className="panel flow-part" aria-label={t("flow.way")}>
       <h2>{t("flow.way")}</h2>

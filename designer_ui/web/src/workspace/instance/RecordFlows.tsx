@@ -34,7 +34,7 @@ export default function RecordFlows({ app, form, record, zone }: { app: string; 
   return (
     <section className="panel flow-card" aria-label={t("flow.card")} data-testid="record-flows">
       <h2>{t("flow.card")}</h2>
-      <ul className="task-list">
+      <ul className="flow-lines">
         {lines.slice(0, SHOWN).map((line) => (
           <Line key={line.id} app={app} line={line} zone={zone} />
         ))}

@@ -1,5 +1,6 @@
-/** The record as a step of a workflow shows it; what the step allows is filled in right here. */
+/** The record as a step of a workflow shows it; what the step allows is filled in right here, first of all. */
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import type { FormDef, Json, Values } from "../../api/types";
 import { WIDGETS } from "../../fields";
 import { usePlace } from "../../fields/place";
@@ -9,6 +10,7 @@ import type { Live } from "../../renderer/live";
 import { FaultSummary } from "../form/FaultSummary";
 import { useRun } from "../form/use_run";
 import { useLive } from "../form/useLive";
+import { splitForm } from "./instances";
 
 interface Props {
   form: FormDef;
@@ -22,21 +24,35 @@ interface Props {
   editable: boolean;
 }
 
-/** A filled-in value is never kept from its reader by the form's logic; nothing is required of who only reads. */
+/** To be read: what is filled in, whatever the form's logic says; nothing else takes up room. */
 function toRead(live: Live, form: FormDef): Live {
-  const hidden = new Set([...live.hidden].filter((key) => isEmpty(live.values[key])));
-  return { ...live, hidden, required: new Set(), readonly: new Set(form.fields.map((field) => field.key)) };
+  const empty = form.fields.filter((field) => isEmpty(live.values[field.key])).map((field) => field.key);
+  return { ...live, hidden: new Set(empty), required: new Set(), readonly: new Set(form.fields.map((field) => field.key)) };
 }
 
 export function StepForm({ form, record, values, onChange, faults, refusal, prefix, editable }: Props) {
+  const { t } = useTranslation("work");
   const place = usePlace();
   const run = useRun(form, place);
-  const { live: full } = useLive(editable ? place.app : "", form, values, run, record);
-  const live = useMemo(() => (editable ? full : toRead(full, form)), [editable, full, form]);
+  const { live } = useLive(editable ? place.app : "", form, values, run, record);
+  const reading = useMemo(() => toRead(live, form), [live, form]);
+  const { fill, read } = useMemo(() => splitForm(form), [form]);
+  const shared = { values, onChange, widgets: WIDGETS };
   return (
-    <div className={editable ? "step-form" : "step-form details"}>
-      {editable && <FaultSummary form={form} faults={faults} refusal={refusal} prefix={prefix} />}
-      <FormRenderer form={form} values={values} onChange={onChange} live={live} widgets={WIDGETS} faults={faults} prefix={prefix} />
-    </div>
+    <>
+      {editable && (
+        <section className="panel flow-part step-form" aria-label={t("flow.fill")}>
+          <h2>{t("flow.fill")}</h2>
+          <FaultSummary form={form} faults={faults} refusal={refusal} prefix={prefix} />
+          <FormRenderer {...shared} form={fill} live={live} faults={faults} prefix={prefix} />
+        </section>
+      )}
+      {read.layout.length > 0 && (
+        <section className="panel flow-part step-form details" aria-label={t("flow.fields")}>
+          <h2>{form.label}</h2>
+          <FormRenderer {...shared} form={editable ? read : form} live={reading} prefix={`${prefix}-read`} />
+        </section>
+      )}
+    </>
   );
 }

@@ -43,9 +43,13 @@ export function formAtStep(form: FormDef, fields: Record<string, StepRight>, kno
   return { ...form, fields: shown.map((field) => atStep(field, rightOf(field.key))), layout: [...sections, ...rest] };
 }
 
-/** The fields to fill in at this step, in front of all others: one should not have to look for them. */
-export function asked(form: FormDef): string[] {
-  return form.fields.filter((field) => field.rights === "write" && !field.computed && !field.readonly).map((field) => field.key);
+const fillable = (field: FieldDef): boolean => field.rights === "write" && !field.computed && !field.readonly;
+
+/** What is to be filled in at this step, and what is only read: one should not have to look for the first among the second. */
+export function splitForm(form: FormDef): { fill: FormDef; read: FormDef } {
+  const keys = new Set(form.fields.filter(fillable).map((field) => field.key));
+  const only = (wanted: boolean): FormDef => ({ ...form, layout: form.layout.map((section) => ({ ...section, fields: section.fields.filter((key) => keys.has(key) === wanted) })).filter((section) => section.fields.length > 0) });
+  return { fill: only(true), read: only(false) };
 }
 
 /** Steps people have been at: where it may be sent back to. */

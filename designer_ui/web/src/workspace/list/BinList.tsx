@@ -8,7 +8,7 @@ import { useFailureText } from "../../app/outcomes";
 import { useMoment } from "../../fields/formats";
 
 /** What was deleted, each with its way back. */
-export function BinList({ definition, form, records }: { definition: AppDef; form: FormDef; records: RecordData[] }) {
+export default function BinList({ definition, form, records }: { definition: AppDef; form: FormDef; records: RecordData[] }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const forget = useForgetRecords();

@@ -1,5 +1,5 @@
 import { Button, Grid } from "antd";
-import { useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppDef } from "../../api/queries";
 import type { AppDef, FormDef } from "../../api/types";
@@ -9,12 +9,13 @@ import { paths, useGo, useParam } from "../../app/routing";
 import { RecordCards } from "../../views/RecordCards";
 import { RecordTable } from "../../views/RecordTable";
 import { mergeRefs, RecordPlace } from "../RecordPlace";
-import { BinList } from "./BinList";
 import { FilterChips } from "./FilterChips";
 import { Toolbar } from "./Toolbar";
 import { useListing } from "./useListing";
 import { ViewTabs } from "./ViewTabs";
 import "./list.css";
+
+const BinList = lazy(() => import("./BinList"));
 
 export type Listing = ReturnType<typeof useListing>;
 
@@ -52,7 +53,13 @@ function Records({ definition, form, listing }: { definition: AppDef; form: Form
   if (pages.isPending) return <Waiting rows={8} />;
   if (records.length === 0) return <Nothing definition={definition} form={form} listing={listing} />;
   const open = (record: { id: string }) => go(paths.record(definition.key, form.key, record.id));
-  if (listing.address.bin) return <BinList definition={definition} form={form} records={records} />;
+  if (listing.address.bin) {
+    return (
+      <Suspense fallback={<Waiting rows={8} />}>
+        <BinList definition={definition} form={form} records={records} />
+      </Suspense>
+    );
+  }
   return (
     <>
       {wide ? (

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input, Segmented } from "antd";
 import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { PARTS } from "../../i18n";
 import { api, ApiError } from "../../api/client";
 import { changePerson, useSession } from "../../api/queries";
 import { Icon } from "../../app/Icon";
@@ -28,7 +29,7 @@ export function deviceName(agent: string): string {
 }
 
 function Language() {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation(PARTS);
   const { message } = App.useApp();
   const failure = useFailureText();
   const queries = useQueryClient();
@@ -52,7 +53,7 @@ function Language() {
 }
 
 function Theme() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const { theme, setTheme } = usePreferences();
   return (
     <div className="me-line">
@@ -72,7 +73,7 @@ function Theme() {
 }
 
 function Password() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const { message } = App.useApp();
   const failure = useFailureText();
   const queries = useQueryClient();
@@ -118,7 +119,7 @@ function Password() {
 }
 
 function SignIns() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const moment = useMoment();
   const { message } = App.useApp();
   const failure = useFailureText();
@@ -154,7 +155,7 @@ function SignIns() {
 
 /** 我的: language, appearance, password, where one is signed in. */
 export default function MePage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const session = useSession().data!;
   const queries = useQueryClient();
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { Button, Input } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PARTS } from "../../i18n";
 import { useSession } from "../../api/queries";
 import { useDebounced } from "../../app/debounce";
 import { Icon } from "../../app/Icon";
@@ -13,7 +14,7 @@ import "./people.css";
 
 /** Departments on the left, people on the right. */
 export default function PeoplePage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const session = useSession().data!;
   const [text, setText] = useState("");
   const [department, setDepartment] = useState<string | null>(null);

@@ -1,6 +1,7 @@
 import { Alert, App, Button, Drawer, Grid, Input, Select, Switch, TreeSelect } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PARTS } from "../../i18n";
 import { api, ApiError, faultMap } from "../../api/client";
 import { useSession } from "../../api/queries";
 import { useFailureText } from "../../app/outcomes";
@@ -39,7 +40,7 @@ const placesOf = (departments: Department[]) => {
 };
 
 function Fields({ draft, set, faults, departments }: { draft: Draft; set: (part: Partial<Draft>) => void; faults: Record<string, string>; departments: Department[] }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const session = useSession().data!;
   const choices = useRoleChoices(session.apps);
   const options = choices.map(({ app, roles }) => ({
@@ -78,7 +79,7 @@ function Fields({ draft, set, faults, departments }: { draft: Draft; set: (part:
 
 /** Adding somebody, changing them, a new password, out of service and back. */
 export function UserDrawer({ user, department, departments, onClose }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const { message, modal } = App.useApp();
   const failure = useFailureText();
   const forget = useForgetPeople();

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { PARTS } from "../../i18n";
 import { tint } from "../../app/theme";
 import { useMoment } from "../../fields/formats";
 import type { Department, User } from "./people";
@@ -6,7 +7,7 @@ import type { Department, User } from "./people";
 const ROLES = 3;
 
 function Roles({ user }: { user: User }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   return (
     <span className="row wrap people-roles">
       {user.admin && (
@@ -25,7 +26,7 @@ function Roles({ user }: { user: User }) {
 }
 
 export function UserList({ users, departments, onOpen }: { users: User[]; departments: Department[]; onOpen: (user: User) => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(PARTS);
   const moment = useMoment();
   const nameOf = (id: string | null): string => departments.find((one) => one.id === id)?.name ?? "";
   return (

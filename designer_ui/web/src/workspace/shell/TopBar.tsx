@@ -17,7 +17,7 @@ export function TopBar({ app, wide, search }: { app: AppDef | undefined; wide: b
         </Link>
       )}
       {search ? <SearchBox app={app?.key} /> : !wide && <strong className="top-name ellipsis">{app?.label ?? t("product")}</strong>}
-      <span className="grow top-gap" />
+      <span className="top-gap" />
       <Bell />
     </header>
   );

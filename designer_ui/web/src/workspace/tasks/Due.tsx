@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import { useMoment } from "../../fields/formats";
 import { dueWords } from "./due";
+import "./due.css";
 
 /** 「逾期 3 小时」, in red and with a sign of its own; else until when. */
 export function Due({ at, zone, now = Date.now() }: { at: string; zone?: string; now?: number }) {

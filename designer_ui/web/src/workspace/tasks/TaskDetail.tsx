@@ -18,7 +18,7 @@ function Todo({ task, onDone }: { task: Task; onDone?: () => void }) {
   const acting = useActing({ onDone });
   const open = task.state === "pending" && task.actions.includes("done");
   return (
-    <section className="panel todo">
+    <section className="panel todo-card">
       <header className="row wrap">
         <h2 className="grow">{task.title}</h2>
         {open && task.due_at ? <Due at={task.due_at} /> : <StateTag state={task.outcome ?? task.state} />}
