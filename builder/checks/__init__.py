@@ -20,6 +20,7 @@ from builder.checks import (
     roles,
     rules,
     titles,
+    workflows,
 )
 from builder.checks.scope import Types
 from builder.definitions import App
@@ -29,6 +30,7 @@ from builder.problems import Problem
 CHECKS = (
     limits.check, names.check, fields.check, references.check, expressions.check, formulas.check, cycles.check, titles.check,
     layouts.check, roles.check, menu.check, rules.check, actions.check, messages.check, calendar.check, loops.check,
+    workflows.check,
 )
 
 

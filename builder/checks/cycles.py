@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from builder.checks.about import every_field, field_path
 from builder.checks.computed import Address, needs
+from builder.checks.knots import circles
 from builder.checks.places import columns_of
 from builder.checks.scope import Types
 from builder.definitions import App, text_of
@@ -30,16 +31,8 @@ def check(types: Types) -> Iterator[Problem]:
         return
     graph: networkx.DiGraph[Address] = networkx.DiGraph()
     graph.add_edges_from((address, needed) for address in computed for needed in needs(types.app, types.catalog, address))
-    for cycle in islice(_cycles(graph), MAX_REPORTED):
+    for cycle in islice(circles(graph), MAX_REPORTED):
         yield Problem("error", "formula_cycle", field_path(*cycle[0]), {"cycle": _named(types.app, cycle)})
-
-
-def _cycles(graph: "networkx.DiGraph[Address]") -> Iterator[list[Address]]:
-    """One per knot of fields that all lead to each other: `find_cycle` on the whole graph would be quadratic for long chains."""
-    for knot in networkx.strongly_connected_components(graph):
-        start = min(knot)
-        if len(knot) > 1 or graph.has_edge(start, start):
-            yield [edge[0] for edge in networkx.find_cycle(graph.subgraph(knot), start)]
 
 
 def _named(app: App, cycle: list[Address]) -> dict[str, str]:

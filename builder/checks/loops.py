@@ -13,6 +13,7 @@ from builder.checks import automated, automation
 from builder.checks.automation import Doing, Owner, Started
 from builder.checks.conditions import holds_never
 from builder.checks.derived import ROWS, Followers, fields_read
+from builder.checks.knots import circles
 from builder.checks.places import columns_of
 from builder.checks.scope import Types
 from builder.definitions import text_of
@@ -60,14 +61,12 @@ def check(types: Types) -> Iterator[Problem]:
     """Each circle once, named by labels."""
     if len(types.app.rules) + len(types.app.workflows) > MAX_NODES:
         return
-    graph = _graph(types)
-    for knot in islice(networkx.strongly_connected_components(graph), MAX_REPORTED * MAX_NODES):
-        start = min(knot)
-        if len(knot) == 1 and graph.has_edge(start, start):
-            yield Problem("warning", f"{start[0]}_sets_itself_off", "/".join(start), {start[0]: _label(types, start)})
-        elif len(knot) > 1:
-            cycle = [edge[0] for edge in networkx.find_cycle(graph.subgraph(knot), start)]
-            yield Problem("warning", "rules_in_circle", "/".join(cycle[0]), {"cycle": _named(types, cycle)})
+    for circle in islice(circles(_graph(types)), MAX_REPORTED):
+        kind, key = circle[0]
+        if len(circle) == 1:
+            yield Problem("warning", f"{kind}_sets_itself_off", f"{kind}/{key}", {kind: _label(types, circle[0])})
+        else:
+            yield Problem("warning", "rules_in_circle", f"{kind}/{key}", {"cycle": _named(types, circle)})
 
 
 def _label(types: Types, node: Node) -> Any:

@@ -93,7 +93,7 @@ def _fit(root: Term, expect: Type) -> Term:
     """The value as the place needs it: the same kind of type, written texts read as it."""
     if root.type is NOTHING:
         return replace(root, type=expect)
-    root = terms.literal_as(root, expect)
+    root = terms.option_of(root, expect) if isinstance(expect, Choice) else terms.literal_as(root, expect)
     textual = isinstance(expect, Text) and isinstance(root.type, Text | Choice)
     same_form = not isinstance(expect, Ref) or root.type == expect
     if isinstance(expect, Boolean) and not isinstance(root.type, Boolean):

@@ -183,6 +183,17 @@ def literal_as(item: Term, wanted: Type) -> Term:
     return item
 
 
+def option_of(item: Term, wanted: Choice) -> Term:
+    """A written option, or a choice between written options and fields, as a value of `wanted`."""
+    if item.op not in ("if", "coalesce") or not isinstance(item.type, Text):
+        return literal_as(item, wanted)
+    first = 1 if item.op == "if" else 0
+    ways = tuple(option_of(one, wanted) for one in item.args[first:])
+    if any(not isinstance(one.type, Choice) for one in ways):
+        return item
+    return replace(item, type=wanted, args=(*item.args[:first], *ways))
+
+
 def moment(item: Term) -> Term:
     """A written date or instant; a local time without offset is read in the app's zone when evaluated."""
     from_text = dates.read(item.value)

@@ -14,6 +14,7 @@ class Start(StepType):
     help = {"zh-CN": "流程从这里开始", "en": "The workflow begins here"}
     icon = "player-play"
     group = "flow"
+    begins = True
 
     def enter(self, flow: Any, activation: Any) -> Result:
         """On at once."""
