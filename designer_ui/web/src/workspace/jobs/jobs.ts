@@ -9,7 +9,7 @@ export type Shown = (typeof SHOWN)[number];
 export const useJobs = (state: Shown) =>
   useInfiniteQuery({
     queryKey: ["jobs", state],
-    queryFn: ({ pageParam, signal }) => api.get<JobPage>("/jobs", { state, cursor: pageParam, limit: 50 }, signal),
+    queryFn: ({ pageParam, signal }) => api.get<JobPage>("/jobs", { state, cursor: pageParam }, signal),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: 5_000,
