@@ -12,9 +12,12 @@ from flask import Flask
 from builder.errors import Invalid
 from designer_ui.blueprint import create_blueprint
 from runtime import values
+from runtime.actions import calling, sending
 from runtime.actions import more as long_actions
 from runtime.catalog import build_catalog
 from runtime.context import Runtime
+from runtime.gateways import http as egress
+from runtime.gateways.opening import open_gateways
 from runtime.ids import IdMaker
 from runtime.jobs import upkeep
 from runtime.jobs.handler import Handler
@@ -46,6 +49,8 @@ JOBS: Sequence[Mapping[str, Handler]] = (  # handlers by job kind: a room that h
     upkeep.HANDLERS,
     workflow_jobs.HANDLERS,
     long_actions.HANDLERS,
+    sending.HANDLERS,
+    calling.HANDLERS,
     rule_jobs.HANDLERS,
     ticking.HANDLERS,
     backlog.HANDLERS,
@@ -59,8 +64,19 @@ NUMBERS = {
     "DOUGONG_MAX_REQUEST": "max_request",
     "DOUGONG_MAX_IMPORT": "max_import",
     "DOUGONG_MAX_FILE": "max_file",
+    "DOUGONG_SMTP_PORT": "smtp_port",
 }
-TEXTS = {"DOUGONG_BASE_URL": "base_url", "DOUGONG_HOST": "host"}
+TEXTS = {
+    "DOUGONG_BASE_URL": "base_url",
+    "DOUGONG_HOST": "host",
+    "DOUGONG_SMTP_HOST": "smtp_host",
+    "DOUGONG_SMTP_USER": "smtp_user",
+    "DOUGONG_SMTP_PASSWORD": "smtp_password",
+    "DOUGONG_SMTP_FROM": "smtp_from",
+    "DOUGONG_SMTP_SECURITY": "smtp_security",
+}
+SMTP_SECURITY = ("starttls", "tls", "none")
+SECRET, OWN_KEY = "DOUGONG_SECRET_", "DOUGONG_SECRET_KEY"
 
 
 def require_good_key(key: str) -> str:
@@ -109,7 +125,17 @@ def load_settings(env: Mapping[str, str], **more: Any) -> Settings:
         "trusted_hosts": hosts,
         "worker": env.get("DOUGONG_WORKER") == "1",
     }
-    return Settings(**{**made, **found, **more})
+    return Settings(**{**made, **_outside(env), **found, **more})
+
+
+def _outside(env: Mapping[str, str]) -> dict[str, Any]:
+    """What concerns other servers: which may be called, secrets for them by name (in lower case), whether samples may be written to."""
+    hosts = tuple(host.strip() for host in env.get("DOUGONG_EGRESS_HOSTS", "").split(",") if host.strip())
+    egress.allowed(hosts)
+    if env.get("DOUGONG_SMTP_SECURITY", SMTP_SECURITY[0]) not in SMTP_SECURITY:
+        raise Invalid("setting_listed", name="DOUGONG_SMTP_SECURITY", allowed=", ".join(SMTP_SECURITY))
+    named = {name.removeprefix(SECRET).lower(): value for name, value in env.items() if name.startswith(SECRET) and name != OWN_KEY}
+    return {"egress_hosts": hosts, "secrets": named, "send_with_samples": env.get("DOUGONG_SEND_WITH_SAMPLES") == "1"}
 
 
 def open_runtime(settings: Settings, clock: Callable[[], datetime] = values.utc_now) -> Runtime:
@@ -118,7 +144,10 @@ def open_runtime(settings: Settings, clock: Callable[[], datetime] = values.utc_
     store = open_store(settings)
     store.migrate()
     handlers = {kind: handler for room in JOBS for kind, handler in room.items()}
-    rooms: dict[str, Any] = {"listeners": (RulesListener(), WorkflowsListener()), "published": (switching.published,), "job_handlers": handlers}
+    rooms: dict[str, Any] = {
+        "listeners": (RulesListener(), WorkflowsListener()), "published": (switching.published,), "job_handlers": handlers,
+        "gateways": open_gateways(settings),
+    }
     return Runtime(settings=settings, clock=clock, ids=IdMaker(clock), store=store, catalog=build_catalog(), **rooms)
 
 

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from runtime import cli_apps, cli_demo, cli_people, cli_records, cli_server, cli_verify
+from runtime import cli_apps, cli_demo, cli_people, cli_records, cli_server, cli_test, cli_verify, cli_worker
 from runtime.cli_output import guarded
 
 
@@ -20,6 +20,7 @@ def dougong() -> None:
 for command in (
     cli_demo.demo,
     cli_server.serve,
+    cli_worker.worker,
     cli_apps.check,
     cli_apps.publish,
     cli_apps.export,
@@ -27,6 +28,7 @@ for command in (
     cli_apps.revisions,
     cli_apps.rollback,
     cli_apps.diff,
+    cli_test.test,
     cli_records.data,
     cli_people.user,
     cli_people.token,

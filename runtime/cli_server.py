@@ -15,9 +15,12 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from builder.errors import Invalid
-from runtime.app import create_app, load_settings
+from runtime.app import create_app, load_settings, open_runtime
 from runtime.cli_output import say, show_json, table
 from runtime.cli_session import acting, installation
+from runtime.context import Runtime
+from runtime.jobs import monitor
+from runtime.jobs.crew import Crew
 from runtime.settings import Settings
 from runtime.store.definitions import DefinitionStore
 from runtime.web import logs
@@ -31,6 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, settings: Settings, workers: int) -> None:
         self._settings = settings
         self._workers = workers
+        self._crew: Crew | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -46,6 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "accesslog": None,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "worker_exit": lambda _server, _worker: self._rest(),
         }
         for name, value in options.items():
             if name in self.cfg.settings:
@@ -53,10 +58,19 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """The application of this worker."""
-        app = create_app(self._settings)
+        runtime = open_runtime(self._settings)
+        app = create_app(self._settings, runtime)
+        if self._settings.works:
+            self._crew = Crew(runtime)
+            self._crew.start()
         gc.collect()
         gc.freeze()  # what has been loaded stays: later collections look at what requests leave behind alone
         return app
+
+    def _rest(self) -> None:
+        """At the end of this process: jobs that have begun are finished, the others given back."""
+        if self._crew is not None:
+            self._crew.stop()
 
 
 def run(settings: Settings, workers: int = 1) -> None:
@@ -117,6 +131,7 @@ def doctor(as_json: bool) -> None:
     ]
     with installation() as runtime:
         facts.append(("apps", ", ".join(_apps(runtime)) or "-", True))
+        facts += _jobs(runtime)
     if as_json:
         show_json({name: {"value": value, "good": good} for name, value, good in facts})
     else:
@@ -129,3 +144,14 @@ def _apps(runtime: Any) -> list[str]:
     ctx = acting(runtime)
     keys = DefinitionStore(runtime.store, ctx).apps()
     return [f"{key}@{found.n}" for key in keys if (found := runtime.store.revision(key)) is not None]
+
+
+def _jobs(runtime: Runtime) -> list[tuple[str, str, bool]]:
+    """The queue: what waits, what nobody has begun for too long, what failed for good."""
+    found = monitor.counts(acting(runtime))
+    waits = f"{(runtime.clock() - found.oldest).total_seconds():.0f} s" if found.oldest else "-"
+    return [
+        ("jobs", f"{found.ready} ready, {found.leased} leased", True),
+        ("late jobs", f"{found.late}, oldest {waits}", found.late == 0),
+        ("dead jobs", str(found.dead), found.dead == 0),
+    ]

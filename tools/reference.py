@@ -72,7 +72,8 @@ def settings() -> str:
     names = {field: name for name, field in {**NUMBERS, **TEXTS}.items()}
     defaults = {field.name: field.default for field in fields(Settings)}
     rows = [("`DOUGONG_DATA_DIR`", "`data`"), ("`DOUGONG_DATABASE_URL`", "a SQLite file in the data folder"),
-            ("`DOUGONG_SECRET_KEY`", "made at first start, kept in `secret.key`"), ("`DOUGONG_TRUSTED_HOSTS`", "any")]
+            ("`DOUGONG_SECRET_KEY`", "made at first start, kept in `secret.key`"), ("`DOUGONG_TRUSTED_HOSTS`", "any"),
+            ("`DOUGONG_WORKER`", "`1` lets the web server do jobs itself on PostgreSQL too; on SQLite it always does")]
     rows += [(f"`{name}`", f"`{defaults[field]}`") for field, name in names.items()]
     title = "# Settings\n\nRead once at start, from the environment. Times in seconds, sizes in bytes.\n\n"
     return title + table(("variable", "default"), sorted(rows))

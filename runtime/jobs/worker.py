@@ -9,19 +9,21 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import groupby
+from itertools import takewhile
 from random import Random
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import structlog
 
+from builder.errors import NotFound
 from runtime.context import SYSTEM, Context, Runtime
 from runtime.jobs.handler import Handler
 from runtime.jobs.retry import GiveUp, Verdict, decide
 from runtime.revision import Revision
-from runtime.store import deltas, jobs
+from runtime.store import jobs
 from runtime.store.jobs import Claim, Job
+from runtime.store.parts import part
 from runtime.store.write import UnitOfWork
 from runtime.values import utc_now
 
@@ -32,26 +34,46 @@ DONE, LOST = "done", "lost"
 
 
 class Worker:
-    """One who works, under a name nobody else bears. `alone` is held while a job is done whose worker died before."""
+    """One who works, under a name nobody else bears. `alone` is held while a job is done whose worker died before; once `stop` is set
+    nothing more is begun."""
 
-    def __init__(self, runtime: Runtime, name: str, *, lease: timedelta = LEASE, alone: AbstractContextManager[Any] | None = None) -> None:
+    def __init__(
+        self, runtime: Runtime, name: str, lease: timedelta = LEASE, alone: AbstractContextManager[Any] | None = None,
+        stop: Event | None = None,
+    ) -> None:  # fmt: skip
         self.runtime = runtime
         self.name = name
         self._handlers: Mapping[str, Handler] = runtime.job_handlers
         self._lease = lease
         self._alone = alone or Lock()
+        self._stop = stop or Event()
         self._chance = Random()  # noqa: S311
         self._known: dict[str, Revision | None] = {}
         self._log = structlog.get_logger().bind(worker=name)
+        self._began: float | None = None
 
     def run_due(self, limit: int = BATCH) -> int:
         """One pass over what is due now; how many jobs were taken up."""
         found: jobs.Waiting = self.runtime.store.read(self._context(), lambda uow: jobs.waiting(uow, self._now()))
-        if found.expired:
-            self._expire()
-        taken = self._claim(limit, jobs.LANES) if found.due else []
-        self._work(taken)
-        return len(taken) + (self._run_suspect() if found.suspects or found.expired else 0)
+        self._began = time.monotonic()
+        try:
+            if found.expired:
+                self._expire()
+            taken = self._claim(limit, jobs.LANES) if found.due else []
+            self._work(taken)
+            return len(taken) + (self._run_suspect() if found.suspects or found.expired else 0)
+        finally:
+            self._began = None
+
+    def busy_for(self) -> float:
+        """Seconds since this pass began; 0 between passes."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
+
+    def renew(self) -> None:
+        """Keeps what it holds: called beside it, while it works."""
+        if self._began is not None:
+            self.runtime.store.write(self._context(), lambda uow: jobs.renew(uow, self._claiming()))
 
     def _run_suspect(self) -> int:
         with self._alone:
@@ -67,9 +89,11 @@ class Worker:
         return None if own else self.runtime.clock()
 
     def _claim(self, limit: int, lanes: Sequence[int]) -> list[Job]:
-        how = Claim(self.name, self._lease, self._now())
-        taken: list[Job] = self.runtime.store.write(self._context(), lambda uow: jobs.claim(uow, how, limit, lanes))
+        taken: list[Job] = self.runtime.store.write(self._context(), lambda uow: jobs.claim(uow, self._claiming(), limit, lanes))
         return taken
+
+    def _claiming(self) -> Claim:
+        return Claim(self.name, self._lease, self._now())
 
     def _expire(self) -> None:
         fallen: list[Job] = self.runtime.store.write(self._context(), lambda uow: jobs.expire(uow, self._now()))
@@ -92,13 +116,23 @@ class Worker:
     # Doing
 
     def _work(self, taken: Sequence[Job]) -> None:
-        together = self.runtime.settings.sqlite
-        for (_app, inside), group in groupby(taken, lambda job: (job.app, self._is_inside(job))):
-            if inside and together:
-                self._do_together(list(group))
-            else:
-                for job in group:
-                    self._do(job, self._handlers.get(job.kind))
+        rest = list(taken)
+        while rest and not self._stop.is_set():
+            del rest[: self._step(rest)]
+        for job in rest:
+            self.runtime.store.write(self._context(), partial(_released, job))
+
+    def _step(self, rest: Sequence[Job]) -> int:
+        """Does the next job, or several in one transaction; how many."""
+        first = rest[0]
+        if not (self.runtime.settings.sqlite and self._is_inside(first)):
+            self._do(first, self._handlers.get(first.kind))
+            return 1
+        alike = list(takewhile(lambda job: job.app == first.app and self._is_inside(job), rest))
+        told: list[Any] = self.runtime.store.write(self._acting(first), partial(self._some, alike))
+        for tell in told:
+            tell()
+        return len(told)
 
     def _is_inside(self, job: Job) -> bool:
         handler = self._handlers.get(job.kind)
@@ -121,16 +155,8 @@ class Worker:
             self.runtime.store.write(self._acting(job), lambda uow: self._failed(uow, job, verdict))
             self._tell_failure(job, verdict, error)
 
-    def _do_together(self, group: Sequence[Job]) -> None:
-        """Several jobs that only touch the database in one transaction, each undone alone where it fails; at most 50 ms at a time."""
-        rest = list(group)
-        while rest:
-            told: list[Any] = self.runtime.store.write(self._acting(rest[0]), partial(self._some, rest))
-            for tell in told:
-                tell()
-            del rest[: len(told)]
-
     def _some(self, group: Sequence[Job], uow: UnitOfWork) -> list[Any]:
+        """Several jobs that only touch the database, each undone alone where it fails; at most 50 ms at a time."""
         began = time.perf_counter()
         told: list[Any] = []
         for job in group:
@@ -145,13 +171,12 @@ class Worker:
         handler = self._handlers[job.kind]
         ctx = replace(self._acting(job), revision=uow.ctx.revision)
         try:
-            with uow.part(ctx) as inner:
+            with part(uow, ctx) as inner:
                 outcome = _performed(inner, job, handler.inside)
-                deltas.flush(inner)
             return partial(self._tell, job, outcome, ms=_since(began))
         except Exception as error:
             verdict = self._verdict(error, job)
-            with uow.part(ctx) as inner:
+            with part(uow, ctx) as inner:
                 self._failed(inner, job, verdict)
             return partial(self._tell_failure, job, verdict, error)
 
@@ -182,10 +207,16 @@ class Worker:
 
 def _performed(uow: UnitOfWork, job: Job, work: Any) -> str:
     """The acknowledgement first: whoever is too late does nothing."""
+    if job.app and uow.ctx.revision is None:
+        raise NotFound("app_not_found")
     if not jobs.acknowledge(uow, job):
         return LOST
     work(uow, job)
     return DONE
+
+
+def _released(job: Job, uow: UnitOfWork) -> None:
+    jobs.release(uow, job)
 
 
 def _ended(handler: Handler, result: Any, uow: UnitOfWork, job: Job) -> None:

@@ -6,7 +6,7 @@ Takes: a unit of work. Gives: what was answered. Never: an answer whose effect w
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, tuple_
 
 from runtime.store.tables import idempotency
 from runtime.store.write import UnitOfWork
@@ -31,6 +31,8 @@ def save(uow: UnitOfWork, place: Place, request_hash: str, answered: tuple[int, 
     )
 
 
-def purge(uow: UnitOfWork, before: datetime) -> None:
-    """Forgets answers older than the promise."""
-    uow.connection.execute(idempotency.delete().where(idempotency.c.at < before))
+def purge(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Forgets answers older than the promise, at most `limit` at a time; how many."""
+    names = [idempotency.c[name] for name in _NAMES]
+    old = select(*names).where(idempotency.c.at < before).limit(limit)
+    return int(uow.connection.execute(idempotency.delete().where(tuple_(*names).in_(old))).rowcount)

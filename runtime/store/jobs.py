@@ -101,7 +101,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _is(column: Any, state: str) -> ColumnElement[bool]:
+def in_state(column: Any, state: str) -> ColumnElement[bool]:
     """The state written down: only then do the partial indexes serve a prepared statement."""
     return column == literal_column(f"'{state}'", Word())  # type: ignore[no-any-return]
 
@@ -175,9 +175,9 @@ def waiting(uow: UnitOfWork, now: datetime | None) -> Waiting:
 
 def _waiting(own_clock: bool) -> Any:
     now = _moment_of(own_clock)
-    due = exists().where(_is(c.state, "ready"), c.lane > SUSPECT, c.run_at <= now)
-    suspects = exists().where(_is(c.state, "ready"), c.lane == SUSPECT, c.run_at <= now)
-    expired = exists().where(_is(c.state, "leased"), c.leased_until < now)
+    due = exists().where(in_state(c.state, "ready"), c.lane > SUSPECT, c.run_at <= now)
+    suspects = exists().where(in_state(c.state, "ready"), c.lane == SUSPECT, c.run_at <= now)
+    expired = exists().where(in_state(c.state, "leased"), c.leased_until < now)
     return select(due.label("due"), suspects.label("suspects"), expired.label("expired"))
 
 
@@ -206,8 +206,8 @@ def _claimed(uow: UnitOfWork, how: Claim, lane: int, limit: int) -> list[Job]:
 def _claiming(dialect: str, limit: int, own_clock: bool) -> Any:
     now = _moment_of(own_clock)
     until: Any = func.now() + bindparam("lease", type_=Interval()) if own_clock else bindparam("until", type_=c.leased_until.type)
-    due = select(c.id).where(_is(c.state, "ready"), c.lane == bindparam("lane"), c.run_at <= now, or_(c.lock_key.is_(None), ~_held(now)))
-    due = due.order_by(c.run_at, c.id).limit(literal_column(str(limit), Integer()))
+    due = select(c.id).where(in_state(c.state, "ready"), c.lane == bindparam("lane"), c.run_at <= now)
+    due = due.where(or_(c.lock_key.is_(None), ~_held(now))).order_by(c.run_at, c.id).limit(literal_column(str(limit), Integer()))
     leased = {"state": "leased", "token": c.token + 1, "attempts": c.attempts + 1, "leased_until": until, "leased_by": bindparam("worker")}
     if dialect == "postgresql":
         found = due.with_for_update(skip_locked=True).cte("found").prefix_with("MATERIALIZED")
@@ -222,15 +222,15 @@ def _held(now: Any) -> ColumnElement[bool]:
     """
     other = table.alias("other")
     earlier = tuple_(other.c.lock_order, other.c.id) < tuple_(c.lock_order, c.id)
-    waits = and_(_is(other.c.state, "ready"), earlier, or_(other.c.run_at <= now, other.c.attempts > 0))
-    open_ = or_(_is(other.c.state, "ready"), _is(other.c.state, "leased"))
+    waits = and_(in_state(other.c.state, "ready"), earlier, or_(other.c.run_at <= now, other.c.attempts > 0))
+    open_ = or_(in_state(other.c.state, "ready"), in_state(other.c.state, "leased"))
     same = (other.c.lock_key == c.lock_key, open_, other.c.id != c.id)
-    return exists().where(*same, or_(_is(other.c.state, "leased"), waits)).correlate(table)
+    return exists().where(*same, or_(in_state(other.c.state, "leased"), waits)).correlate(table)
 
 
 # What a worker says about a job it holds
 
-_MINE = and_(c.id == bindparam("b_id", type_=c.id.type), c.token == bindparam("b_token"), _is(c.state, "leased"))
+_MINE = and_(c.id == bindparam("b_id", type_=c.id.type), c.token == bindparam("b_token"), in_state(c.state, "leased"))
 _FREE: dict[str, Any] = {"leased_until": null(), "leased_by": null()}
 _ACKNOWLEDGE = update(table).where(_MINE).values(state="done", finished_at=bindparam("at", type_=c.finished_at.type), **_FREE)
 _ERROR = {name: bindparam(name, type_=c[name].type) for name in ("last_error", "error_params")}
@@ -242,7 +242,7 @@ _RELEASE = update(table).where(_MINE).values(state="ready", attempts=c.attempts 
 _PROGRESS = update(table).where(c.id == bindparam("b_id", type_=c.id.type)).values(done=bindparam("done"), total=bindparam("total"))
 _CARRY_ON = (
     update(table)
-    .where(c.id == bindparam("b_id", type_=c.id.type), c.token == bindparam("b_token"), _is(c.state, "done"))
+    .where(c.id == bindparam("b_id", type_=c.id.type), c.token == bindparam("b_token"), in_state(c.state, "done"))
     .values(
         state="ready", attempts=0, finished_at=null(), payload=bindparam("new_payload", type_=c.payload.type),
         run_at=bindparam("at", type_=c.run_at.type),
@@ -304,13 +304,13 @@ def carry_on(uow: UnitOfWork, job: Job, payload: dict[str, Any]) -> None:
 # Expired leases
 
 
-def expire(uow: UnitOfWork, now: datetime | None, worker: str | None = None) -> list[Job]:
-    """Takes jobs from workers that are gone (`worker`: from that one at once); gives those that are dead by that, once too often.
+def expire(uow: UnitOfWork, now: datetime | None, *, every: bool = False) -> list[Job]:
+    """Takes jobs from workers that are gone (`every`: from all, where nobody else can be at work); gives those that are dead by that.
 
-    The others are ready again, to be claimed one at a time.
+    The others are ready again, to be claimed one at a time: a job that has died often enough, whatever killed it, is tried no more.
     """
     clock: Any = func.now() if now is None else now
-    gone = and_(_is(c.state, "leased"), c.leased_until < clock) if worker is None else and_(_is(c.state, "leased"), c.leased_by == worker)
+    gone = in_state(c.state, "leased") if every else and_(in_state(c.state, "leased"), c.leased_until < clock)
     rest: dict[str, Any] = {"expiries": c.expiries + 1, "token": c.token + 1, **_FREE}
     error = {"last_error": "job_worker_died", "error_params": None}
     lost = update(table).where(gone, c.attempts >= c.max_attempts).values(state="dead", finished_at=clock, **error, **rest)
@@ -319,6 +319,13 @@ def expire(uow: UnitOfWork, now: datetime | None, worker: str | None = None) -> 
         _report(uow, job, "job_worker_died", None)
     uow.connection.execute(update(table).where(gone).values(state="ready", lane=SUSPECT, **error, **rest))
     return fallen
+
+
+def renew(uow: UnitOfWork, how: Claim) -> int:
+    """A worker that is alive keeps what it holds for another lease."""
+    until: Any = func.now() + how.lease if how.now is None else how.now + how.lease
+    held = update(table).where(in_state(c.state, "leased"), c.leased_by == how.worker)
+    return int(uow.connection.execute(held.values(leased_until=until)).rowcount)
 
 
 # Calling off

@@ -73,7 +73,7 @@ class UnitOfWork:
         self.held: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}  # (form, fields) → rows nobody can delete any more
         self.root: str | None = ctx.root
         self.after: list[Callable[[], None]] = []  # hints given once the transaction has ended well
-        self._counters: list[int] = []
+        self.spare: list[int] = []  # reserved values of the counter of ids nobody has used yet
 
     @contextmanager
     def acting(self, ctx: Context) -> Iterator[None]:
@@ -109,7 +109,7 @@ class UnitOfWork:
 
     def new_numbers(self, count: int) -> list[int]:
         """The same as integers, as they lie below the types."""
-        spare = self._counters
+        spare = self.spare
         if len(spare) < count:
             spare.extend(self.database.counters.take(count - len(spare)))
         if len(spare) < count:
@@ -121,7 +121,7 @@ class UnitOfWork:
 
     def committed(self) -> None:
         """The transaction has ended well: what it reserved and did not use is there for the next."""
-        self.database.counters.give(self._counters)
+        self.database.counters.give(self.spare)
         for hint in self.after:
             hint()
 
@@ -142,21 +142,6 @@ class UnitOfWork:
             self._forget(done, deltas)
 
     @contextmanager
-    def part(self, ctx: Context) -> Iterator["UnitOfWork"]:
-        """A unit of work of its own inside this transaction, for many small ones that share one COMMIT; any failure undoes it alone.
-
-        Whoever uses it flushes its deltas.
-        """
-        inner = UnitOfWork(self.database, self.connection, ctx)
-        inner.after, inner._counters = self.after, self._counters
-        try:
-            with self.connection.begin_nested():
-                yield inner
-        except BaseException:
-            self._counters.clear()
-            raise
-
-    @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Work that may fail alone: an AppError or a broken promise of the schema undoes only what happened inside."""
         done, deltas = len(self.changes), {key: dict(value) for key, value in self.deltas.items()}
@@ -173,7 +158,7 @@ class UnitOfWork:
         """What happened since a savepoint has not; a reservation of ids made there is undone too, so what is left of it must go."""
         del self.changes[done:]
         self.deltas = deltas
-        self._counters.clear()
+        self.spare.clear()
 
     def refusal(self, error: DBAPIError) -> Exception:
         """What a broken promise of the schema means to people; any other error of the database is a bug and stays what it is."""

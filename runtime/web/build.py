@@ -5,21 +5,29 @@ from flask import Blueprint, Flask
 from runtime.context import Runtime
 from runtime.identity.passwords import Passwords
 from runtime.web import (
+    actions,
     builder,
     builder_expressions,
+    builder_rules,
     errors,
     files,
     gate,
+    health,
+    jobs,
+    notices,
     openapi,
     overview,
     people,
     places,
     records,
+    rules,
     samples,
     sessions,
     sheets,
+    tasks,
     transfer,
     views,
+    workflows,
 )
 from runtime.web.limits import Limits
 
@@ -35,6 +43,14 @@ BLUEPRINTS = (
     builder_expressions.routes,
     sheets.routes,
     samples.routes,
+    jobs.routes,
+    health.routes,
+    notices.routes,
+    rules.routes,
+    builder_rules.routes,
+    actions.routes,
+    tasks.routes,
+    workflows.routes,
     openapi.routes,
 )
 

@@ -17,7 +17,7 @@ from tests.installation import Installation, open_installation
 pytestmark = ONLY_SQLITE
 ID = "06Y12YA6G0008"
 OPEN = {
-    "sessions.enter", "sessions.cards", "sessions.enter_by_card", "pages.root", "pages.assets", "pages.favicon",
+    "sessions.enter", "sessions.cards", "sessions.enter_by_card", "health.healthz", "pages.root", "pages.assets", "pages.favicon",
 }  # fmt: skip
 PARTS = {"app": "tiny", "form": "member", "field": "mobile", "child": "purchase", "role": "owner", "kind": "form", "key": "member",
          "verb": "undo", "number": "1", "name": "x.js", "rest": "x"}  # fmt: skip

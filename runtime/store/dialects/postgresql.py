@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from runtime.ids import COUNTER_SIZE
 from runtime.store.counters import Counters
-from runtime.store.dialects.bell import Bell, ThreadBell
+from runtime.store.dialects.bell import Bell
+from runtime.store.dialects.bell_postgresql import PostgresBell
 from runtime.store.dialects.kept import Kept
 from runtime.store.dialects.violations import Violation
 from runtime.store.prepared import Shelf, executed
@@ -48,8 +49,8 @@ class PostgresDatabase:
         self._reading = Kept(self.reader, POOL)
         self.shelf = Shelf()
         self.counters = Counters()
-        self.bell: Bell = ThreadBell()
         self._schema = self.writer.execution_options(isolation_level="AUTOCOMMIT")
+        self.bell: Bell = PostgresBell(self._schema)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -121,6 +122,7 @@ class PostgresDatabase:
 
     def close(self) -> None:
         """Closes both pools."""
+        self.bell.close()
         self._reading.close()
         self.writer.dispose()
         self.reader.dispose()
