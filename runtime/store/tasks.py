@@ -1,4 +1,4 @@
-"""What people are asked to do: tasks of workflows and those rules make. Takes: a unit of work. Gives: Task. Never: what follows from one."""
+"""What people are asked to do: tasks of workflows and those rules make. Takes: a unit of work. Gives: Task. Never: what follows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -152,13 +152,19 @@ def _page(uow: UnitOfWork, conditions: Sequence[Any], order: Sequence[Any], limi
     return [Task(*row) for row in uow.connection.execute(TASKS.asked(*conditions, order=order).limit(limit))]
 
 
-def open_of(uow: UnitOfWork, user: str, app: str | None = None, after: tuple[datetime | None, str] | None = None, limit: int = PAGE) -> list[Task]:
+def open_of(
+    uow: UnitOfWork, user: str, app: str | None = None, after: tuple[datetime | None, str] | None = None, limit: int = PAGE
+) -> list[Task]:
     """What somebody has to do, by due date, what has none last."""
     c = wf_task.c
     conditions: list[Any] = [*_open_for(user), *([] if app is None else [c.app == app])]
     if after is not None:
         due, key = after
-        later = (c.due_at.is_(None) & (c.id > key)) if due is None else or_(c.due_at > due, (c.due_at == due) & (c.id > key), c.due_at.is_(None))
+        later = (
+            (c.due_at.is_(None) & (c.id > key))
+            if due is None
+            else or_(c.due_at > due, (c.due_at == due) & (c.id > key), c.due_at.is_(None))
+        )
         conditions.append(later)
     return _page(uow, conditions, (c.due_at.is_(None), c.due_at, c.id), limit)
 
@@ -174,7 +180,9 @@ def done_of(uow: UnitOfWork, user: str, app: str | None = None, after: str | Non
 def counts(uow: UnitOfWork, user: str, now: datetime, tomorrow: datetime) -> dict[str, int]:
     """How much somebody has to do: open, overdue, due before `tomorrow`."""
     c = wf_task.c
-    overdue, today = (func.coalesce(func.sum(case((test, 1), else_=0)), 0) for test in (c.due_at < now, (c.due_at >= now) & (c.due_at < tomorrow)))
+    overdue, today = (
+        func.coalesce(func.sum(case((test, 1), else_=0)), 0) for test in (c.due_at < now, (c.due_at >= now) & (c.due_at < tomorrow))
+    )
     row = uow.connection.execute(select(func.count(), overdue, today).select_from(wf_task).where(*_open_for(user))).one()
     return {"open": int(row[0]), "overdue": int(row[1]), "today": int(row[2])}
 

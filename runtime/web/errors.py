@@ -68,7 +68,7 @@ def _app_error(error: AppError) -> Response:
     if status >= 500:
         structlog.get_logger().error("broken", code=error.code, trace=trace_of(), path=request.path)
     faults = getattr(error, "faults", ())
-    record: dict[str, Any] = {name: error.params[name] for name in ("record", "changed") if name in error.params}
+    record: dict[str, Any] = {name: error.params[name] for name in ("record", "changed", "task") if name in error.params}
     params = {name: value for name, value in error.params.items() if name not in record}
     if isinstance(error, NotAllowed) and caller().actor.id:
         params["admin"] = users.an_administrator(context())

@@ -143,7 +143,8 @@ def _finished(uow: Any, doing: Doing, verb: str) -> Outcome:
     service.finish(doing.ripple)
     made = Outcome(doing.task.id, doing.task.instance_id, state)
     workflows.keep_act(
-        uow, {"action_id": doing.sent.action_id, "instance_id": made.instance, "task_id": made.task, "act": verb, "result": {"state": state}}
+        uow,
+        {"action_id": doing.sent.action_id, "instance_id": made.instance, "task_id": made.task, "act": verb, "result": {"state": state}},
     )
     return made
 

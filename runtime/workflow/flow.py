@@ -102,7 +102,9 @@ class Flow:
         if task.id not in self._new:
             self._touched[task.id] = task
 
-    def note(self, kind: str, activation: Activation | None = None, task: Task | None = None, comment: str | None = None, **detail: Any) -> None:
+    def note(
+        self, kind: str, activation: Activation | None = None, task: Task | None = None, comment: str | None = None, **detail: Any
+    ) -> None:
         """Something worth telling has happened, done by whoever acts."""
         made = History(
             self.uow.new_ids(1)[0], self.instance.id, self.now, kind, self.uow.ctx.actor.id, activation.step_key if activation else None,

@@ -209,5 +209,3 @@ def migration(ctx: Context, key: str) -> dict[str, Any]:
         return {"from": flow.instance.revision, "to": uow.ctx.rev.n, "possible": flow.running and not against, "steps": words}
 
     return ctx.runtime.store.read(ctx, work)  # type: ignore[no-any-return]
-
-

@@ -210,9 +210,7 @@ def wake(flow: Flow, activation: Activation, moment: Any) -> None:
     activation.result = {**activation.notes, "jobs": True, "until": moment.isoformat()}
     flow.touch(activation)
     payload = {"instance": flow.instance.id, "activation": activation.id}
-    flow.jobs.append(
-        NewJob(WAKE, f"wf:{activation.id}:wake", payload, moment, instance_id=flow.instance.id, activation_id=activation.id)
-    )
+    flow.jobs.append(NewJob(WAKE, f"wf:{activation.id}:wake", payload, moment, instance_id=flow.instance.id, activation_id=activation.id))
 
 
 def inform(flow: Flow, activation: Activation, copies: Sequence[Mapping[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Going back: returning a task to an earlier step, taking back one's own answer. Takes: a flow, a task. Never: across into another branch."""
+"""Going back: to an earlier step, or by taking back one's own answer. Takes: a flow, a task. Never: across into another branch."""
 
 from collections.abc import Sequence
 
@@ -104,5 +104,3 @@ def _reopen(flow: Flow, activation: Activation, task: Task) -> None:
     activation.state, activation.left_at = ACTIVE, None
     flow.active[activation.id] = activation
     flow.touch(activation)
-
-

@@ -1,4 +1,4 @@
-"""What a step lets people see and fill in. Takes: a step's `fields`, a record. Gives: faults or a changed record. Never: more than the step.
+"""What a step lets people see and fill in. Takes: a step's `fields`, a record. Gives: a changed record. Never: more than the step.
 
 Whoever works on a step may write exactly the fields it names, on this record alone, even where his role may not.
 """

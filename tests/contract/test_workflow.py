@@ -45,7 +45,8 @@ def test_nobody_acts_for_another(desk: Desk) -> None:
 
 def test_a_rejection_ends_it_and_does_the_last_actions(desk: Desk) -> None:
     flow = workflow(
-        [START, approve("a", "bob"), END], line("s", "a", "z"),
+        [START, approve("a", "bob"), END],
+        line("s", "a", "z"),
         on_rejected=[{"type": "update", "set": {"status": "'rejected'"}}],
     )
     desk.publish(flow)

@@ -17,7 +17,12 @@ ON_REJECT = {
     "label": {"zh-CN": "被拒绝时", "en": "When rejected"},
     "properties": {
         "do": shapes.choice(
-            "怎么办", "Then", "end", end=("流程结束", "The workflow ends"), goto=("转到某一步", "Go to a step"), branch=("走拒绝的连线", "Take its own way")
+            "怎么办",
+            "Then",
+            "end",
+            end=("流程结束", "The workflow ends"),
+            goto=("转到某一步", "Go to a step"),
+            branch=("走拒绝的连线", "Take its own way"),
         ),
         "step": {"type": "string", "maxLength": 40, "widget": "step"},
     },
@@ -38,7 +43,10 @@ class Approve(StepType):
 
     name = "approve"
     label = {"zh-CN": "审批", "en": "Approval"}
-    help = {"zh-CN": "由一个或几个人同意或拒绝：会签、或签、票签、依次", "en": "One or several people approve or reject: all, any, by vote, in turn"}
+    help = {
+        "zh-CN": "由一个或几个人同意或拒绝：会签、或签、票签、依次",
+        "en": "One or several people approve or reject: all, any, by vote, in turn",
+    }
     icon = "rubber-stamp"
     group = "people"
     waits = True

@@ -39,7 +39,8 @@ class Branch(StepType):
 
     def splits(self, config: Mapping[str, Any]) -> bool:
         """Where more than one way may be open."""
-        return config.get("mode", FIRST) in (ALL, ANY)
+        mode: str = config.get("mode", FIRST)
+        return mode != FIRST
 
     def wrong(self, config: Mapping[str, Any], place: Place) -> Iterator[Problem]:
         """Ways that part must meet again."""

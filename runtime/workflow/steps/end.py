@@ -16,7 +16,10 @@ class End(StepType):
 
     name = "end"
     label = {"zh-CN": "结束", "en": "End"}
-    help = {"zh-CN": "流程到此结束，记下结果，也可以最后做几件事", "en": "The workflow is over, with a result and perhaps some last actions"}
+    help = {
+        "zh-CN": "流程到此结束，记下结果，也可以最后做几件事",
+        "en": "The workflow is over, with a result and perhaps some last actions",
+    }
     icon = "flag"
     group = "flow"
     config_schema = {

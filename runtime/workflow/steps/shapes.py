@@ -1,4 +1,4 @@
-"""Pieces of configuration several steps share: people, time limits, fields. Takes: nothing. Gives: JSON Schemas and what follows from them."""
+"""Pieces several steps share: people, time limits, fields. Takes: nothing. Gives: JSON Schemas and what follows from them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

@@ -1,0 +1,114 @@
+"""Instances of workflows over HTTP. Takes: requests. Gives: one use case each, shaped. Never: decides who may."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+from marshmallow import fields, validate
+
+from runtime.web import bodies
+from runtime.web.answers import answer
+from runtime.web.bodies import Strict
+from runtime.web.caller import context, runtime
+from runtime.workflow import acts, instances, view
+
+routes = Blueprint("workflows", __name__, url_prefix="/api/v1/apps/<key:app>")
+INSTANCES = "/workflows/<key:workflow>/instances"
+ONE = f"{INSTANCES}/<id:instance>"
+
+
+class InstancesQuery(Strict):
+    """Which instances."""
+
+    record = fields.String(load_default=None, validate=bodies.ID)
+    form = fields.String(load_default=None, validate=bodies.KEY)
+    cursor = fields.String(load_default=None, validate=bodies.ID)
+
+
+class StartBody(Strict):
+    """What to start on."""
+
+    record = fields.String(required=True, validate=bodies.ID)
+    action_id = fields.String(required=True, validate=validate.Length(8, 64))
+
+
+class SteerBody(Strict):
+    """An act on an instance."""
+
+    action_id = fields.String(required=True, validate=validate.Length(8, 64))
+    comment = fields.String(load_default="", allow_none=True, validate=validate.Length(max=2000))
+
+
+def _context(app: str) -> Any:
+    """Somebody may have a task of an app he has no role in: he sees the instance, and nothing else of the app."""
+    ctx = context()
+    return acts.inside(ctx, app) if runtime().store.revision(app) is not None else context(app)
+
+
+@routes.get(INSTANCES)
+def list_instances(app: str, workflow: str) -> Response:
+    """Those on a record, or all I may see."""
+    asked = bodies.query(InstancesQuery)
+    return answer(view.of_workflow(context(app), workflow, asked["record"], asked["cursor"]))
+
+
+@routes.post(INSTANCES)
+def start_instance(app: str, workflow: str) -> Response:
+    """Starts one on a record."""
+    given, ctx = bodies.body(StartBody), context(app)
+    made = instances.start(ctx, workflow, given["record"], given["action_id"])
+    return answer(view.page(ctx, workflow, made.id), 201)
+
+
+@routes.get(ONE)
+def one_instance(app: str, workflow: str, instance: str) -> Response:
+    """The page of an instance."""
+    return answer(view.page(_context(app), workflow, instance))
+
+
+@routes.get(f"{ONE}/migration")
+def migration(app: str, workflow: str, instance: str) -> Response:
+    """What moving it to the newest revision would do."""
+    return answer(instances.migration(context(app), instance))
+
+
+def _steer(app: str, workflow: str, instance: str, verb: str, given: dict[str, Any]) -> Response:
+    ctx = _context(app)
+    view.page(ctx, workflow, instance)
+    instances.steer(ctx, instance, verb, {**given, "comment": given["comment"] or None})
+    return answer(view.page(ctx, workflow, instance))
+
+
+@routes.post(f"{ONE}:withdraw")
+def withdraw(app: str, workflow: str, instance: str) -> Response:
+    """Its initiator takes it back."""
+    return _steer(app, workflow, instance, "withdraw", bodies.body(SteerBody))
+
+
+@routes.post(f"{ONE}:cancel")
+def cancel(app: str, workflow: str, instance: str) -> Response:
+    """Ended by force."""
+    return _steer(app, workflow, instance, "cancel", bodies.body(SteerBody))
+
+
+@routes.post(f"{ONE}:retry")
+def retry(app: str, workflow: str, instance: str) -> Response:
+    """What failed is tried again."""
+    return _steer(app, workflow, instance, "retry", bodies.body(SteerBody))
+
+
+@routes.post(f"{ONE}:skip")
+def skip(app: str, workflow: str, instance: str) -> Response:
+    """What failed is left out."""
+    return _steer(app, workflow, instance, "skip", bodies.body(SteerBody))
+
+
+@routes.post(f"{ONE}:migrate")
+def migrate(app: str, workflow: str, instance: str) -> Response:
+    """On along the newest revision."""
+    return _steer(app, workflow, instance, "migrate", bodies.body(SteerBody))
+
+
+@routes.get("/forms/<key:form>/records/<id:record>/instances")
+def of_record(app: str, form: str, record: str) -> Response:
+    """What ran or runs on a record."""
+    return answer({"instances": view.of_record(context(app), form, record)})

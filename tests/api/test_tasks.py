@@ -1,0 +1,103 @@
+"""The inbox and the page of an instance over HTTP."""
+
+import pytest
+
+from runtime.store import tasks
+from tests.installation import Installation
+from tests.workflows import Desk, approve, line, step, workflow
+
+START, END = step("s", "start", label="开始"), step("z", "end", label="结束", result="approved")
+
+
+@pytest.fixture
+def desk(installation: Installation) -> Desk:
+    flow = workflow(
+        [START, approve("a", "bob", label="店长", fields={"amount": "read", "reply": "required", "secret": "hidden"}), END],
+        line("s", "a", "z"), summary=["amount", "no"],
+    )
+    found = Desk(installation).publish(flow).people("ann", "bob", "cat", "boss")
+    found.site.user("guest")
+    return found
+
+
+def test_from_the_inbox_to_the_end(desk: Desk) -> None:
+    ann, bob = (desk.site.client(desk.person(login)) for login in ("ann", "bob"))
+    record = desk.record()
+    made = ann.post("/api/v1/apps/tiny/workflows/refund_flow/instances", json={"record": record, "action_id": "start-0001"})
+    assert made.status_code == 201, made.json
+    assert made.json["waiting_for"] == "「店长」等 bob 处理"
+    assert made.json["can"] == ["withdraw", "urge"]
+    again = ann.post("/api/v1/apps/tiny/workflows/refund_flow/instances", json={"record": record, "action_id": "start-0001"})
+    assert again.json["id"] == made.json["id"]
+
+    inbox = bob.get("/api/v1/tasks").json
+    assert inbox["counts"] == {"open": 1, "overdue": 0, "today": 0, "cc_unread": 0}
+    [card] = inbox["tasks"]
+    assert (card["step_label"], card["workflow_label"], card["form_label"]) == ("店长", "退款审批", "退款")
+    assert card["summary"] == [{"label": "Amount", "value": "¥10.00"}, {"label": "No", "value": "R1"}]
+    assert card["actions"] == ["approve", "reject", "transfer", "return"]
+    assert len(card["phrases"]) == 3
+
+    url = f"/api/v1/tasks/{card['id']}"
+    refused = bob.post(f"{url}:approve", json={"action_id": "act-000001"})
+    assert refused.status_code == 400 and refused.json["errors"][0]["pointer"] == "/values/reply"
+    beyond = bob.post(f"{url}:approve", json={"action_id": "act-000002", "values": {"reply": "好", "amount": "99.00"}})
+    assert beyond.status_code == 400 and beyond.json["errors"][0]["pointer"] == "/values/amount"
+    signed = bob.post(f"{url}:approve", json={"action_id": "act-000003", "values": {"reply": "好"}, "comment": "同意"})
+    assert signed.status_code == 200, signed.json
+    assert signed.json["instance"] == {"id": made.json["id"], "state": "ended"}
+    assert signed.json["task"]["state"] == "done"
+    assert desk.values(record)["reply"] == "好"
+
+    late = bob.post(f"{url}:approve", json={"action_id": "act-000004"})
+    assert late.status_code == 409 and late.json["code"] == "task_taken" and late.json["task"]["state"] == "done"
+
+    page = ann.get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{made.json['id']}").json
+    assert [item["text"] for item in page["history"]] == ["ann 发起了流程", "bob 同意了「店长」", "流程结束"]
+    assert [(one["label"], one["state"]) for one in page["graph"]["steps"]] == [("开始", "done"), ("店长", "done"), ("结束", "done")]
+    assert all(one["taken"] for one in page["graph"]["transitions"])
+    assert bob.get("/api/v1/tasks?state=done").json["tasks"][0]["comment"] == "同意"
+    assert ann.get("/api/v1/tasks?state=started").json["tasks"][0]["state"] == "ended"
+
+
+def test_who_has_no_part_sees_nothing(desk: Desk) -> None:
+    key = desk.start()
+    url = f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}"
+    for login, status in (("ann", 200), ("bob", 200), ("boss", 200), ("cat", 404), ("guest", 404)):
+        assert desk.site.client(desk.person(login)).get(url).status_code == status, login
+    [task] = desk.mine("bob", key)
+    assert desk.site.client(desk.person("cat")).get(f"/api/v1/tasks/{task.id}").status_code == 404
+
+
+def test_a_signer_without_a_role_sees_what_the_step_names(desk: Desk) -> None:
+    flow = workflow([START, approve("a", "guest", fields={"amount": "read"}), END], line("s", "a", "z"), summary=["amount", "no"])
+    desk.publish(flow)
+    key = desk.start()
+    guest = desk.site.client(desk.person("guest"))
+    [card] = guest.get("/api/v1/tasks").json["tasks"]
+    assert card["summary"] == [{"label": "Amount", "value": "¥10.00"}]
+    page = guest.get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}").json
+    assert page["record_values"]["values"] == {"amount": "10.00"}
+    assert guest.post(f"/api/v1/tasks/{card['id']}:approve", json={"action_id": "act-000009"}).status_code == 200
+
+
+def test_a_hidden_field_stays_hidden(desk: Desk) -> None:
+    key = desk.start()
+    bob = desk.site.client(desk.person("boss"))
+    assert "secret" in bob.get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}").json["record_values"]["values"]
+    signer = desk.site.client(desk.person("bob"))
+    assert "secret" not in signer.get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}").json["record_values"]["values"]
+
+
+def test_a_plain_to_do(desk: Desk) -> None:
+    ctx = desk.site.system("tiny")
+    people = [desk.person("ann").id, desk.person("bob").id]
+    made = desk.site.runtime.store.write(ctx, lambda uow: tasks.add_todo(uow, people, "给林若溪打电话", text="生日快到了", key="once"))
+    assert desk.site.runtime.store.write(ctx, lambda uow: tasks.add_todo(uow, people, "又一次", key="once")) is None
+    ann, bob = (desk.site.client(desk.person(login)) for login in ("ann", "bob"))
+    for client in (ann, bob):
+        assert [(card["title"], card["actions"]) for card in client.get("/api/v1/tasks").json["tasks"]] == [("给林若溪打电话", ["done", "transfer"])]
+    assert ann.post(f"/api/v1/tasks/{made}:done", json={"action_id": "todo-00001"}).status_code == 200
+    assert bob.get("/api/v1/tasks").json["tasks"] == []
+    late = bob.post(f"/api/v1/tasks/{made}:done", json={"action_id": "todo-00002"})
+    assert (late.status_code, late.json["code"], late.json["params"]["by"]) == (409, "task_taken", "ann")
