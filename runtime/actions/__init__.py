@@ -10,6 +10,8 @@ from runtime.actions.delete import Delete
 from runtime.actions.effects import Effect, describe
 from runtime.actions.find import Find
 from runtime.actions.for_each import ForEach
+from runtime.actions.http import Http
+from runtime.actions.message import SendMessage
 from runtime.actions.notify import Notify
 from runtime.actions.refuse import Refuse
 from runtime.actions.reverse import Reverse
@@ -20,8 +22,9 @@ from runtime.actions.upsert import Upsert
 
 ACTIONS: tuple[ActionType, ...] = (
     Create(), Update(), Upsert(), Delete(), Allocate(), Reverse(), Codes(),
-    Notify(), Todo(), StartWorkflow(),
+    SendMessage(), Notify(), Todo(), StartWorkflow(),
     Find(), ForEach(), Choose(), Refuse(),
+    Http(),
 )
 
 __all__ = ["ACTIONS", "Act", "Effect", "Named", "describe", "run"]
