@@ -27,7 +27,13 @@ def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterat
         yield ValidationError("pattern")
 
 
-_Validator: Any = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+def _required(validator: Any, required: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """Each missing property by its bare name."""
+    if isinstance(instance, Mapping):
+        yield from (ValidationError(name) for name in required if name not in instance)
+
+
+_Validator: Any = validators.extend(Draft202012Validator, {"pattern": _pattern, "required": _required})  # type: ignore[no-untyped-call]
 
 
 def validator(schema: Mapping[str, Any]) -> Any:
@@ -78,8 +84,7 @@ def _problem(error: ValidationError, path: str, document: Any) -> Problem:
     instance: Any = error.instance
     match error.validator:
         case "required":
-            missing = next((name for name in asked if name not in instance), "")
-            return Problem("error", "shape_missing", f"{place}/{missing}", {"name": missing})
+            return Problem("error", "shape_missing", f"{place}/{error.message}", {"name": error.message})
         case "additionalProperties":
             known: Any = error.schema
             extra = sorted(set(instance) - set(known.get("properties", {})))
