@@ -67,7 +67,7 @@ def values_json(ready: Ready, env: Mapping[str, Any]) -> dict[str, Any]:
 def perform(ripple: Ripple, ready: Ready, occasion: Occasion, run: str) -> Run:
     """Its actions in order, in the transaction at hand; what there is to log. Raises what an action refuses."""
     uow = ripple.uow
-    cause = f"rule:{ready.key}/{run}"
+    cause = f"{'button' if ready.kind.asked else 'rule'}:{ready.key}/{run}"
     bindings = dict(occasion.bindings)
     act = Act(ripple, occasion.form, occasion.image, occasion.old, bindings, cause, ready.rule.label, run, occasion.me)
     with _at(uow, occasion.depth):

@@ -10,6 +10,7 @@ from typing import Any
 
 from builder.definitions import text_of
 from builder.errors import AppError, BrokenDefinition
+from builder.expressions.errors import ExpressionError
 from runtime.context import Context
 from runtime.records.events import Event
 from runtime.records.ripple import Ripple
@@ -188,3 +189,5 @@ def _acted(ripple: Ripple, ready: Ready, occasion: Occasion, run: str) -> Run:
         return perform(ripple, ready, occasion, run)
     except AppError as error:
         raise refused(ripple.uow, ready, error) from error
+    except ExpressionError as error:
+        raise BrokenDefinition("rule_broken", rule=text_of(ready.rule.label, ripple.uow.ctx.locale)) from error

@@ -31,7 +31,7 @@ def later(uow: Any, ready: Ready, occasion: Occasion, run: str) -> NewJob:
     record = occasion.record or NOBODY
     version = int((occasion.image or {}).get("version") or 0)
     key = f"rule:{uow.ctx.app}.{ready.key}:{record}:{occasion.period}:{run}"
-    return NewJob(RUN, key, payload, lock_key=f"record:{record}", lock_order=version, root=uow.root, depth=occasion.depth)
+    return NewJob(RUN, key, payload, lock_key=f"{occasion.form}/{record}", lock_order=version, root=uow.root, depth=occasion.depth)
 
 
 def run(uow: Any, job: Job, bounds: Bounds = USUAL) -> None:

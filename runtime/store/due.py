@@ -108,3 +108,10 @@ def _made(uow: UnitOfWork, table: TableLayout, days: Days) -> ColumnElement[bool
     ends = [made >= datetime.combine(days.first, time(), where)] if days.first else []
     ends += [made < datetime.combine(days.last + timedelta(days=1), time(), where)] if days.last else []
     return and_(*ends) if ends else false()
+
+
+def has(uow: UnitOfWork, search: Search, record: str) -> bool:
+    """Whether a record is among them."""
+    source, where = _where(uow, search)
+    table = uow.revision.layout.form(search.form).table
+    return uow.connection.execute(select(table.c.id).select_from(source).where(*where, table.c.id == record)).first() is not None

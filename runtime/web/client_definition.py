@@ -12,6 +12,7 @@ from runtime.context import Context
 from runtime.filters import OPERATORS
 from runtime.permissions.field_mask import client_rights
 from runtime.values import business_date, zone
+from runtime.web.button_shape import buttons, outbox, workflows
 from runtime.web.form_shape import Frame, Rights, form_json
 
 
@@ -46,6 +47,8 @@ def _build(ctx: Context) -> dict[str, Any]:
     forms = {key: form_json(frame, key) for key in rights}
     for form in forms.values():
         form["views"] = [{name: view[name] for name in view if name != "roles"} for view in form["views"] if _for(view["roles"], roles)]
+        form["append_only"] = app.forms[form["key"]].append_only
+        form["buttons"] = list(buttons(frame, form["key"], roles))
     return {
         "key": info.key,
         "label": frame.words(info.label),
@@ -58,6 +61,8 @@ def _build(ctx: Context) -> dict[str, Any]:
         "menu": list(_menu(frame, menu, roles)),
         "forms": forms,
         "operators": operators(ctx.locale),
+        "outbox": outbox(info.outbox) if info.outbox and info.outbox.form in rights else None,
+        "workflows": list(workflows(frame)),
     }
 
 
