@@ -9,6 +9,7 @@ from runtime.web import (
     builder,
     builder_expressions,
     builder_rules,
+    colleagues,
     errors,
     files,
     gate,
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     builder_rules.routes,
     actions.routes,
     tasks.routes,
+    colleagues.routes,
     workflows.routes,
     openapi.routes,
 )

@@ -1,7 +1,7 @@
 /** What travels about work: tasks, workflows under way, notices, jobs, and what a rule did. */
 import type { Person, RecordData } from "./types";
 
-export type ActName = "approve" | "reject" | "submit" | "done" | "return" | "transfer" | "delegate" | "add_signer" | "urge";
+export type ActName = "approve" | "reject" | "submit" | "done" | "return" | "transfer" | "delegate" | "add_signer" | "remove_signer" | "take_back" | "urge";
 export type SignerKind = "before" | "after" | "parallel";
 
 export interface Task {
@@ -33,8 +33,14 @@ export interface Task {
   outcome?: string | null;
   comment?: string | null;
   done_at?: string | null;
-  done_by?: Person | null;
   version?: number;
+  /** steps it may be sent back to */
+  return_to?: { key: string; label: string }[];
+  submit_label?: string | null;
+  /** how an added signer signs */
+  sign_kind?: SignerKind | null;
+  /** of what one is told of: whether it was looked at */
+  read?: boolean;
 }
 
 export interface TaskCounts {
@@ -65,6 +71,7 @@ export interface GraphStep {
   state: "done" | "active" | "todo" | "cancelled";
   who?: { id: string; title: string; outcome?: string | null; at?: string | null }[];
   due_at?: string | null;
+  failed?: boolean;
 }
 
 export interface GraphTransition {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ActName, Instance } from "../../api/work";
 import { Icon } from "../../app/Icon";
 
-export type InstanceAct = "withdraw" | "cancel" | "retry" | "skip";
+export type InstanceAct = "withdraw" | "cancel" | "retry" | "skip" | "migrate";
 
 interface Props {
   instance: Instance;
@@ -18,6 +18,7 @@ const MAIN: { name: ActName; primary: boolean }[] = [
   { name: "approve", primary: true },
   { name: "submit", primary: true },
   { name: "done", primary: true },
+  { name: "take_back", primary: false },
 ];
 const FURTHER: { name: ActName; icon: string }[] = [
   { name: "return", icon: "undo" },
@@ -29,6 +30,7 @@ const OWN: { name: InstanceAct; icon: string; danger?: boolean }[] = [
   { name: "withdraw", icon: "undo" },
   { name: "retry", icon: "restore" },
   { name: "skip", icon: "right" },
+  { name: "migrate", icon: "up" },
   { name: "cancel", icon: "close", danger: true },
 ];
 
@@ -40,6 +42,7 @@ export function ActBar({ instance, onAct, onInstance, onUrge }: Props) {
   const further = [
     ...FURTHER.filter(({ name }) => offered.has(name)).map(({ name, icon }) => ({ key: name, icon: <Icon name={icon} size={16} />, label: t(name === "return" ? "act.return_more" : `act.${name}`), onClick: () => onAct(name) })),
     ...(SIGNERS.some((name) => offered.has(name)) ? [{ key: "add_signer", icon: <Icon name="plus" size={16} />, label: t("act.add_signer"), onClick: () => onAct("add_signer") }] : []),
+    ...(offered.has("remove_signer") ? [{ key: "remove_signer", icon: <Icon name="close" size={16} />, label: t("act.remove_signer"), onClick: () => onAct("remove_signer") }] : []),
   ];
   const own = OWN.filter(({ name }) => can.has(name)).map(({ name, icon, danger }) => ({ key: name, danger, icon: <Icon name={icon} size={16} />, label: t(name === "cancel" ? "act.cancel_flow" : `act.${name}`), onClick: () => onInstance(name) }));
   const urge = can.has("urge") ? [{ key: "urge", danger: false, icon: <Icon name="bell" size={16} />, label: t("act.urge"), onClick: onUrge }] : [];
@@ -64,7 +67,7 @@ export function ActBar({ instance, onAct, onInstance, onUrge }: Props) {
       ))}
       {main.map(({ name, primary }) => (
         <Button key={name} type={primary ? "primary" : "default"} danger={name === "reject"} size="large" onClick={() => onAct(name)} data-testid={`act-${name}`}>
-          {t(`act.${name}`)}
+          {(name === "submit" && instance.my_task?.submit_label) || t(`act.${name}`)}
         </Button>
       ))}
     </div>

@@ -19,7 +19,7 @@ import { Due } from "../tasks/Due";
 import { useActing } from "../tasks/useActing";
 import { ActBar } from "./ActBar";
 import { InstanceHistory } from "./InstanceHistory";
-import { formAtStep, isEditable, stepsBehind, useInstance } from "./instances";
+import { formAtStep, isEditable, signersOf, stepsBehind, useInstance } from "./instances";
 import { StateTag } from "./StateTag";
 import { StepForm } from "./StepForm";
 import { useInstanceActs } from "./use_instance_acts";
@@ -49,8 +49,7 @@ function Head({ instance, zone }: { instance: Instance; zone: string }) {
     <header className="flow-head">
       <div className="row wrap">
         <h1 className="flow-title">{instance.title}</h1>
-        <StateTag state={instance.state} />
-        {instance.result && <span className="muted">{instance.result}</span>}
+        <StateTag state={instance.state} outcome={instance.state === "running" ? null : instance.result} />
       </div>
       <p className="muted">
         {instance.label} · <Link to={paths.record(instance.app, instance.form, instance.record)}>{t("flow.record", { form: instance.form_label, title: instance.record_title })}</Link>
@@ -122,7 +121,7 @@ function Body({ instance, definition, form, roomy, onDone }: { instance: Instanc
     setFaults({});
     setRefusal("");
     const given = shape && editable && CARRIES.has(name) ? givenValues(shape, changedValues(start, values)) : undefined;
-    acting.start({ task, name, values: given && Object.keys(given).length ? given : undefined, steps: name === "return" ? stepsBehind(instance) : undefined });
+    acting.start({ task, name, values: given && Object.keys(given).length ? given : undefined, steps: task.return_to ?? stepsBehind(instance), signers: signersOf(instance, task) });
   };
   const zone = definition?.timezone ?? "Asia/Shanghai";
   const fields = shape && <StepForm form={shape} record={instance.record} values={values} onChange={change} faults={faults} refusal={refusal} prefix={PREFIX} editable={editable} />;

@@ -14,14 +14,14 @@ const TINTS: Record<string, string> = {
   approving: "gold",
 };
 
-/** How something stands, in a word on its colour. */
-export function StateTag({ state }: { state: string }) {
+/** How something stands, in a word on its colour: the outcome where it has a word, else the state. */
+export function StateTag({ state, outcome }: { state: string; outcome?: string | null }) {
   const { t, i18n } = useTranslation("work");
-  const code = `state.${state}`;
-  if (!i18n.exists(code, { ns: "work" })) return null;
+  const known = [outcome, state].find((one) => one && i18n.exists(`state.${one}`, { ns: "work" }));
+  if (!known) return null;
   return (
-    <span className="tag" style={tint(TINTS[state])}>
-      {t(code)}
+    <span className="tag" style={tint(TINTS[known])}>
+      {t(`state.${known}`)}
     </span>
   );
 }

@@ -1,8 +1,8 @@
 /** The reads of workflows under way, and how a step's rights make a form. */
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../api/client";
-import type { FieldDef, FormDef, SectionDef } from "../../api/types";
-import type { GraphStep, Instance, InstanceLine, StepRight } from "../../api/work";
+import type { FieldDef, FormDef, Person, SectionDef } from "../../api/types";
+import type { GraphStep, Instance, InstanceLine, StepRight, Task } from "../../api/work";
 
 export const instanceApi = (app: string, workflow: string, id: string): string => `/apps/${app}/workflows/${workflow}/instances/${id}`;
 
@@ -51,6 +51,9 @@ export function splitForm(form: FormDef): { fill: FormDef; read: FormDef } {
   const only = (wanted: boolean): FormDef => ({ ...form, layout: form.layout.map((section) => ({ ...section, fields: section.fields.filter((key) => keys.has(key) === wanted) })).filter((section) => section.fields.length > 0) });
   return { fill: only(true), read: only(false) };
 }
+
+/** Signers that were added at the step of a task and have not signed yet. */
+export const signersOf = (instance: Instance, task: Task): Person[] => instance.tasks.filter((one) => one.sign_kind && one.step === task.step && one.id !== task.id).flatMap((one) => one.candidates ?? []);
 
 /** Steps people have been at: where it may be sent back to. */
 export const stepsBehind = (instance: Instance): GraphStep[] => instance.graph.steps.filter((step) => step.state === "done" && (step.who?.length ?? 0) > 0);

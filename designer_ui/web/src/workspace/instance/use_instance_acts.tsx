@@ -4,7 +4,7 @@ import { App, Input } from "antd";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newKey } from "../../api/client";
-import { useForgetRecords } from "../../api/queries";
+import { useForgetRecords, useSession } from "../../api/queries";
 import type { Instance } from "../../api/work";
 import { useFailureText } from "../../app/outcomes";
 import type { InstanceAct } from "./ActBar";
@@ -16,6 +16,7 @@ export function useInstanceActs(instance: Instance | undefined): { act: (name: I
   const failure = useFailureText();
   const queries = useQueryClient();
   const forget = useForgetRecords();
+  const me = useSession().data?.user.id;
   const busy = useRef(false);
 
   const attempt = async (work: () => Promise<unknown>, done: string) => {
@@ -53,7 +54,7 @@ export function useInstanceActs(instance: Instance | undefined): { act: (name: I
   };
   const urge = () => {
     if (!instance) return;
-    const waiting = instance.tasks.filter((task) => task.state === "pending");
+    const waiting = instance.tasks.filter((task) => task.state === "pending" && !task.candidates?.some((one) => one.id === me));
     void attempt(() => Promise.all(waiting.map((task) => api.post(`/tasks/${task.id}:urge`, { action_id: newKey() }))), t("acted.urge"));
   };
   return { act, urge };

@@ -135,7 +135,32 @@ function AddSigner({ asked, onAct, onClose }: Props) {
   );
 }
 
-const BODIES: Partial<Record<string, (props: Props) => React.ReactNode>> = { approve: Approve, reject: Reject, return: Return, transfer: HandOn, delegate: HandOn, add_signer: AddSigner };
+/** 减签: signers one had added, out again. */
+function RemoveSigner({ asked, onAct, onClose }: Props) {
+  const { t } = useTranslation("work");
+  const id = useId();
+  const [users, setUsers] = useState<string[]>([]);
+  return (
+    <>
+      <label htmlFor={id}>{t("act.signers_out")}</label>
+      <Select id={id} mode="multiple" value={users} onChange={setUsers} showSearch={{ optionFilterProp: "label" }} options={(asked.signers ?? []).map((one) => ({ value: one.id, label: one.title }))} notFoundContent={t("act.colleague_none")} />
+      <Foot name="remove_signer" disabled={users.length === 0} onAct={() => onAct({ users })} onClose={onClose} />
+    </>
+  );
+}
+
+/** 拿回: what one has said is taken back, while nobody has gone on from it. */
+function TakeBack({ onAct, onClose }: Props) {
+  const { t } = useTranslation("work");
+  return (
+    <>
+      <p>{t("act.take_back_help")}</p>
+      <Foot name="take_back" onAct={() => onAct({})} onClose={onClose} />
+    </>
+  );
+}
+
+const BODIES: Partial<Record<string, (props: Props) => React.ReactNode>> = { approve: Approve, reject: Reject, return: Return, transfer: HandOn, delegate: HandOn, add_signer: AddSigner, remove_signer: RemoveSigner, take_back: TakeBack };
 
 export default function ActSheet(props: Props) {
   const { t } = useTranslation("work");

@@ -20,7 +20,7 @@ export function Lost({ tasks, onClose }: { tasks: Task[]; onClose: () => void })
       {tasks.map((task) => (
         <p key={task.id} className="row wrap">
           <span className="grow">{task.title}</span>
-          <StateTag state={task.outcome ?? task.state} />
+          <StateTag state={task.state} outcome={task.outcome} />
           {task.done_at && <span className="faint num">{ago(task.done_at)}</span>}
         </p>
       ))}

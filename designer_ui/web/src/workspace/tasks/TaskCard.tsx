@@ -49,18 +49,18 @@ function Acts({ task, onAct, onOpen, single }: CardProps) {
 }
 
 export function TaskCard(props: CardProps) {
-  const { task, onOpen, onAct, active } = props;
+  const { task, onOpen, onAct, active, single } = props;
   const { t } = useTranslation("work");
   const ago = useAgo();
   const waits = task.state === "pending" && task.actions.length > 0;
   const source = [task.workflow_label ?? task.app_label, task.step_label].filter(Boolean).join(" · ");
-  const facts = task.summary.filter((one) => one.value).slice(0, 4);
+  const facts = task.summary.filter((one) => one.value).slice(0, single ? 2 : 4);
   return (
     <article className="panel task-card" data-active={active || undefined} data-testid={`task-${task.id}`}>
       <button type="button" className="task-open" onClick={onOpen} aria-current={active ? "true" : undefined}>
         <span className="task-top">
           <strong className="task-title">{task.title}</strong>
-          {waits && task.due_at ? <Due at={task.due_at} /> : !waits && <StateTag state={task.outcome ?? task.state} />}
+          {waits && task.due_at ? <Due at={task.due_at} /> : !waits && <StateTag state={task.state} outcome={task.outcome} />}
         </span>
         <span className="task-source muted">{source}</span>
         {task.text && <span className="task-text">{task.text}</span>}

@@ -21,7 +21,7 @@ function Todo({ task, onDone }: { task: Task; onDone?: () => void }) {
     <section className="panel todo-card">
       <header className="row wrap">
         <h2 className="grow">{task.title}</h2>
-        {open && task.due_at ? <Due at={task.due_at} /> : <StateTag state={task.outcome ?? task.state} />}
+        {open && task.due_at ? <Due at={task.due_at} /> : <StateTag state={task.state} outcome={task.outcome} />}
       </header>
       <p className="muted">
         {task.app_label} · {task.from ? t("task.from", { name: task.from.title, at: moment(task.created_at) }) : moment(task.created_at)}

@@ -2,7 +2,8 @@
 import { App } from "antd";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ActName, GraphStep, Task } from "../../api/work";
+import type { Person } from "../../api/types";
+import type { ActName, Task } from "../../api/work";
 import { useFailureText } from "../../app/outcomes";
 import { useGo } from "../../app/routing";
 import { taskPath } from "./tasks";
@@ -16,7 +17,9 @@ export interface Asked {
   /** values filled in at this step */
   values?: ActBody["values"];
   /** steps one may send it back to */
-  steps?: GraphStep[];
+  steps?: { key: string; label: string }[];
+  /** signers one may take out again */
+  signers?: Person[];
 }
 
 interface Options {

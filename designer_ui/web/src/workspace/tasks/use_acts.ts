@@ -53,7 +53,7 @@ async function takeOut(queries: QueryClient, task: Task): Promise<() => void> {
 /** What a refusal means for the person who acted. */
 export function refused(error: unknown): ActResult {
   if (!(error instanceof ApiError)) return { kind: "failed", error };
-  if (error.code === "task_taken") return { kind: "lost", task: error.body.task as Task, by: String(error.params.by ?? ""), text: error.message };
+  if (error.status === 409 && error.body.task) return { kind: "lost", task: error.body.task as Task, by: String(error.params.by ?? ""), text: error.message };
   if (error.faults.length > 0) return { kind: "faults", faults: faultMap(error.faults), text: error.message };
   return { kind: "failed", error };
 }
