@@ -73,6 +73,9 @@ def settings() -> str:
     defaults = {field.name: field.default for field in fields(Settings)}
     rows = [("`DOUGONG_DATA_DIR`", "`data`"), ("`DOUGONG_DATABASE_URL`", "a SQLite file in the data folder"),
             ("`DOUGONG_SECRET_KEY`", "made at first start, kept in `secret.key`"), ("`DOUGONG_TRUSTED_HOSTS`", "any"),
+            ("`DOUGONG_EGRESS_HOSTS`", "none: no other server is called; else `[private:][http://]host[:port]`, separated by commas"),
+            ("`DOUGONG_SECRET_<NAME>`", "a secret for calls, `<name>` in actions; never stored or shown"),
+            ("`DOUGONG_SEND_WITH_SAMPLES`", "`1` really sends messages although an app holds sample data"),
             ("`DOUGONG_WORKER`", "`1` lets the web server do jobs itself on PostgreSQL too; on SQLite it always does")]
     rows += [(f"`{name}`", f"`{defaults[field]}`") for field, name in names.items()]
     title = "# Settings\n\nRead once at start, from the environment. Times in seconds, sizes in bytes.\n\n"

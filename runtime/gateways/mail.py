@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -62,7 +63,7 @@ def compose(message: Outgoing, sender: str) -> EmailMessage:
         letter["From"] = Address(display_name=_line(message.sender), addr_spec=sender) if message.sender else Address(addr_spec=sender)
         letter["To"] = Address(addr_spec=message.address)
         letter["Subject"] = _line(message.subject) or _line(message.text)[:60]
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise Invalid("mail_address") from error
     letter["Message-ID"] = f"<{sha256(message.key.encode()).hexdigest()[:40]}@{make_msgid().rpartition('@')[2]}"
     letter["Auto-Submitted"] = "auto-generated"
