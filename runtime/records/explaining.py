@@ -40,7 +40,7 @@ def why(uow: Any, form: str, record: str, field: str) -> dict[str, Any]:
     refs = words.ref_titles(uow, {one.target: {image[field]}}) if one.target and image[field] else {}
     shown = words.value_text(ctx, one, image[field], refs)
     label = text_of(one.field.label, ctx.locale)
-    answer = {"field": field, "label": label, "value": shown, "text": "", "steps": [], "records": [], "count": 0}
+    answer = {"field": field, "label": label, "value": shown, "text": "", "steps": [], "records": [], "count": 0, "because": None}
     return {**answer, **_explained(uow, form, one, (record, image, mask, shown))}
 
 
@@ -112,6 +112,9 @@ def _typed(uow: Any, form: str, one: FieldPlan, look: Look) -> dict[str, Any]:
     items = histories.page(uow, form, look[0], None, histories.MOST)["items"]
     last = next((item for item in items if any(change["field"] == one.field.key for change in item["changed"])), None)
     item = last or next((item for item in items if item["op"] == "create"), None)
+    if item is not None and item["because"]:
+        because = item["because"]
+        return {"text": text("why_because", uow.ctx.locale, {"because": because["text"]}), "because": because}
     if item is None or item["actor"] is None:
         return {"text": text("why_system", uow.ctx.locale)}
     name = item["actor"]["title"]

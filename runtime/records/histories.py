@@ -10,6 +10,7 @@ from runtime.permissions import policy
 from runtime.permissions.field_mask import Mask
 from runtime.permissions.grants import HIDDEN, MASKED
 from runtime.records import cursors, judge, words
+from runtime.records.causes import because
 from runtime.records.plan import USERS, FieldPlan, FormPlan, plan_of
 from runtime.records.words import Titles
 from runtime.store import changes
@@ -42,7 +43,7 @@ def _items(uow: Any, form: str, found: Sequence[Any], mask: Mask) -> list[dict[s
     return [
         {
             "id": entry.id, "at": instant_text(entry.at), "actor": _actor(entry.actor, refs), "op": entry.op, "cause": entry.cause,
-            "version": entry.version, "changed": changed,
+            "because": because(uow.ctx, entry.cause), "version": entry.version, "changed": changed,
         }
         for entry, changed in items if changed or entry.op not in ("update", "derived")
     ]

@@ -13,9 +13,10 @@ from runtime.ids import MAX_ID, encode
 from runtime.permissions.grants import granted
 from runtime.query import Query, Sort
 from runtime.records import asking, cursors, judge, reading, words
+from runtime.records.causes import because
 from runtime.records.links import links_of
 from runtime.records.plan import USERS, plan_of
-from runtime.store import select
+from runtime.store import changes, select
 from runtime.values import business_date, instant_text, zone
 
 MOST = 100
@@ -103,12 +104,13 @@ def _at(ctx: Context, moment: Any) -> datetime:
 def _items(uow: Any, found: list[Item]) -> list[dict[str, Any]]:
     ctx = uow.ctx
     people = words.ref_titles(uow, {USERS: {item.row.created_by for item in found if item.row.created_by}}).get(USERS, {})
-    told = dict(_told(uow, found))
+    told, causes = dict(_told(uow, found)), changes.origins(uow, [item.row.id for item in found])
     return [
         {
             "at": instant_text(item.at), "actor": _person(item.row.created_by, people), "form": item.form, "record": item.row.id,
             "title": told[item.row.id][0], "text": told[item.row.id][1] or _plainly(ctx, item, told[item.row.id][0]),
             "icon": ctx.rev.definition.forms[item.form].icon, "kind": "created" if item.itself else "record",
+            "because": because(ctx, causes.get(item.row.id)),
         }
         for item in found
     ]

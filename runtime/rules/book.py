@@ -18,7 +18,7 @@ from runtime.actions import names
 from runtime.actions.names import Known
 from runtime.context import Context
 from runtime.records.plan import Compiled
-from runtime.rules.kinds import ChangeTrigger, TimeTrigger
+from runtime.rules.kinds import ChangeTrigger, EndTrigger, TimeTrigger
 
 OLD = "old."
 NOTHING: frozenset[str] = frozenset()
@@ -95,6 +95,12 @@ class Book:
     def watched(self) -> Mapping[str, frozenset[str]]:
         """Forms to be heard of, with the fields whose derived moves matter."""
         return {form: NOTHING.union(*(one.watched for one in rules)) for form, rules in self.heard.items()}
+
+    @cached_property
+    def ending(self) -> tuple[Ready, ...]:
+        """Rules set off by the end of a workflow, in order."""
+        found = (one for one in self.rules.values() if isinstance(one.kind, EndTrigger) and one.form and one.fault is None)
+        return tuple(sorted(found, key=lambda one: one.order))
 
     @cached_property
     def timed(self) -> tuple[Ready, ...]:

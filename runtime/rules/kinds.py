@@ -28,6 +28,14 @@ class ChangeTrigger(TriggerType):
         return None
 
 
+class EndTrigger(TriggerType):
+    """Set off by the end of an instance of a workflow."""
+
+    def ends(self, config: Config, ended: Mapping[str, Any]) -> bool:
+        """Whether this end is meant: {"workflow", "instance", "form", "record", "state", "result"}."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The stretch of time (start, end] a tick looks at, in the zone of the app."""

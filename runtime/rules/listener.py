@@ -12,17 +12,20 @@ from builder.definitions import text_of
 from builder.errors import AppError, BrokenDefinition
 from builder.expressions.errors import ExpressionError
 from runtime.context import Context
+from runtime.records import automation
 from runtime.records.events import Event
 from runtime.records.ripple import Ripple
 from runtime.rules import matching
 from runtime.rules.book import Book, Ready, book_of
 from runtime.rules.firing import SKIPPED, USUAL, Bounds, Occasion, before, perform, period_of, refused, told, too_far, values_json
+from runtime.rules.kinds import EndTrigger
 from runtime.rules.running import later
-from runtime.store import jobs, rules
+from runtime.store import jobs, records, rules
 from runtime.store.jobs import NewJob
 from runtime.store.rules import ON, Run, State
 
 NOTES = "rules"
+ENDED = "workflow_ended"  # what the room of workflows notes of each instance that has ended
 ARMED = "armed"  # what a rule with a level of safety fires for, until it is back there
 
 
@@ -90,12 +93,38 @@ class RulesListener:
             notes.jobs.append(later(uow, ready, occasion, run))
         return True
 
+    def _ended(self, ripple: Ripple, ended: Mapping[str, Any]) -> None:
+        """Rules that wait for the end of this workflow."""
+        uow, notes = ripple.uow, _notes(ripple)
+        for ready in book_of(uow.ctx).ending:
+            kind = ready.kind
+            if not isinstance(kind, EndTrigger) or not kind.ends(ready.rule.config, ended) or not _on(uow, notes, ready):
+                continue
+            occasion, run = _ended_occasion(uow, ready, ended), uow.new_ids(1)[0]
+            if occasion and rules.claim(uow, ready.key, str(occasion.record), occasion.period, run):
+                notes.jobs.append(later(uow, ready, occasion, run))
+
     def done(self, ripple: Ripple) -> None:
         """The log of what was done at once, the jobs of what comes later: a statement each."""
+        for ended in ripple.notes.pop(ENDED, ()):
+            self._ended(ripple, ended)
         notes = ripple.notes.pop(NOTES, None)
         if notes is not None:
             rules.log(ripple.uow, notes.lines)
             jobs.enqueue(ripple.uow, notes.jobs)
+
+
+def _ended_occasion(uow: Any, ready: Ready, ended: Mapping[str, Any]) -> Occasion | None:
+    """What a rule fires for when an instance has ended: the record it was about, as it is now, if it meets the condition."""
+    row = records.load(uow, str(ready.form), [ended["record"]]).get(ended["record"])
+    if row is None:
+        return None
+    image, me = automation.image_of(row), uow.ctx.actor.id
+    env = matching.by(matching.environments_of(uow, str(ready.form), [(None, image)], ready.names)[0], me)
+    if not matching.holds(ready.tests, env):
+        return None
+    period = period_of(uow.ctx, ready, env, f"instance:{ended['instance']}")
+    return Occasion(ready.form, row.id, image, None, values_json(ready, env), period, me, uow.ctx.depth)
 
 
 def _notes(ripple: Ripple) -> Notes:

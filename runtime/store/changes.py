@@ -17,6 +17,7 @@ from runtime.store.write import RecordChange, UnitOfWork
 
 FIXED = ("app", "form", "op", "actor", "at", "revision", "cause", "root_id", "depth", "batch_id")
 VARYING = ("version", "changed")
+CHUNK = 500
 LOGGED_VALUES = ("update", "derived")
 
 
@@ -62,6 +63,16 @@ def history(uow: UnitOfWork, form: str, record: str, after: str | None = None, l
     layouts = uow.revision.layout
     table: TableLayout = layouts.form(form)
     return [_logged(row, table, layouts.lines(form)) for row in uow.connection.execute(query.order_by(change.c.id.desc()).limit(limit))]
+
+
+def origins(uow: UnitOfWork, records: Sequence[str]) -> dict[str, str]:
+    """Why each of the records came into being, by id; those that came by themselves or by a person's hand too."""
+    found: dict[str, str] = {}
+    for start in range(0, len(records), CHUNK):
+        some = change.c.record_id.in_(records[start : start + CHUNK])
+        query = select(change.c.record_id, change.c.cause).where(some, change.c.app == uow.ctx.app, change.c.op == "create")
+        found |= {row[0]: row[1] or "" for row in uow.connection.execute(query)}
+    return found
 
 
 def _logged(row: Any, table: TableLayout, lines: Mapping[str, TableLayout]) -> Logged:

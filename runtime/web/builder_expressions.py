@@ -7,13 +7,15 @@ from flask import Blueprint, Response
 from marshmallow import fields, validate
 
 from builder import schema
-from builder.checks.scope import FormScope, form_scope
+from builder.checks.action_scope import ActionScope
+from builder.checks.scope import FormScope, Types, form_scope
 from builder.definitions import App, load
 from builder.errors import Fault, Invalid, NotFound
 from builder.expressions import describe, python, tree
 from builder.expressions.check import Typed, checked
 from builder.expressions.errors import ExpressionError
 from builder.expressions.types import Boolean, Ref, Type
+from builder.kinds import Place
 from runtime.context import Context
 from runtime.records import service
 from runtime.records.environment import environment
@@ -33,11 +35,13 @@ TABLE = validate.Regexp(r"\A[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?\Z")
 
 
 class ExpressionBody(Strict):
-    """A text on a form (`purchase`) or on the rows of a subtable (`purchase.lines`)."""
+    """A text on a form (`purchase`) or on the rows of a subtable (`purchase.lines`); `old`, `binds` (name → form): as rules know them."""
 
     form = fields.String(required=True, validate=TABLE)
     text = fields.String(required=True, validate=validate.Length(max=2000))
     expect = fields.String(load_default="any", validate=validate.OneOf(sorted(EXPECTED)))
+    old = bodies.Truth(load_default=False)
+    binds = fields.Dict(keys=fields.String(validate=bodies.KEY), values=fields.String(validate=TABLE), load_default=dict)
 
 
 class CompleteBody(Strict):
@@ -45,6 +49,8 @@ class CompleteBody(Strict):
 
     form = fields.String(required=True, validate=TABLE)
     prefix_path = fields.List(fields.String(validate=bodies.KEY), load_default=list, validate=validate.Length(max=5))
+    old = bodies.Truth(load_default=False)
+    binds = fields.Dict(keys=fields.String(validate=bodies.KEY), values=fields.String(validate=TABLE), load_default=dict)
 
 
 class TryBody(Strict):
@@ -74,6 +80,14 @@ def _scope(ctx: Context, table: str) -> FormScope:
     return form_scope(app, ctx.runtime.catalog, table)
 
 
+def _known(ctx: Context, given: Mapping[str, Any]) -> FormScope | ActionScope:
+    """The names of a form alone, or with those of a rule: the record before, what earlier actions found."""
+    plain = _scope(ctx, given["form"])
+    if not given["old"] and not given["binds"]:
+        return plain
+    return ActionScope(Place(Types(_draft(ctx), ctx.runtime.catalog), given["form"], given["old"], given["binds"]))
+
+
 def kind_of(type_: Type) -> str:
     """The name of a value type, as the front end and the schemas use it."""
     return type(type_).__name__.lower()
@@ -83,7 +97,7 @@ def kind_of(type_: Type) -> str:
 def read_expression(app: str) -> Response:
     """Chips for the text, its type and tree, or where it is wrong."""
     given, ctx = bodies.body(ExpressionBody), design.context_for(app)
-    scope = _scope(ctx, given["form"])
+    scope = _known(ctx, given)
     shown: dict[str, Any] = {"problems": [], "tokens": describe.tokens(given["text"], scope, ctx.locale), "type": None, "tree": None}
     try:
         typed = checked(given["text"], scope, EXPECTED[given["expect"]])
@@ -99,7 +113,7 @@ def read_expression(app: str) -> Response:
 def complete(app: str) -> Response:
     """What may follow a path."""
     given, ctx = bodies.body(CompleteBody), design.context_for(app)
-    scope, path = _scope(ctx, given["form"]), tuple(given["prefix_path"])
+    scope, path = _known(ctx, given), tuple(given["prefix_path"])
     return answer(
         {
             "items": [

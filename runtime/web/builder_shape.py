@@ -9,7 +9,7 @@ from builder.changes import Change
 from builder.definitions import text_of
 from builder.errors import NotFound
 from builder.expressions.functions import FUNCTIONS
-from builder.kinds import Catalog, FieldType
+from builder.kinds import Catalog, FieldType, Kind
 from builder.problems import Problem
 from builder.repository import Draft, Impact, RevisionInfo
 from builder.schema import KINDS
@@ -31,6 +31,9 @@ def catalog_json(catalog: Catalog) -> dict[str, Any]:
     """Every kind with its words in all languages, so that the designer can switch without asking again."""
     return {
         "fields": [_field_type(kind) for kind in catalog.fields],
+        "triggers": [{**_kind(kind), "timed": kind.timed, "asked": kind.asked, "knows_old": kind.knows_old} for kind in catalog.triggers],
+        "actions": [{**_kind(kind), "external": kind.external, "transactional": kind.transactional} for kind in catalog.actions],
+        "steps": [{**_kind(kind), "waits": kind.waits, "human": kind.human} for kind in catalog.steps],
         "functions": [
             {"name": one.name, "label": dict(one.label), "help": dict(one.help), "signature": one.signature, "result": one.result}
             for one in FUNCTIONS.values()
@@ -39,7 +42,7 @@ def catalog_json(catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def _field_type(kind: FieldType) -> dict[str, Any]:
+def _kind(kind: Kind) -> dict[str, Any]:
     return {
         "name": kind.name,
         "label": kind.label,
@@ -48,9 +51,11 @@ def _field_type(kind: FieldType) -> dict[str, Any]:
         "group": kind.group,
         "config_schema": kind.config_schema,
         "example": kind.example,
-        "operators": list(kind.operators(kind.example)),
-        "computed": kind.computed,
     }
+
+
+def _field_type(kind: FieldType) -> dict[str, Any]:
+    return {**_kind(kind), "operators": list(kind.operators(kind.example)), "computed": kind.computed}
 
 
 def schema_json(kind: str) -> Any:

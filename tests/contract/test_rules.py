@@ -3,8 +3,14 @@
 import pytest
 
 from builder.errors import Conflict, Invalid
+from runtime.jobs.handler import Handler
 from runtime.records import service
-from tests.contract.ruled import House, entry, rule
+from runtime.records.shown import Batch
+from runtime.rules import running
+from runtime.rules.firing import Bounds
+from runtime.store import rules
+from runtime.workflow import instances
+from tests.contract.ruled import House, documents, entry, rule
 from tests.installation import Installation
 
 
@@ -213,3 +219,79 @@ def test_a_rule_that_is_gone_does_nothing(installation: Installation) -> None:
     house.work()
     assert house.entries() == []
     assert house.log("greet") == [("skipped", "rule_gone")]
+
+
+FLOW = {
+    "key": "flow", "label": "流程", "on": {"event": "manual", "form": "sale"},
+    "steps": [{"key": "s", "type": "start"}, {"key": "z", "type": "end", "result": "approved"}],
+    "transitions": [{"key": "e", "from": "s", "to": "z"}],
+}
+
+
+def test_the_end_of_a_workflow(installation: Installation) -> None:
+    on = {"event": "workflow_ended", "workflow": "flow"}
+    house = House(installation)
+    installation.publish({
+        **documents(
+            rule("good", {**on, "result": "approved"}, entry("CONCAT('good ', no)")), rule("bad", {**on, "result": "rejected"}, entry("'bad'")),
+            rule("some", on, entry("'some'"), when="amount > 5"),
+        ),
+        ("workflow", "flow"): FLOW,
+    })
+    sale = house.create("sale", no="a", amount="5")
+    instances.start(house.ctx, "flow", sale, "once")
+    house.work()
+    assert house.entries() == ["good a"]
+
+
+def test_what_rules_did_says_so_everywhere(installation: Installation) -> None:
+    greet = rule("greet", {"event": "created", "form": "shopper"}, entry("name", shopper="id"), {"type": "update", "set": {"note": "'welcome'"}},
+                 label={"zh-CN": "欢迎", "en": "Welcome"})
+    house = House(installation, greet)
+    lin = house.create("shopper", name="Lin")
+    house.work()
+    [run] = house.read(lambda uow: rules.runs(uow, "greet", lin, None, 10))
+    because = {"text": "自动化规则「欢迎」", "run": run.id}
+    history = service.history(house.ctx, "shopper", lin)["items"]
+    assert [item["because"] for item in history] == [because, None]
+    assert history[0]["actor"] is None
+    timeline = service.timeline(house.ctx, "shopper", lin)["items"]
+    assert [(item["form"], item["because"]) for item in timeline] == [("entry", because), ("shopper", None)]
+    why = service.why(house.ctx, "shopper", lin, "note")
+    assert (why["because"], why["text"]) == (because, "由自动化规则「欢迎」写入")
+    assert service.why(house.ctx, "shopper", lin, "name")["because"] is None
+
+
+def test_a_batch_is_matched_record_by_record(installation: Installation) -> None:
+    house = House(installation, rule("each", {"event": "created", "form": "sale"}, entry("no"), when="amount >= 500"))
+    created = [{"no": f"n{number}", "amount": str(number)} for number in range(1000)]
+    service.batch(house.ctx, "sale", Batch(create=created))
+    house.work()
+    assert sorted(house.entries()) == sorted(f"n{number}" for number in range(500, 1000))
+
+
+def test_too_often_pauses_and_says_so(installation: Installation) -> None:
+    bounds = Bounds(per_minute=3)
+    house = House(installation, rule("often", {"event": "created", "form": "sale"}, entry("no")))
+    handlers = {**house.runtime.job_handlers, "rule.run": Handler({"zh-CN": "x", "en": "x"}, inside=lambda uow, job: running.run(uow, job, bounds))}
+    object.__setattr__(house.runtime, "job_handlers", handlers)
+    for number in range(6):
+        house.create("sale", no=str(number))
+    house.work()
+    assert house.entries() == ["0", "1", "2"]
+    assert house.log("often")[3:] == [("skipped", "rule_too_often"), ("skipped", "rule_not_on"), ("skipped", "rule_not_on")]
+    state = house.read(lambda uow: rules.states(uow)["often"])
+    assert (state.state, state.reason, state.params["count"]) == ("paused", "rule_too_often", 3)
+
+
+def test_a_chain_has_a_budget_of_actions(installation: Installation) -> None:
+    house = House(
+        installation,
+        rule("many", {"event": "created", "form": "shopper"}, *[entry("'many'")] * 30),
+        rule("more", {"event": "created", "form": "entry"}, *[entry("'more'")] * 2, when="text == 'many' or text == 'more'"),
+    )
+    house.create("shopper", name="Lin")
+    house.work()
+    skipped = [reason for outcome, reason in house.log("more") if outcome == "skipped"]
+    assert set(skipped) == {"rule_too_many_actions"}
+    assert 1_000 <= len(house.entries()) <= 1_002

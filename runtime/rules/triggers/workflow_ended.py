@@ -1,11 +1,13 @@
 """Trigger: an instance of a workflow has come to its end."""
 
-from builder.kinds import TriggerType
-from runtime.rules.kinds import Config
+from collections.abc import Mapping
+from typing import Any
+
+from runtime.rules.kinds import Config, EndTrigger
 from runtime.rules.triggers.properties import shape
 
 
-class WorkflowEnded(TriggerType):
+class WorkflowEnded(EndTrigger):
     """A workflow is through, perhaps with one result of several; the record is the one it was about."""
 
     name = "workflow_ended"
@@ -24,6 +26,6 @@ class WorkflowEnded(TriggerType):
     )
     example = {"workflow": "refund"}
 
-    def ends(self, config: Config, workflow: str, result: str | None) -> bool:
-        """Whether this end is meant."""
-        return config["workflow"] == workflow and config.get("result") in (None, result)
+    def ends(self, config: Config, ended: Mapping[str, Any]) -> bool:
+        """That workflow, and where it matters that result."""
+        return bool(config["workflow"] == ended["workflow"] and config.get("result") in (None, ended["result"], ended["state"]))
