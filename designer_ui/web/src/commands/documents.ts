@@ -116,13 +116,109 @@ export interface RoleDoc {
   apps?: string[];
 }
 
-export type Kind = "app" | "form" | "role";
+/** One effect: its kind, and what that kind knows. */
+export interface ActionDoc {
+  type: string;
+  when?: string;
+  as?: string;
+  [config: string]: unknown;
+}
+
+/** What sets a rule (or a workflow) off: the name of its kind, and what that kind knows. */
+export interface TriggerDoc {
+  event: string;
+  form?: string;
+  [config: string]: unknown;
+}
+
+export interface RuleDoc {
+  key: string;
+  label: Label;
+  help?: Label;
+  on: TriggerDoc;
+  when?: string;
+  once_per?: string | { expression: string };
+  timing?: "in_transaction" | "after_commit";
+  priority?: number;
+  stop?: boolean;
+  enabled?: boolean;
+  actions: ActionDoc[];
+}
+
+/** Who is meant: how to find them, and the name of a role, a path, an expression. */
+export interface WhoDoc {
+  by: string;
+  value?: string | string[];
+  empty?: string;
+  user?: string;
+}
+
+export interface StepDoc {
+  key: string;
+  type: string;
+  label?: Label;
+  [config: string]: unknown;
+}
+
+export interface TransitionDoc {
+  key: string;
+  from: string;
+  to: string;
+  when?: string;
+  label?: Label;
+  default?: boolean;
+  prio?: number;
+  outcome?: string;
+}
+
+export interface WorkflowDoc {
+  key: string;
+  label: Label;
+  help?: Label;
+  on: TriggerDoc & { form: string };
+  when?: string;
+  title?: Label;
+  summary?: string[];
+  one_at_a_time?: boolean;
+  lock_record?: boolean;
+  withdraw?: string;
+  on_rejected?: ActionDoc[];
+  on_withdrawn?: ActionDoc[];
+  steps: StepDoc[];
+  transitions: TransitionDoc[];
+  layout?: Record<string, [number, number]>;
+}
+
+export interface MessageDoc {
+  key: string;
+  label: Label;
+  form: string;
+  text: Label;
+  channel?: string;
+  purpose?: string;
+  subject?: Label;
+  help?: Label;
+}
+
+export type Kind = "app" | "form" | "role" | "rule" | "workflow" | "message" | "example";
 
 export interface Documents {
   app: AppDoc;
   forms: Record<string, FormDoc>;
   roles: Record<string, RoleDoc>;
+  rules: Record<string, RuleDoc>;
+  workflows: Record<string, WorkflowDoc>;
+  messages: Record<string, MessageDoc>;
+  examples: Record<string, { key: string }>;
 }
+
+/** Where the definitions of a kind stand in a draft. */
+export const LISTS = { form: "forms", role: "roles", rule: "rules", workflow: "workflows", message: "messages", example: "examples" } as const;
+
+/** A draft in which every list is there. */
+export const whole = (documents: Pick<Documents, "app"> & Partial<Documents>): Documents => ({
+  forms: {}, roles: {}, rules: {}, workflows: {}, messages: {}, examples: {}, ...documents,
+});
 
 /** The key under which the server answers the version of a definition. */
 export const address = (kind: Kind, key: string): string => `${kind}/${key}`;
@@ -131,8 +227,9 @@ export const address = (kind: Kind, key: string): string => `${kind}/${key}`;
 export function flat(documents: Documents): Map<string, { kind: Kind; key: string; doc: object }> {
   const all = new Map<string, { kind: Kind; key: string; doc: object }>();
   all.set(address("app", documents.app.key), { kind: "app", key: documents.app.key, doc: documents.app });
-  for (const [key, doc] of Object.entries(documents.forms)) all.set(address("form", key), { kind: "form", key, doc });
-  for (const [key, doc] of Object.entries(documents.roles)) all.set(address("role", key), { kind: "role", key, doc });
+  for (const [kind, list] of Object.entries(LISTS)) {
+    for (const [key, doc] of Object.entries(documents[list])) all.set(address(kind as Kind, key), { kind: kind as Kind, key, doc });
+  }
   return all;
 }
 

@@ -2,7 +2,7 @@
  *  Takes: a DraftPort (the server, or memory in tests). Gives: a zustand store. Never: words for the screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { run, type Command } from "./command";
-import { flat, type Documents, type Kind } from "./documents";
+import { flat, whole, type Documents, type Kind } from "./documents";
 import { diff } from "./merge_patch";
 
 /** A draft as the server answers it. */
@@ -86,7 +86,7 @@ interface Group {
 export type DraftStore = StoreApi<DraftState>;
 
 const view = (answer: DraftAnswer) => ({
-  documents: answer.documents,
+  documents: whole(answer.documents),
   etags: answer.etags,
   base: answer.base,
   edits: answer.edits,

@@ -1,6 +1,6 @@
 /** A draft kept in memory with the server's rules (versions, log of edits): for tests and for trying the designer out. */
 import { applyPatch } from "./merge_patch";
-import { address, flat, type Documents, type Kind } from "./documents";
+import { address, flat, LISTS, type Documents, type Kind } from "./documents";
 import type { DraftAnswer, DraftPort, SaveAnswer } from "./draft";
 
 interface Entry {
@@ -24,7 +24,7 @@ export interface MemoryPort extends DraftPort {
 
 function withDocument(documents: Documents, kind: Kind, key: string, doc: unknown): Documents {
   if (kind === "app") return { ...documents, app: doc as Documents["app"] };
-  const list = kind === "form" ? "forms" : "roles";
+  const list = LISTS[kind];
   const { [key]: _, ...rest } = documents[list] as Record<string, unknown>;
   return { ...documents, [list]: doc === undefined ? rest : { ...rest, [key]: doc } };
 }

@@ -16,5 +16,9 @@ export const sample = (): Documents => ({
     purchase: { key: "purchase", label: "消费", fields: [field("amount", "money"), field("lines", "subtable", { fields: [field("qty", "integer")] })] },
   },
   roles: { owner: { key: "owner", label: "负责人", grants: [{ form: "*", actions: ["read"] }, { form: "purchase", actions: ["read", "create"] }] } },
+  rules: {},
+  workflows: {},
+  messages: {},
+  examples: {},
 });
 

@@ -16,6 +16,14 @@ export interface Property {
   label?: Label;
   help?: Label;
   labels?: Record<string, Label>;
+  options?: { key: string; label: Label }[];
+  pattern?: string;
+  const?: unknown;
+  items?: Property;
+  anyOf?: Property[];
+  properties?: Record<string, Property>;
+  additionalProperties?: Property | boolean;
+  required?: string[] | boolean;
   widget?: string;
   more?: boolean;
 }
@@ -32,6 +40,24 @@ export interface FieldKind {
   computed: boolean;
 }
 
+/** A trigger, an action or a step, as the palette and the panels know it. */
+export interface ConfigKind {
+  name: string;
+  label: Label;
+  help: Label;
+  icon: string;
+  group: string;
+  config_schema: { properties?: Record<string, Property>; required?: string[] };
+  example: Record<string, unknown>;
+  timed?: boolean;
+  knows_old?: boolean;
+  asked?: boolean;
+  period?: string | null;
+  transactional?: boolean;
+  waits?: boolean;
+  human?: boolean;
+}
+
 export interface FunctionKind {
   name: string;
   label: Label;
@@ -43,6 +69,38 @@ export interface Catalog {
   fields: FieldKind[];
   functions: FunctionKind[];
   operators: Record<string, { label: Label; values: "none" | "one" | "two" | "many" }>;
+  triggers: ConfigKind[];
+  actions: ConfigKind[];
+  steps: ConfigKind[];
+}
+
+export interface Attempt {
+  matches: boolean;
+  text: string;
+  steps: { label: string; value: string; met: boolean | null }[];
+  effects: { text: string; form?: string | null; values?: { label: string; value: string }[] }[];
+}
+
+export interface RuleState {
+  key: string;
+  state: "on" | "off" | "paused";
+  since?: string | null;
+  reason?: string | null;
+  fired: number;
+  failed: number;
+  last_at?: string | null;
+}
+
+export interface RuleRun {
+  id: string;
+  at: string;
+  form?: string | null;
+  record?: string | null;
+  title?: string | null;
+  outcome: "fired" | "skipped" | "failed" | "vetoed";
+  text: string;
+  values?: { label: string; value: string }[];
+  effects?: { text: string; form?: string | null; record?: string | null }[];
 }
 
 export interface ProblemAnswer {
@@ -134,6 +192,19 @@ export interface TemplateRow {
   color?: string | null;
 }
 
+const rule = (app: string, key: string) => `/apps/${encodeURIComponent(app)}/rules/${key}`;
+
+/** Rules at run time: whether they act, and what they did. */
+export const runningRules = {
+  list: (app: string) => api.get<{ rules: RuleState[] }>(`/apps/${encodeURIComponent(app)}/rules`),
+  runs: (app: string, key: string) => api.get<{ runs: RuleRun[]; next_cursor: string | null }>(`${rule(app, key)}/runs`),
+  backlog: (app: string, key: string) => api.post<{ count: number; text: string }>(`${rule(app, key)}:backlog`),
+  switchOn: (app: string, key: string, backlog: boolean) => api.post(`${rule(app, key)}:switch_on`, { backlog }),
+  pause: (app: string, key: string) => api.post(`${rule(app, key)}:pause`),
+  resume: (app: string, key: string) => api.post(`${rule(app, key)}:resume`),
+  whyNot: (app: string, key: string, record: string) => api.post<Pick<Attempt, "text" | "steps">>(`${rule(app, key)}:why_not`, { record }),
+};
+
 const app = (key: string) => `/builder/apps/${encodeURIComponent(key)}`;
 const draft = (key: string) => `${app(key)}/draft`;
 
@@ -170,6 +241,9 @@ export const builder = {
     api.post<ExpressionAnswer>(`${draft(key)}:expression`, { form, text, expect }, signal ? { signal } : {}),
   attempt: (key: string, form: string, text: string, record?: string) =>
     api.post<{ value: unknown; text: string }>(`${draft(key)}:try`, { form, text, ...(record ? { record } : {}) }),
+  tryRule: (key: string, doc: object, record: string) => api.post<Attempt>(`${draft(key)}:try_rule`, { rule: doc, record }),
+  countRule: (key: string, doc: object) => api.post<{ count: number; text: string }>(`${draft(key)}:count_rule`, { rule: doc }),
+  simulate: (key: string, doc: object, record: string) => api.post<{ path: string[]; text: string }>(`${draft(key)}:simulate_workflow`, { workflow: doc, record }),
   preview: (key: string, form: string) => api.post<FormDef>(`${draft(key)}:preview`, { form }),
   revisions: (key: string) => api.get<{ revisions: RevisionAnswer[] }>(`${app(key)}/revisions`),
   rollback: (key: string, n: number) => api.post<{ revision: number }>(`${app(key)}/revisions/${n}:rollback`),
@@ -188,4 +262,6 @@ function upload(file: File, values: Record<string, string>): FormData {
 }
 
 /** All kinds the installation offers; they do not change while the page is open. */
-export const useCatalog = () => useQuery({ queryKey: ["builder", "catalog"], queryFn: () => api.get<Catalog>("/builder/catalog"), staleTime: Infinity });
+export const useCatalog = () => useQuery({ queryKey: ["builder", "catalog"], queryFn: loadCatalog, staleTime: Infinity });
+
+const loadCatalog = async (): Promise<Catalog> => ({ triggers: [], actions: [], steps: [], ...(await api.get<Partial<Catalog> & Pick<Catalog, "fields" | "functions" | "operators">>("/builder/catalog")) });

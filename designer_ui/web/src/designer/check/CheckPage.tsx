@@ -17,6 +17,10 @@ function usePlaceText(): (path: string) => string {
   return (path) => {
     const [kind, key = "", part, item] = path.split("/");
     if (kind === "role") return `${t("nav.roles")} · ${label(documents.roles[key]?.label)}`;
+    if (kind === "rule") return `${t("nav.rules")} · ${label(documents.rules[key]?.label)}`;
+    if (kind === "message") return `${t("nav.messages")} · ${label(documents.messages[key]?.label)}`;
+    if (kind === "workflow") return [t("nav.workflows"), label(documents.workflows[key]?.label), part === "steps" ? label(documents.workflows[key]?.steps.find((step) => step.key === item)?.label) : ""].filter(Boolean).join(" · ");
+    if (kind === "example") return t("check.example");
     if (kind !== "form") return t(path.includes("menu") ? "nav.menu" : "nav.settings");
     const form = documents.forms[key];
     const field = part === "fields" ? form?.fields.find((one) => one.key === item) : undefined;

@@ -27,11 +27,17 @@ export interface Spot {
 
 const FORM_SCREENS: Record<string, string> = { logic: "/logic", views: "/views", constraints: "/settings", title: "/settings", search: "/settings" };
 
+/** What of a workflow is opened at once, and under which name of the address. */
+const WORKFLOW_PARTS: Record<string, string> = { steps: "step", transitions: "way" };
+
 /** The address of the very place a path names (`form/member/fields/tier/expression`). */
 export function spotOf(app: string, path: string): Spot {
   const [kind, key, part, item] = path.split("/");
   const root = `/design/${app}`;
   if (kind === "role" && key) return { to: `${root}/roles/${key}` };
+  if (kind === "rule" && key) return { to: `${root}/rules/${key}` };
+  if (kind === "message" && key) return { to: `${root}/messages/${key}` };
+  if (kind === "workflow" && key) return { to: `${root}/workflows/${key}`, ...(WORKFLOW_PARTS[part ?? ""] && item ? { search: { [WORKFLOW_PARTS[part ?? ""] as string]: item } } : {}) };
   if (kind === "app") return { to: `${root}/${path.includes("menu") ? "menu" : "settings"}` };
   if (kind !== "form" || !key) return { to: root };
   if (part === "fields" && item) return { to: `${root}/forms/${key}`, search: { field: item } };

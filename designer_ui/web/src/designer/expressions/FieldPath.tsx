@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { children, resolve, type Found, type Place } from "./paths";
 import { useSource } from "./use_source";
 
-interface Option {
+export interface Option {
   value: string;
   label: string;
   children?: Option[];
@@ -12,18 +12,19 @@ interface Option {
 
 const DEPTH = 2;
 
-function options(place: Place, path: string, depth: number): Option[] {
+/** The fields as a tree to choose from, also along relations. */
+export function pathOptions(place: Place, path: string, depth: number): Option[] {
   return children(place, path)
     .filter((found) => !found.many)
     .map((found: Found) => {
-      const deeper = found.deeper && depth > 0 ? options(place, found.path, depth - 1) : [];
+      const deeper = found.deeper && depth > 0 ? pathOptions(place, found.path, depth - 1) : [];
       return { value: found.field.key, label: found.label, ...(deeper.length ? { children: deeper } : {}) };
     });
 }
 
 export function FieldPath({ form, value, onChange, label }: { form: string; value: string; onChange(path: string): void; label: string }) {
   const { place } = useSource(form);
-  const tree = useMemo(() => options(place, "", DEPTH), [place]);
+  const tree = useMemo(() => pathOptions(place, "", DEPTH), [place]);
   return (
     <Cascader
       options={tree}

@@ -11,6 +11,8 @@ import { builder, type ExpressionAnswer } from "../builder_api";
 import { useApp, useDraft } from "../draft/DraftProvider";
 import { ChipInput } from "./ChipInput";
 import { readable } from "./pieces";
+import { useSpotPath } from "./scope";
+import { SpotProblems } from "./SpotProblems";
 import { useSource } from "./use_source";
 
 interface Props {
@@ -33,7 +35,7 @@ function useSettled(text: string, ms: number): string {
 }
 
 /** What the server says of an expression, once the draft it belongs to is saved. */
-function useVerdict(table: string, text: string, expect: string): ExpressionAnswer | undefined {
+function useVerdict(table: string, text: string, expect: string, asked: boolean): ExpressionAnswer | undefined {
   const app = useApp();
   const settled = useSettled(text.trim(), 300);
   const turn = useDraft((state) => state.turn);
@@ -41,7 +43,7 @@ function useVerdict(table: string, text: string, expect: string): ExpressionAnsw
   const query = useQuery({
     queryKey: ["builder", "expression", app, table, settled, expect, turn],
     queryFn: ({ signal }) => builder.expression(app, table, settled, expect, signal),
-    enabled: saved && settled !== "" && settled === text.trim(),
+    enabled: asked && saved && settled !== "" && settled === text.trim(),
     retry: false,
     gcTime: 30_000,
   });
@@ -91,8 +93,9 @@ function Attempt({ form, text }: { form: string; text: string }) {
 export function FormulaEditor({ form, subtable, value, onChange, label, expect = "any", testId }: Props) {
   const { t } = useTranslation("designer");
   const source = useSource(form, subtable);
-  const verdict = useVerdict(subtable === undefined ? form : `${form}.${subtable}`, value, expect);
-  const published = useDraft((state) => state.base !== null);
+  const at = useSpotPath();
+  const verdict = useVerdict(subtable === undefined ? form : `${form}.${subtable}`, value, expect, at === null);
+  const published = useDraft((state) => state.base !== null) && at === null;
   const [trying, setTrying] = useState(false);
   const note = useId();
   const problem = verdict?.problems[0];
@@ -106,6 +109,8 @@ export function FormulaEditor({ form, subtable, value, onChange, label, expect =
             <Icon name="alert" size={14} />
             {where && where.length < 40 ? <mark>{where}</mark> : null} {problem.message}
           </span>
+        ) : at !== null ? (
+          <SpotProblems path={at} />
         ) : (
           <span className="faint">{value.trim() && verdict ? t("formula.fine") : t("formula.hint")}</span>
         )}

@@ -9,7 +9,12 @@ export interface Place {
   /** A subtable of that form, where the expression belongs to one of its columns. */
   subtable?: string | undefined;
   locale: string;
+  /** Further names: the record before, what earlier actions found, the columns of the line in hand. `hidden` ones are understood, not offered. */
+  extra?: readonly FieldDoc[] | undefined;
 }
+
+/** The type of a name that only holds others. */
+export const HOLDER = "holder";
 
 export interface Found {
   path: string;
@@ -40,10 +45,10 @@ function inside(documents: Documents, field: FieldDoc): readonly FieldDoc[] | nu
 }
 
 /** The fields an expression starts from. */
-function roots({ documents, form, subtable }: Place): readonly FieldDoc[] {
+function roots({ documents, form, subtable, extra = [] }: Place): readonly FieldDoc[] {
   const fields = documents.forms[form]?.fields;
   const own = subtable ? (fields?.find((field) => field.key === subtable)?.fields ?? []) : (fields ?? []);
-  return [...own.filter((field) => !field.archived), ...SYSTEM_FIELDS];
+  return [...own.filter((field) => !field.archived), ...SYSTEM_FIELDS, ...extra];
 }
 
 function found(place: Place, chain: readonly FieldDoc[]): Found {
@@ -55,7 +60,7 @@ function found(place: Place, chain: readonly FieldDoc[]): Found {
     full: labels.join("."),
     field,
     deeper: chain.length <= MAX_HOPS && inside(place.documents, field) !== null,
-    many: chain.some((item) => item.fields !== undefined),
+    many: chain.some((item) => item.fields !== undefined && item.type !== HOLDER),
   };
 }
 
@@ -83,5 +88,5 @@ export function children(place: Place, path = ""): Found[] {
   const last = chain?.at(-1);
   if (!chain || chain.length > MAX_HOPS) return [];
   const level = last ? inside(place.documents, last) : roots(place);
-  return (level ?? []).map((field) => found(place, [...chain, field]));
+  return (level ?? []).filter((field) => !field.hidden).map((field) => found(place, [...chain, field]));
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { textOf } from "../../commands/labels";
 import { useDocuments, useKinds } from "../draft/DraftProvider";
 import type { Source } from "./completion";
+import { useExtraNames } from "./scope";
 import type { WordLabels } from "./pieces";
 
 const WORDS = ["and", "or", "not", "in", "if", "else", "true", "false", "none", "me", "now", "today", "unknown", "record"];
@@ -25,8 +26,9 @@ export function useSource(form: string, subtable?: string): Source {
   const documents = useDocuments();
   const { fields, functions } = useKinds();
   const words = useWords();
+  const extra = useExtraNames();
   return useMemo(
-    () => ({ place: { documents, form, subtable, locale: i18n.language }, fields, functions, words }),
-    [documents, form, subtable, i18n.language, fields, functions, words],
+    () => ({ place: { documents, form, subtable, locale: i18n.language, extra }, fields, functions, words }),
+    [documents, form, subtable, i18n.language, extra, fields, functions, words],
   );
 }

@@ -38,6 +38,9 @@ function useParts(app: string): Entry[] {
   const { t } = useTranslation("designer");
   const root = `/design/${app}`;
   return [
+    { to: `${root}/rules`, icon: "bolt", label: t("nav.rules"), test: "nav-rules" },
+    { to: `${root}/workflows`, icon: "tree", label: t("nav.workflows"), test: "nav-workflows" },
+    { to: `${root}/messages`, icon: "chat", label: t("nav.messages"), test: "nav-messages" },
     { to: `${root}/roles`, icon: "shield", label: t("nav.roles"), test: "nav-roles" },
     { to: `${root}/menu`, icon: "menu", label: t("nav.menu"), test: "nav-menu" },
     { to: `${root}/check`, icon: "check", label: t("nav.check"), test: "nav-check" },
@@ -56,7 +59,7 @@ export function SideNav() {
   const newForm = useNewForm();
   const parts = useParts(app);
   const root = `/design/${app}`;
-  const narrow = pathname.startsWith(`${root}/forms/`);
+  const narrow = pathname.startsWith(`${root}/forms/`) || pathname.startsWith(`${root}/workflows/`);
   const overview: Entry = { to: root, icon: "home", label: t("nav.overview"), test: "nav-overview" };
   const entries = Object.values(forms).map((form) => ({
     to: `${root}/forms/${form.key}`, icon: form.icon ?? "form", label: label(form.label), test: `nav-form-${form.key}`,
