@@ -185,6 +185,8 @@ def literal_as(item: Term, wanted: Type) -> Term:
 
 def option_of(item: Term, wanted: Choice) -> Term:
     """A written option, or a choice between written options and fields, as a value of `wanted`."""
+    if item.constant and item.value is None:
+        return replace(item, type=wanted)
     if item.op not in ("if", "coalesce") or not isinstance(item.type, Text):
         return literal_as(item, wanted)
     first = 1 if item.op == "if" else 0

@@ -28,7 +28,7 @@ SOURCES = [path for path in files("builder", "runtime", "designer_ui", "tools") 
 # A room may import rooms with a smaller number; rooms of equal number never import each other.
 LEVELS = {
     "tools.reference": 110, "runtime.cli": 100, "runtime.app": 90, "runtime.web": 80, "runtime.catalog": 75, "tools": 98,
-    "runtime.workflow": 70, "runtime.rules": 70, "runtime.reports": 70,
+    "runtime.examples": 72, "runtime.workflow": 70, "runtime.rules": 70, "runtime.reports": 70,
     "runtime.actions": 65, "runtime.records": 60,
     "runtime.permissions": 50, "runtime.identity": 50, "runtime.jobs": 50,
     "runtime.store": 40, "runtime.gateways": 40,

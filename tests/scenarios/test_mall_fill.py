@@ -1,5 +1,6 @@
 """The demo story in a real database: what was written equals what the engine answers, for each role, today and after a week."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -179,14 +180,41 @@ def test_one_store_has_moved_and_one_has_closed(installation: Installation, trut
     assert {one["floor_name"] for one in values(ctx, "purchase", store=moved["id"])} == {"3F"}
 
 
-def test_points_are_what_the_tier_at_the_time_gave(installation: Installation, truth: Truth) -> None:
+def test_points_are_what_tier_and_format_gave_at_the_time(installation: Installation, truth: Truth) -> None:
+    ctx = installation.system(APP)
     times = {name: Decimal(multiplier) for _, name, _, _, multiplier, _, _ in TIERS}
-    sales = [one for one in values(installation.system(APP), "purchase", kind="sale") if one["member"]]
+    rates = {one["name"]: one["points_rate"] for one in values(ctx, "format")}
+    assert len(set(rates.values())) > 2
+    sales = [one for one in values(ctx, "purchase", kind="sale") if one["member"]]
     assert len(sales) > 1_000
     for one in sales:
-        net, tier = one["net"], one["tier_name"]
+        net, factor = one["net"], one["points_factor"]
         assert isinstance(net, Decimal)
-        assert one["points"] == int(net * times[str(tier)])
+        assert isinstance(factor, Decimal)
+        assert factor == times[str(one["tier_name"])] * rates[str(one["format_name"])]  # type: ignore[operator]
+        assert one["points"] == int(net * factor)
+
+
+def balances(ctx: Context) -> dict[str, tuple[object, int, int]]:
+    """(balance, entries added up, lots added up) of every member, added up here."""
+    booked: dict[str, int] = defaultdict(int)
+    left: dict[str, int] = defaultdict(int)
+    for one in values(ctx, "points_ledger", bucket="active"):
+        booked[str(one["member"])] += int(one["delta"])  # type: ignore[call-overload]
+    for one in values(ctx, "points_lot", state="active"):
+        left[str(one["member"])] += int(one["remaining"])  # type: ignore[call-overload]
+    return {str(one["id"]): (one["points"], booked[str(one["id"])], left[str(one["id"])]) for one in by_id(ctx, "member")}
+
+
+def test_balance_entries_and_lots_of_points_agree(installation: Installation, truth: Truth) -> None:
+    ctx = installation.system(APP)
+    given: dict[str, int] = defaultdict(int)
+    for one in values(ctx, "purchase"):
+        given[str(one["member"])] += int(one["points"])  # type: ignore[call-overload]
+    found = balances(ctx)
+    assert sum(1 for points, _, _ in found.values() if points) > 100
+    for member, (points, booked, left) in found.items():
+        assert points == booked == left == given[member] >= 0
 
 
 def test_changes_carry_the_moment_and_the_person_of_the_story(installation: Installation, truth: Truth) -> None:
@@ -258,6 +286,8 @@ def test_a_later_start_adds_the_missing_days_once(told: Told) -> None:
     silent = [one["paid_at"] for one in purchases if one["member"] == truth.heroes["周启明"]]
     assert ctx.now - max(silent) > timedelta(days=63), "a hero stays as the story left him"  # type: ignore[operator, type-var]
     assert proceed(runtime).receipts == 0
+    assert {points == booked == left for points, booked, left in balances(ctx).values()} == {True}
+    assert any(one["kind"] == "earn" for one in values(ctx, "points_ledger"))
 
 
 def test_a_second_start_before_the_shops_open_meets_the_same_newcomers(told: Told) -> None:

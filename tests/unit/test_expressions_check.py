@@ -158,6 +158,17 @@ def test_a_place_takes_what_it_asks_for() -> None:
     assert checked("amount * 2", SCOPE, t.Number()).type == t.Number(2, 16)
 
 
+def test_a_choice_takes_options_written_in_branches() -> None:
+    wanted = t.Choice(("gold", "silver", "new"))
+    for text, value in (("IF(amount > 1, 'gold', 'new')", "gold"), ("COALESCE(none, IF(amount > 5, 'new', IF(amount > 1, 'silver', none)))", "silver")):
+        typed = checked(text, SCOPE, wanted)
+        assert typed.type == wanted
+        assert python.compile(typed)({"amount": Decimal("2.00")}) == value
+    with pytest.raises(ExpressionError) as caught:
+        checked("IF(amount > 1, 'gold', 'platinum')", SCOPE, wanted)
+    assert caught.value.code == "expression_unknown_option"
+
+
 def test_a_missing_name_is_an_error_not_an_empty_value() -> None:
     with pytest.raises(KeyError):
         python.compile(checked("amount > 1", SCOPE))({})

@@ -10,16 +10,19 @@ from decimal import Decimal
 from typing import Any
 
 from runtime.context import Runtime
-from tools.mall_data import aftermath, campaigns, cases, draft, masters, people, places, receipts, staff, tiers, trade
+from tools.mall_data import aftermath, campaigns, cases, draft, fortnight, masters, people, places, points, receipts, staff, tiers, trade
 from tools.mall_data.aftermath import Stage
 from tools.mall_data.bulk import ZONE, Loader, at
 from tools.mall_data.calendar import days, months_before
+from tools.mall_data.fortnight import Fortnight
 from tools.mall_data.heroes import hero_receipts
+from tools.mall_data.lived import Life
 from tools.mall_data.masters import Known
 from tools.mall_data.scale import Scale
 from tools.mall_data.trade import Progress, Sold, Stretch
 
 SEED = 20251121
+LIVED = 14  # days that go through the real door
 Steps = Callable[[str, int, int], None]
 
 # What a progress line may call the steps.
@@ -31,6 +34,7 @@ STEPS: Mapping[str, Mapping[str, str]] = {
     "marketing": {"zh-CN": "优惠券与触达", "en": "Coupons and messages"},
     "service": {"zh-CN": "投诉与沟通", "en": "Complaints and talks"},
     "totals": {"zh-CN": "汇总", "en": "Totals"},
+    "fortnight": {"zh-CN": "最近两周：规则和流程真实运行", "en": "The last two weeks: rules and workflows at work"},
 }
 
 
@@ -68,14 +72,23 @@ def fill(
     stage = Stage(seed, now, campaigns.campaigns(now.date()), list(people.members(seed, now.date(), scale)), known)
     _places(loader, stage, scale)
     say("places", 1, 1)
-    trade.load_members(loader, known, stage.members, step_of(say, "members"))
-    sold, stage = _receipts(loader, stage, scale, step_of(say, "receipts"))
-    truth = _truth(stage, sold)
-    _marketing(loader, stage, sold, truth)
-    say("marketing", 1, 1)
-    _service(loader, stage, sold, truth)
+    begin = datetime.combine(now.date() - timedelta(days=LIVED), time())
+    trade.load_members(loader, known, [one for one in stage.members if one.joined < begin.date()], step_of(say, "members"))
+    sold, stage, story = _receipts(loader, stage, scale, step_of(say, "receipts"))
+    points.book(loader, sold.points, points.Booking(begin, "opening", "期初积分", "O"))
+    past = replace(stage, now=begin)
+    told = cases.cases(seed, now, sold.visits, _complaining(past))
+    talks = _talked(loader, stage, begin)
+    complaints = aftermath.load_cases(loader, known, [case for case in told if case.at < begin])
     say("service", 1, 1)
     loader.settle(step_of(say, "totals"))
+    part = Fortnight(Life(runtime, staff.APP, begin), stage, story, begin, [case for case in told if case.at >= begin])
+    sold.absorb(fortnight.live(part, step_of(say, "fortnight")))
+    truth = _truth(stage, sold)
+    truth.talks, truth.complaints = talks, complaints + len(part.cases)
+    _marketing(loader, stage, sold, (truth, begin))
+    say("marketing", 1, 1)
+    loader.settle(silent_progress)
     draft.leave_draft(runtime, known.staff["designer"])
     return truth
 
@@ -87,6 +100,10 @@ def local_now(runtime: Runtime) -> datetime:
 
 def silent(step: str, done: int, total: int) -> None:
     """Nobody watches."""
+
+
+def silent_progress(done: int, total: int) -> None:
+    """Nobody watches a single step."""
 
 
 def step_of(say: Steps, name: str) -> Progress:
@@ -139,6 +156,7 @@ def _masters(loader: Loader, uow: Any, stage: Stage, begun: datetime) -> None:
     known.stores = loader.insert(uow, "store", masters.stores(known, anchor))
     goods = masters.products(known)
     known.products = dict(zip((key for key, _ in goods), loader.insert(uow, "product", [row for _, row in goods]), strict=True))
+    loader.insert(uow, "complaint_route", masters.routes())
     levels = masters.tiers()
     known.tiers = dict(zip((row["code"] for row in levels), loader.insert(uow, "tier", levels), strict=True))
     known.tags = _named(loader, uow, "tag", masters.tags())
@@ -152,16 +170,16 @@ def _named(loader: Loader, uow: Any, form: str, rows: Sequence[dict[str, Any]]) 
     return dict(zip((row["name"] for row in rows), loader.insert(uow, form, rows), strict=True))
 
 
-def _receipts(loader: Loader, stage: Stage, scale: Scale, progress: Progress) -> tuple[Sold, Stage]:
-    """What was sold, and the stage on which members have the tiers they spent their way to."""
+def _receipts(loader: Loader, stage: Stage, scale: Scale, progress: Progress) -> tuple[Sold, Stage, receipts.Story]:
+    """What was sold before the last days, the stage on which members have the tiers they spent their way to, and the rest of the story."""
     first = months_before(stage.today, scale.months)
     volume = receipts.plan(stage.seed, stage.today, scale)
     extras = receipts.Extras(hero_receipts(stage.seed, stage.today, stage.now), stage.campaigns)
     story = receipts.Story(stage.seed, receipts.Pool(stage.members), volume, stage.now, extras)
     ladder = tiers.first_ladder(stage.today)
-    wanted = Stretch(stage.seed, days(first, stage.today), ladder, _store_news(loader, stage))
+    wanted = Stretch(stage.seed, days(first, stage.today - timedelta(days=LIVED + 1)), ladder, _store_news(loader, stage))
     sold = trade.load_receipts(loader, stage.known, story, wanted, progress)
-    return sold, replace(stage, members=[replace(member, tier=ladder.tier_of(member.index)) for member in stage.members])
+    return sold, replace(stage, members=[replace(member, tier=ladder.tier_of(member.index)) for member in stage.members]), story
 
 
 def _truth(stage: Stage, sold: Sold) -> Truth:
@@ -175,14 +193,20 @@ def _truth(stage: Stage, sold: Sold) -> Truth:
     )
 
 
-def _marketing(loader: Loader, stage: Stage, sold: Sold, truth: Truth) -> None:
+def _marketing(loader: Loader, stage: Stage, sold: Sold, about: tuple[Truth, datetime]) -> None:
+    """Coupons, messages and tags of the campaigns; what rules do by themselves in the last days is left to them."""
+    truth, begin = about
     users = stage.known.staff
-    truth.coupons = aftermath.load_timed(loader, "coupon", aftermath.coupons(stage, sold.redeemed), users)
-    truth.messages = aftermath.load_timed(loader, "touch", aftermath.messages(stage), users)
+    truth.coupons = aftermath.load_timed(loader, "coupon", aftermath.coupons(stage, sold.redeemed, begin), users)
+    truth.messages = aftermath.load_timed(loader, "touch", aftermath.messages(stage, begin), users)
     truth.tags = aftermath.load_timed(loader, "member_tag", aftermath.tagged(stage), users)
 
 
-def _service(loader: Loader, stage: Stage, sold: Sold, truth: Truth) -> None:
-    truth.talks = aftermath.load_timed(loader, "interaction", aftermath.talks(stage), stage.known.staff)
-    members = [member.index for member in stage.active() if (stage.today - member.joined).days > 215]
-    truth.complaints = aftermath.load_cases(loader, stage.known, cases.cases(stage.seed, stage.now, sold.visits, members))
+def _talked(loader: Loader, stage: Stage, begin: datetime) -> int:
+    there = replace(stage, members=[one for one in stage.members if one.index in stage.known.members])
+    return aftermath.load_timed(loader, "interaction", aftermath.talks(there), stage.known.staff)
+
+
+def _complaining(stage: Stage) -> list[int]:
+    """Members old enough to have had something to complain about."""
+    return [member.index for member in stage.active() if (stage.today - member.joined).days > 215 and member.index in stage.known.members]

@@ -14,6 +14,21 @@ from tools.mall_data.places import FLOORS, FORMATS, MALLS, MERCHANTS, STORES, St
 
 Row = dict[str, Any]
 
+# points per yuan and days until they count, where a format differs from 1.00 and at once
+POINTS = {
+    "womenswear": ("1.00", 7), "beauty": ("1.20", 7), "sports": ("1.00", 7), "life": ("1.00", 7), "kidswear": ("1.00", 7),
+    "cinema": ("0.50", 0), "arcade": ("0.50", 0), "retail": ("1.00", 7),
+}
+# to keep a tier: spend within its months; at how many points a message suggests redeeming
+KEPT = {"normal": (None, 500), "silver": (3000, 1000), "gold": (8000, 2000), "black": (20000, 5000)}
+# kind of complaint, who answers, within hours, note
+ROUTES = (
+    ("quality", "store", 2, "商品问题由门店店长先回复，需要退换的当场处理。"),
+    ("service", "operations", 2, "服务态度由运营部直接处理，不交给被投诉的门店。"),
+    ("price", "merchant", 4, "价格与活动由商户核对后回复。"), ("parking", "operations", 4, "停车由运营部转物业处理。"),
+    ("environment", "operations", 4, "环境设施由运营部转物业处理。"),
+    ("points", "operations", 2, "积分与优惠券由运营部核对流水后回复。"),
+)
 # code, name, rank, spend needed, multiplier, months, benefits
 TIERS = (
     ("normal", "普通会员", 1, 0, "1.00", 12, "消费积分；生日当月双倍积分。"),
@@ -30,8 +45,10 @@ TAGS = (
 STANDING_TEMPLATES = (
     ("生日蛋糕兑换券", "gift", None, "麦巷烘焙 6 寸蛋糕一个", None, 30, 5000, "0.0000"),
     ("2 小时停车券", "parking", 10, None, None, 60, 50000, "0.0000"),
+    ("好久不见满 200 减 50 券", "off", 50, None, 200, 15, 5000, "0.0000"),
     ("新人满 100 减 15 券", "off", 15, None, 100, 30, 20000, "0.3000"),
 )
+OCCASIONS = {"生日蛋糕兑换券": "birthday", "好久不见满 200 减 50 券": "win_back", "新人满 100 减 15 券": "newcomer"}
 
 
 @dataclass
@@ -86,7 +103,11 @@ def floors(known: Known) -> list[Row]:
 def formats(known: Known) -> Iterator[Row]:
     """The tree of formats, parents first: each row is asked for when its parent's id is known."""
     for position, (code, name, parent) in enumerate(FORMATS):
-        yield {"code": code, "name": name, "parent": known.formats.get(parent or ""), "sort_order": position * 10}
+        rate, days = POINTS.get(code, ("1.00", 0))
+        yield {
+            "code": code, "name": name, "parent": known.formats.get(parent or ""), "sort_order": position * 10,
+            "points_rate": Decimal(rate), "points_hold_days": days,
+        }
 
 
 def merchants(known: Known, anchor: date) -> list[Row]:
@@ -138,9 +159,15 @@ def tiers() -> list[Row]:
     """The four tiers."""
     return [
         {"code": code, "name": name, "rank": rank, "min_spend": yuan(spend), "multiplier": Decimal(times), "valid_months": months,
-         "downgrade": "one_down", "benefits": benefits}
+         "downgrade": "one_down", "benefits": benefits, "keep_spend": _maybe(KEPT[code][0]), "points_months": 12,
+         "points_reminder": KEPT[code][1]}
         for code, name, rank, spend, times, months, benefits in TIERS
     ]
+
+
+def routes() -> list[Row]:
+    """Who answers which complaint."""
+    return [{"type": kind, "team": team, "hours": hours, "note": note} for kind, team, hours, note in ROUTES]
 
 
 def tags() -> list[Row]:
@@ -152,7 +179,8 @@ def templates(campaigns: list[Campaign]) -> list[Row]:
     """A coupon template per campaign and three standing ones."""
     standing = [
         {"name": name, "kind": kind, "face": _maybe(face), "gift": gift, "threshold": _maybe(least),
-         "valid_days": days, "total": total, "per_member": 1, "merchant_share": Decimal(share), "active": True}
+         "valid_days": days, "total": total, "per_member": 1, "merchant_share": Decimal(share), "active": True,
+         "occasion": OCCASIONS.get(name)}
         for name, kind, face, gift, least, days, total, share in STANDING_TEMPLATES
     ]
     return [*standing, *map(_template, campaigns)]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from tools.mall_data import points
 from tools.mall_data.bulk import Loader, at, chunks, instant
 from tools.mall_data.cases import Visit
 from tools.mall_data.chance import stream
@@ -46,8 +47,19 @@ class Sold:
     net: int = 0
     by_store: dict[int, int] = field(default_factory=dict)
     by_member: dict[int, int] = field(default_factory=dict)
+    points: dict[str, int] = field(default_factory=dict)  # by the id of the member
     redeemed: list[Redeemed] = field(default_factory=list)
     visits: dict[int, list[Visit]] = field(default_factory=dict)
+
+
+    def absorb(self, other: "Sold") -> None:
+        """What was sold later on top."""
+        self.receipts, self.refunds, self.lines = self.receipts + other.receipts, self.refunds + other.refunds, self.lines + other.lines
+        self.net += other.net
+        for mine, theirs in ((self.by_store, other.by_store), (self.by_member, other.by_member)):
+            for key, net in theirs.items():
+                mine[key] = mine.get(key, 0) + net
+        self.redeemed += other.redeemed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +92,11 @@ def load_members(loader: Loader, known: Known, members: Sequence[Member], progre
 def _join(loader: Loader, uow: Any, known: Known, members: Sequence[Member]) -> list[str | None]:
     moments = [datetime.combine(member.joined, time(10 + member.index % 11, member.index % 60)) for member in members]
     stamps = [(moment, known.staff[MINI_PROGRAM]) for moment in moments]
-    return loader.insert_stamped(uow, "member", [_member_row(known, member) for member in members], stamps, "join")
+    return loader.insert_stamped(uow, "member", [member_row(known, member) for member in members], stamps, "join")
 
 
-def _member_row(known: Known, member: Member) -> dict[str, Any]:
+def member_row(known: Known, member: Member) -> dict[str, Any]:
+    """A member as the form takes it."""
     referrer = known.members.get(member.referrer) if member.referrer is not None else None
     return {
         "name": member.name, "mobile": member.mobile, "gender": "female" if member.female else "male", "birthday": member.birthday,
@@ -102,15 +115,16 @@ def load_receipts(loader: Loader, known: Known, story: Story, wanted: Stretch, p
     for number, day in enumerate(wanted.days, 1):
         for first in sorted(key for key in news if key <= day):
             news.pop(first)()
-        for part in chunks(receipt for receipt in story.day(day, wanted.after) if _possible(known, receipt)):
+        for part in chunks(receipt for receipt in story.day(day, wanted.after) if possible(known, receipt)):
             rises = list(wanted.ladder.climb(part))
-            loader.write(lambda uow, part=part, rises=rises: _sell(loader, uow, known, (part, rises)))  # type: ignore[misc]
-            _remember(sold, rng, part)
+            given = loader.write(lambda uow, part=part, rises=rises: _sell(loader, uow, known, (part, rises)))  # type: ignore[misc]
+            remember(sold, rng, part)
+            _earn(sold, known, (part, given))
         progress(number, len(wanted.days))
     return sold
 
 
-def _possible(known: Known, receipt: Receipt) -> bool:
+def possible(known: Known, receipt: Receipt) -> bool:
     """Only goods that are there are sold, and only what was stored is taken back: a refund comes a day after its sale at the earliest."""
     lines = [line for line in receipt.lines if (receipt.store, line[0]) in known.products]
     if len(lines) < len(receipt.lines):
@@ -118,26 +132,37 @@ def _possible(known: Known, receipt: Receipt) -> bool:
     return bool(lines) and (receipt.refund_of is None or receipt.refund_of.id is not None)
 
 
-def _sell(loader: Loader, uow: Any, known: Known, part: tuple[Sequence[Receipt], Sequence[Rise]]) -> None:
-    """Receipts, and the tiers they lead to."""
+def _sell(loader: Loader, uow: Any, known: Known, part: tuple[Sequence[Receipt], Sequence[Rise]]) -> dict[str, int]:
+    """Receipts, and the tiers they lead to; the points of each receipt."""
     receipts, rises = part
-    stamps = [(receipt.at, _who(known, receipt)) for receipt in receipts]
-    ids = loader.insert_stamped(uow, "purchase", [_row(known, receipt) for receipt in receipts], stamps, "pos")
+    stamps = [(receipt.at, who(known, receipt)) for receipt in receipts]
+    ids = loader.insert_stamped(uow, "purchase", [row(known, receipt) for receipt in receipts], stamps, "pos")
     for receipt, made in zip(receipts, ids, strict=True):
         receipt.id = made
     for rise in rises:
         at(uow, rise.at, None, "demo")
         agent = {"cs_owner": known.staff[f"agent_{rise.member % 3 + 1}"]} if rise.tier in SERVED else {}
         loader.change(uow, "member", known.members[rise.member], {"tier": known.tiers[rise.tier], "tier_until": rise.until, **agent})
+    return points.of_purchases(uow, [made for made in ids if made])
 
 
-def _who(known: Known, receipt: Receipt) -> str:
+def _earn(sold: Sold, known: Known, part: tuple[Sequence[Receipt], Mapping[str, int]]) -> None:
+    receipts, given = part
+    for receipt in receipts:
+        if receipt.member is not None and receipt.id is not None and receipt.id in given:
+            member = known.members[receipt.member]
+            sold.points[member] = sold.points.get(member, 0) + given[receipt.id]
+
+
+def who(known: Known, receipt: Receipt) -> str:
+    """Who rang it up: the mini program, a guide with an account, else the till."""
     if receipt.source == "mini_program":
         return known.staff[MINI_PROGRAM]
     return known.staff[GUIDES.get(receipt.cashier, POS)]
 
 
-def _row(known: Known, receipt: Receipt) -> dict[str, Any]:
+def row(known: Known, receipt: Receipt) -> dict[str, Any]:
+    """A receipt as the form takes it."""
     sale = receipt.refund_of
     return {
         "receipt_no": receipt.no, "source": receipt.source, "kind": "refund" if sale else "sale", "refund_of": sale.id if sale else None,
@@ -150,7 +175,8 @@ def _row(known: Known, receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def _remember(sold: Sold, rng: Random, receipts: Sequence[Receipt]) -> None:
+def remember(sold: Sold, rng: Random, receipts: Sequence[Receipt]) -> None:
+    """Counts what has been stored."""
     for receipt in receipts:
         if receipt.id is None:
             continue
