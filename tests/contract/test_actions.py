@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from builder.errors import AppError, Invalid
+from builder.expressions.types import Number
 from runtime.actions import Named
 from runtime.actions.codes import is_code
-from builder.expressions.types import Number
 from tests.contract import action_app
 from tests.contract.action_app import create, perform, values
 from tests.installation import Installation

@@ -25,7 +25,7 @@ from tests.installation import Installation
 @pytest.fixture
 def app(installation: Installation) -> Iterator[Installation]:
     installation.publish(action_app.documents())
-    yield installation
+    return installation
 
 
 def sandbox(app: Installation) -> Sandbox:
@@ -161,8 +161,8 @@ def test_an_address_that_is_none_never_reaches_a_server(message: Outgoing) -> No
 
 def test_words_cannot_become_headers_or_markup() -> None:
     made = compose(Outgoing("email", "a@example.com", "<b>hi</b>\n.\n{{ 7*7 }}", "k", "x\r\nBcc: b@example.com", "商场\nX-A: 1"), "mall@example.com")
-    assert "Bcc" not in made.keys()
-    assert "X-A" not in made.keys()
+    assert "Bcc" not in made
+    assert "X-A" not in made
     assert made["Subject"] == "x Bcc: b@example.com"
     page = made.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert "&lt;b&gt;hi&lt;/b&gt;" in page
