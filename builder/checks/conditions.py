@@ -7,7 +7,7 @@ either side, and empty stand for every value there is.
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
 from builder.definitions import Field
@@ -114,7 +114,8 @@ def samples(nodes: Iterable[Node], type_: Type | None, field: Field | None) -> l
     if not isinstance(type_, Number) or not all(isinstance(value, int | Decimal) for value in written) or len(written) * 3 > MAX_SAMPLES:
         return None
     step = Decimal(1).scaleb(-type_.scale)
-    around = sorted({Decimal(str(value)) + by for value in written for by in (-step, Decimal(0), step)})
+    below = {Decimal(str(value)).quantize(step, ROUND_FLOOR) for value in written}
+    around = sorted({value + by for value in below for by in (-step, Decimal(0), step)})
     low, high = (_limit(field, name) for name in ("min", "max"))
     return [*(value for value in around if (low is None or value >= low) and (high is None or value <= high)), *empty]
 

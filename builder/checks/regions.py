@@ -6,9 +6,9 @@ A region is the part between a branch that opens several ways and the join where
 from outside inwards: () is the workflow itself, (("p1", "e4"),) what follows way e4 of branch p1.
 """
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from builder.checks.workflow_graph import Box, Graph
 from builder.definitions import Transition
@@ -39,7 +39,7 @@ class _Walk:
     def __init__(self, graph: Graph) -> None:
         self.found = Regions()
         self._graph = graph
-        self._waiting: deque[str] = deque()
+        self._waiting: list[tuple[int, int, str]] = []  # outer regions first, then in the order in which they were found
 
     def run(self) -> None:
         """Transitions first; steps that only a jump leads to stand where it comes from."""
@@ -47,7 +47,7 @@ class _Walk:
             self._enter(self._graph.start.key, ())
         while self._waiting or self._jumped():
             if self._waiting:
-                key = self._waiting.popleft()
+                _, _, key = heappop(self._waiting)
                 for way in self._graph.leaving[key]:
                     self._follow(way)
         self._joins()
@@ -62,7 +62,7 @@ class _Walk:
 
     def _enter(self, key: str, path: Path) -> None:
         self.found.paths[key] = path
-        self._waiting.append(key)
+        heappush(self._waiting, (len(path), len(self.found.paths), key))
         box = self._graph.boxes[key]
         if box.ends and path and not box.kind.terminates(box.step.config):
             self._say(key, "end_in_region", branch=self._graph.label(path[-1][0]))

@@ -140,6 +140,8 @@ class _Search:
                 self._seen.fired.add(fired.node)
                 if after is None:
                     return Fault("unsafe", fired.node, self._trace(marking, fired))
+                if twice := self._twice(after):
+                    return Fault("unsafe", twice, self._trace(marking, fired))
                 if self._net.roles[fired.node] == "end" and after:
                     return Fault("leftover", fired.node, self._trace(marking, fired), self._under_way(after))
                 self._seen.leads.setdefault(marking, []).append(after)
@@ -162,6 +164,16 @@ class _Search:
                 for given in self._given(key, role):
                     rest = frozenset() if role == "stop" else marking.difference(taken)
                     yield Fired(marking, key, passed), None if rest & given else rest | given
+
+    def _twice(self, marking: Marking) -> str | None:
+        """A step that two ways have reached at once, though nothing gathers them there: it would happen twice."""
+        seen: set[str] = set()
+        for number in sorted(marking):
+            key = self._net.edges[number].target
+            if key in seen and self._net.roles[key] in ("one", "all"):
+                return key
+            seen.add(key)
+        return None
 
     def _given(self, key: str, role: Role) -> list[Marking]:
         if role in ("end", "stop"):

@@ -35,7 +35,7 @@ class Branch(StepType):
 
     def chooses(self, config: Mapping[str, Any]) -> bool:
         """Not where all are taken anyway."""
-        return config.get("mode", FIRST) != ALL
+        return str(config.get("mode", FIRST)) != ALL
 
     def splits(self, config: Mapping[str, Any]) -> bool:
         """Where more than one way may be open."""
