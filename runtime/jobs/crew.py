@@ -21,7 +21,7 @@ from runtime.store import jobs
 
 POLL = 1.0  # seconds between looks where nobody rings
 LEASE = timedelta(seconds=60)
-RENEWED = 15.0  # seconds
+RENEWED = 4  # times in the length of a lease
 LONGEST = 15 * 60.0  # seconds a pass of a worker may take; then others may have what it holds
 STOPPING = 30.0  # seconds to finish what has been begun
 
@@ -29,13 +29,14 @@ STOPPING = 30.0  # seconds to finish what has been begun
 class Crew:
     """`start()` in the process that does the work (after a fork), `stop()` at its end."""
 
-    def __init__(self, runtime: Runtime, concurrency: int = 1) -> None:
+    def __init__(self, runtime: Runtime, concurrency: int = 1, lease: timedelta = LEASE) -> None:
         self.runtime = runtime
+        self._renewed = lease.total_seconds() / RENEWED
         self._stop = threading.Event()
         self._work = _Gate()
         name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         alone = threading.Lock()
-        self._workers = [Worker(runtime, f"{name}:{n}", LEASE, alone, self._stop) for n in range(concurrency)]
+        self._workers = [Worker(runtime, f"{name}:{n}", lease, alone, self._stop) for n in range(concurrency)]
         self._threads = [threading.Thread(target=self._labour, args=(worker,), name=worker.name, daemon=True) for worker in self._workers]
         self._watcher = threading.Thread(target=self._watch, name=f"{name}:watch", daemon=True)
         self._log = structlog.get_logger().bind(crew=name)
@@ -86,9 +87,9 @@ class Crew:
     def _listen(self) -> None:
         renewed = time.monotonic()
         while not self._stop.is_set():
-            if self.runtime.store.database.bell.wait(POLL):
+            if self.runtime.store.database.bell.wait(min(POLL, self._renewed)):
                 self._work.open()
-            if time.monotonic() - renewed > RENEWED:
+            if time.monotonic() - renewed > self._renewed:
                 renewed = time.monotonic()
                 self._guarded(self._renew)
 

@@ -62,6 +62,11 @@ def _count(uow: UnitOfWork, state: str) -> int:
     return int(uow.connection.execute(select(func.count()).select_from(table).where(in_state(c.state, state))).scalar_one())
 
 
+def leased(uow: UnitOfWork) -> int:
+    """How many jobs are being done."""
+    return _count(uow, "leased")
+
+
 def late(uow: UnitOfWork, before: datetime) -> int:
     """How many jobs were due before a time and are not begun; counts up to a thousand, for it is asked often."""
     waiting = select(c.id).where(in_state(c.state, "ready"), c.run_at <= before).limit(COUNTED).subquery()
