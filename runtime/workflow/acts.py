@@ -156,8 +156,9 @@ def sign(doing: Doing, outcome: str) -> None:
     place = (flow.instance.form, flow.instance.record_id)
     levels = flow.config(activation).get("fields", {})
     with flow.uow.acting(replace(flow.uow.ctx, cause=f"workflow:{flow.workflow.key}/{flow.instance.id}/{activation.step_key}")):
-        rights.fill(doing.ripple, place, levels, sent.values, complete=outcome != REJECTED)
-    flow.note(outcome, activation, task, sent.comment or None)
+        rights.fill(doing.ripple, place, levels, sent.values, complete=outcome != REJECTED and not task.delegated_by)
+    if not task.delegated_by:
+        flow.note(outcome, activation, task, sent.comment or None)
     if signers.answered(flow, activation, task, (outcome, sent.comment or None)):
         moves.settle(flow, activation, flow.kind(flow.step(activation)).resume(flow, activation, None))
 

@@ -85,7 +85,7 @@ def _known(flow: Flow, activation: Activation, users: Sequence[str]) -> dict[str
 def _signed(flow: Flow, mode: str) -> set[str]:
     """Who has approved before: ever in this instance, or in the step signed last."""
     earlier = {task.id: task for task in tasks.of_instance(flow.uow, flow.instance.id)}
-    earlier |= {task.id: task for visit in flow.moved for task in flow._asked.get(visit, ())}
+    earlier |= {task.id: task for task in flow.known_tasks()}
     signed = [task for task in earlier.values() if task.kind == APPROVE and task.outcome == APPROVED and task.state == DONE]
     if mode == "consecutive" and signed:
         last = max(signed, key=lambda task: (task.done_at or task.created_at, task.id)).activation_id

@@ -88,6 +88,10 @@ class Flow:
             self._asked[activation.id] = [] if activation.id in self.born else tasks.of_activation(self.uow, activation.id)
         return self._asked[activation.id]
 
+    def known_tasks(self) -> list[Task]:
+        """Every task this unit of work has seen or made."""
+        return [task for found in self._asked.values() for task in found]
+
     def ask(self, activation: Activation, task: Task, people: Iterable[str] = ()) -> Task:
         """A new task of a visit; `people`: those who may take it, where it has no assignee."""
         self.tasks(activation).append(task)

@@ -120,15 +120,16 @@ def drop(flow: Flow, tasks: Iterable[Task], reason: str) -> None:
             flow.write(task)
 
 
-def call_off(flow: Flow, activations: Iterable[Activation], reason: str) -> None:
-    """Visits are left by force: their tasks and timers go, and what had arrived at the joins of regions inside."""
+def call_off(flow: Flow, activations: Iterable[Activation], reason: str, region: Sequence[str] = ()) -> None:
+    """Visits inside a region are left by force: their tasks and timers go, and what had arrived at the joins of regions further inside."""
     gone = list(activations)
     for activation in gone:
         drop(flow, flow.tasks(activation), reason)
         _close(flow, activation, CALLED_OFF)
-    inner = {part for one in gone for part in branches(one.path)} | {str(one.notes["region"]) for one in gone if "region" in one.notes}
-    left = {part for one in flow.active.values() for part in branches(one.path)}
-    workflows.forget_arrivals(flow.uow, flow.instance.id, sorted(inner - left))
+    inner = {part for one in gone for part in branches(one.path)[len(region) :]} | {
+        str(one.notes["region"]) for one in gone if "region" in one.notes
+    }
+    workflows.forget_arrivals(flow.uow, flow.instance.id, sorted(inner))
 
 
 def region_of(flow: Flow, activation: Activation, target: str) -> tuple[str, ...] | None:
@@ -142,7 +143,7 @@ def jump(flow: Flow, activation: Activation, to: Jump) -> None:
     region = region_of(flow, activation, to.step)
     if region is None:
         raise Conflict("workflow_other_branch")
-    call_off(flow, [one for one in flow.active.values() if within(one.path, region)], to.reason)
+    call_off(flow, [one for one in flow.active.values() if within(one.path, region)], to.reason, region)
     straight = {"resume_to": activation.step_key} if to.resume == "direct" and region == activation.path else {}
     flow.queue.append(Arrival(to.step, region, activation.id, None, {"returned": True, **straight}))
 
