@@ -100,10 +100,6 @@ export const ICONS: Record<string, string> = {
   branch: "M12 3v5M12 8c0 5-6 3-6 9v4M12 8c0 5 6 3 6 9v4M3.5 18.5L6 21l2.5-2.5M15.5 18.5L18 21l2.5-2.5",
   merge: "M6 3v4c0 6 6 4 6 9v5M18 3v4c0 6-6 4-6 9M9.5 18.5L12 21l2.5-2.5",
   repeat: "M4 11V9a3 3 0 0 1 3-3h12M16 3l3 3-3 3M20 13v2a3 3 0 0 1-3 3H5M8 21l-3-3 3-3",
-  stop: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM6 6l12 12",
-  send: "M4 12l17-8-6 17-3-7zM12 14l9-10",
-  qrcode: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 18h2v2h-2zM14 19h2M19 14h1",
-  pause: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM10 8.5v7M14 8.5v7",
 };
 
 /** Names of Ant Design's icons that definitions may use for ours. */
@@ -114,13 +110,15 @@ export const ALIASES: Record<string, string> = {
   appstore: "app",
   bank: "building",
   "bar-chart": "chart",
-  "clock-pause": "pause",
+  "clock-pause": "clock",
   flow: "tree",
   forms: "form",
   "git-branch": "branch",
   "git-merge": "merge",
   "player-play": "play",
+  qrcode: "ticket",
   "rubber-stamp": "stamp",
+  stop: "lock",
   sync: "repeat",
   barcode: "ticket",
   calculator: "formula",

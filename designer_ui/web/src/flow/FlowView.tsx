@@ -48,7 +48,7 @@ const OUTCOMES = ["approved", "rejected", "submitted", "done", "returned", "tran
 
 /** 「王芳 同意、李敏」 */
 function usePeople(): (who: readonly FlowPerson[] | undefined) => string {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const word = (outcome: string | null | undefined) => (outcome && OUTCOMES.includes(outcome) ? ` ${t(`flow.outcome.${outcome}`)}` : "");
   return (who) => (who ?? []).map((one) => one.title + word(one.outcome)).join(t("flow.and"));
 }
@@ -102,7 +102,7 @@ function WayLabels({ transitions, layout }: { transitions: readonly FlowTransiti
 
 /** How a screen reader hears where a step leads: 「之后:金额不低于 1000 → 会签」. */
 function useNext(steps: readonly FlowStep[], transitions: readonly FlowTransition[]): (key: string) => string {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const labels = new Map(steps.map((step) => [step.key, step.label]));
   return (key) => {
     const out = transitions.filter((one) => one.from === key && labels.has(one.to)).map((one) => (one.label ? `${one.label} → ${labels.get(one.to)}` : labels.get(one.to)));
@@ -111,7 +111,7 @@ function useNext(steps: readonly FlowStep[], transitions: readonly FlowTransitio
 }
 
 function Drawing({ steps, transitions, label }: FlowProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const people = usePeople();
   const next = useNext(steps, transitions);
   const [frame, room] = useWidth<HTMLDivElement>();
@@ -149,7 +149,7 @@ function Drawing({ steps, transitions, label }: FlowProps) {
 const QUIET = ["branch", "join"];
 
 function StepList({ steps, transitions, label }: FlowProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const people = usePeople();
   const byKey = new Map(steps.map((step) => [step.key, step]));
   const shown = readingOrder(steps, transitions).flatMap((key) => {

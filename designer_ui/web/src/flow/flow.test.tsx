@@ -1,11 +1,12 @@
 import { render, screen, within } from "@testing-library/react";
 import axe from "axe-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startTexts } from "../i18n";
+import { loadTexts, startTexts } from "../i18n";
 import { FlowView, type FlowStep, type FlowTransition } from "./FlowView";
 
 beforeAll(async () => {
   await startTexts("zh-CN");
+  await loadTexts("work");
 });
 
 /** A screen on which every width condition holds, or none. */
