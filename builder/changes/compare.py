@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from builder.changes.automations import automations
 from builder.changes.change import Change
 from builder.changes.forms import changed_form
 from builder.changes.words import setting
@@ -12,14 +13,14 @@ from builder.kinds import Catalog
 
 EVERYTHING = {"zh-CN": "所有表单", "en": "every form"}
 ZONE = ("timezone", "day_start")
-PLAIN = ("label", "icon", "color", "help", "version", "locales")
+PLAIN = ("label", "icon", "color", "help", "version", "locales", "outbox", "calendar")
 
 
 def compare(old: Documents | None, new: Documents, catalog: Catalog) -> list[Change]:
     """Every difference; `old` None or empty = the first publication. Both have the right shape (builder/schema.py)."""
     after = load(new)
     before = load(old) if old else None
-    changes = [*_forms(before, after, catalog), *_roles(before, after)]
+    changes = [*_forms(before, after, catalog), *_roles(before, after), *automations(before, after, catalog)]
     return [*_info(before, after), *changes] if before else changes
 
 

@@ -10,8 +10,8 @@ from builder.definitions import Constraint, Form, View
 from builder.kinds import Catalog
 
 SETTINGS = (
-    "icon", "color", "help", "title", "search", "new_label", "history", "sentence", "badge", "header", "related", "parent", "main_date",
-    "layout", "logic", "indexes",
+    "icon", "color", "help", "title", "search", "new_label", "history", "append_only", "sentence", "badge", "header", "related", "parent",
+    "main_date", "layout", "logic", "indexes",
 )
 
 

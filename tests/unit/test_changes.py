@@ -250,6 +250,12 @@ CODES = {
     "NotFound": 0,
     "LimitExceeded": 0,
     "Unavailable": 0,
+    "of_step": 1,
+    "of_way": 1,
+    "problem": 0,
+    "_gone": 1,
+    "_say": 1,
+    "_say_way": 1,
 }
 
 
