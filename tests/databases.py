@@ -41,3 +41,17 @@ def postgres_database(socket_dir: str) -> Iterator[str]:
 def sqlite_database(folder: Path) -> str:
     """An empty SQLite file."""
     return f"sqlite:///{folder / 'test.sqlite3'}"
+
+
+@contextmanager
+def postgres_copy(socket_dir: str, url: str) -> Iterator[str]:
+    """A copy of a database nobody is connected to; dropped afterwards."""
+    name, source = f"test_{next(_numbers)}", url.split("@/", 1)[1].split("?", 1)[0]
+    admin = f"host={socket_dir} user=postgres dbname=postgres"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    try:
+        yield url.replace(f"@/{source}?", f"@/{name}?")
+    finally:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -104,6 +104,7 @@ def member_row(known: Known, member: Member) -> dict[str, Any]:
         "channel": "qr" if member.channel == "referral" and referrer is None else member.channel, "referrer": referrer,
         "join_store": known.stores[member.store], "service_store": known.stores[member.cared] if member.cared is not None else None,
         "joined_on": member.joined, "tier": known.first_tier, "tier_manual": False, "accept_sms": member.accepts, "status": member.status,
+        "points": 0, "points_pending": 0,
     }
 
 

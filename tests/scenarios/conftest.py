@@ -1,0 +1,28 @@
+"""The mall CRM published on both kinds of database, once for all scenarios."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runtime.examples.stage import Stage
+from tests import databases
+from tests.scenarios.mall import Base, publish
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def mall_base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
+    folder = tmp_path_factory.mktemp("mall")
+    if request.param == "sqlite":
+        yield publish(databases.sqlite_database(folder), folder)
+        return
+    server = request.getfixturevalue("postgres_server")
+    with databases.postgres_database(server) as url:
+        yield publish(url, folder, server)
+
+
+@pytest.fixture
+def mall(mall_base: Base, tmp_path: Path) -> Iterator[Stage]:
+    """An empty mall."""
+    with mall_base.stage(tmp_path) as stage:
+        yield stage
