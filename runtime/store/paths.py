@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from runtime.store.dialects.columns import Id, Ids, among
 from runtime.store.joined import Joined
 from runtime.store.layout import TableKey
+from runtime.store.prepared import Prepared
 from runtime.store.write import UnitOfWork
 
 CHUNK = 500
@@ -23,34 +25,42 @@ def paths(uow: UnitOfWork, form: str | TableKey, ids: Sequence[str], names: Iter
     """
     wanted = tuple(dict.fromkeys(names))
     ids = list(dict.fromkeys(ids))
-    single, several = uow.revision.memo(("store", "paths", form, wanted), lambda _: _statements(uow, form, wanted))
+    alone = len(ids) == 1
+    single, several = uow.revision.memo(("store", "paths", form, wanted, alone), lambda _: _statements(uow, form, wanted, alone))
     found: Found = {}
     for start in range(0, len(ids), CHUNK):
-        part = {"ids": ids[start : start + CHUNK]}
-        for row in uow.connection.execute(single[1], part):
+        part: dict[str, Any] = {"id": ids[0]} if alone else {"ids": ids[start : start + CHUNK]}
+        for row in single[1].run(uow.connection, **part):
             found[row[0]] = {**dict(zip(single[0], row[1:], strict=True)), **{name: [] for name, _ in several}}
         for name, statement in several:
-            for owner, value in uow.connection.execute(statement, part):
+            for owner, value in statement.run(uow.connection, **part):
                 found[owner][name].append(value)
     return found
 
 
-def _statements(uow: UnitOfWork, form: str | TableKey, names: tuple[str, ...]) -> tuple[tuple[list[str], Any], list[tuple[str, Any]]]:
+def _these(uow: UnitOfWork, joined: Joined, alone: bool) -> Any:
+    column = joined.root.c.id
+    return column == bindparam("id", type_=Id()) if alone else among(column, bindparam("ids", type_=Ids()), uow.dialect.name)
+
+
+def _statements(
+    uow: UnitOfWork, form: str | TableKey, names: tuple[str, ...], alone: bool
+) -> tuple[tuple[list[str], Prepared], list[tuple[str, Prepared]]]:
     joined = Joined(uow.revision.layout, (form, "") if isinstance(form, str) else form)
     many = {name: crossing for name in names if (crossing := joined.many(name))}
     single = [name for name in names if name not in many]
     columns = [joined.column(name) for name in single]
-    ids = joined.root.c.id.in_(bindparam("ids", expanding=True))
-    one = select(joined.root.c.id, *columns).select_from(joined.source).where(ids)
-    return (single, one), [(name, _many(uow, form, name)) for name in many]
+    labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
+    one = select(joined.root.c.id, *labelled).select_from(joined.source).where(_these(uow, joined, alone))
+    return (single, Prepared(uow.dialect, one)), [(name, _many(uow, form, name, alone)) for name in many]
 
 
-def _many(uow: UnitOfWork, form: str | TableKey, name: str) -> Any:
+def _many(uow: UnitOfWork, form: str | TableKey, name: str, alone: bool) -> Prepared:
     joined = Joined(uow.revision.layout, (form, "") if isinstance(form, str) else form)
     crossing = joined.many(name)
     assert crossing is not None
     lines, rest = crossing
     value = lines.column(rest or "id")
     source = joined.source.join(lines.source, lines.belongs)
-    ids = joined.root.c.id.in_(bindparam("ids", expanding=True))
-    return select(joined.root.c.id, value).select_from(source).where(ids).order_by(joined.root.c.id, *lines.order)
+    rows = select(joined.root.c.id, value.label("c0")).select_from(source).where(_these(uow, joined, alone))
+    return Prepared(uow.dialect, rows.order_by(joined.root.c.id, *lines.order))
