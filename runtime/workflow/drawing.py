@@ -38,7 +38,7 @@ def _depths(workflow: Workflow) -> dict[str, int]:
             if (key, way.key) in seen or way.target not in workflow.by_key:
                 continue
             seen.add((key, way.key))
-            if depth.get(way.target, -1) < depth[key] + 1 and not _leads_back(workflow, way.target, key):
+            if way.target not in depth or (depth[way.target] < depth[key] + 1 and not _leads_back(workflow, way.target, key)):
                 depth[way.target] = depth[key] + 1
                 seen -= {(way.target, one.key) for one in workflow.leaving(way.target)}
             queue.append(way.target)
