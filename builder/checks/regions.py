@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from builder.checks.workflow_graph import Box, Graph
+from builder.checks.workflow_graph import Box, Graph, of_step, of_way
 from builder.definitions import Transition
 from builder.problems import Problem
 
@@ -127,10 +127,10 @@ class _Walk:
         return any(self._graph.boxes[key].ends for key in inside)
 
     def _say(self, key: str, code: str, place: str = "", **params: object) -> None:
-        self.found.problems.append(self._graph.of_step(key, code, place, "error", **params))
+        self.found.problems.append(of_step(self._graph, key, code, place, "error", **params))
 
     def _say_way(self, way: Transition, code: str, branch: object) -> None:
-        self.found.problems.append(self._graph.of_way(way, code, branch=branch))
+        self.found.problems.append(of_way(self._graph, way, code, branch=branch))
 
 
 def unique(problems: list[Problem]) -> Iterator[Problem]:

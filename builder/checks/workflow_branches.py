@@ -11,7 +11,7 @@ from builder.checks import conditions
 from builder.checks.conditions import Value
 from builder.checks.places import columns_of
 from builder.checks.scope import FormScope, Types
-from builder.checks.workflow_graph import Box, Graph
+from builder.checks.workflow_graph import Box, Graph, of_step, of_way
 from builder.definitions import Field, Label, Transition
 from builder.expressions.grammar import Node
 from builder.problems import Problem
@@ -40,26 +40,26 @@ def check(graph: Graph) -> Iterator[Problem]:
             yield from _branch(graph, box)
     for way in graph.ways:
         if way.when and never(graph.types, graph.workflow.form, way.when):
-            yield graph.of_way(way, "condition_never", "when", "warning")
+            yield of_way(graph, way, "condition_never", "when", "warning")
 
 
 def _branch(graph: Graph, box: Box) -> Iterator[Problem]:
     ways = graph.leaving[box.key]
     defaults = [way for way in ways if way.default]
-    yield from (graph.of_way(way, "branch_second_default", "default") for way in defaults[1:])
-    yield from (graph.of_way(way, "branch_default_condition", "when", "warning") for way in defaults if way.when)
+    yield from (of_way(graph, way, "branch_second_default", "default") for way in defaults[1:])
+    yield from (of_way(graph, way, "branch_default_condition", "when", "warning") for way in defaults if way.when)
     bare = [way for way in ways if not way.default and not way.when]
-    yield from (graph.of_way(way, "branch_without_condition", "when") for way in bare)
+    yield from (of_way(graph, way, "branch_without_condition", "when") for way in bare)
     if bare or not ways:
         return
     fork = _fork(graph, [way for way in ways if not way.default])
     left = _left(fork) if fork else None
     if not defaults and left != []:
-        yield graph.of_step(box.key, "branch_gap" if left else "branch_without_default", **_shown(fork, left))
+        yield of_step(graph, box.key, "branch_gap" if left else "branch_without_default", **_shown(fork, left))
     if fork:
         yield from _order(graph, box, fork)
         if defaults and left == []:
-            yield graph.of_way(defaults[0], "branch_default_never", "default", "warning")
+            yield of_way(graph, defaults[0], "branch_default_never", "default", "warning")
 
 
 def _order(graph: Graph, box: Box, fork: Fork) -> Iterator[Problem]:
@@ -71,11 +71,11 @@ def _order(graph: Graph, box: Box, fork: Fork) -> Iterator[Problem]:
         met = fork.met(position)
         before = [other for other in range(position) if fork.ways[other].prio == way.prio and fork.met(other) & met]
         if met and met <= taken:
-            yield graph.of_way(way, "condition_covered", "when", "warning")
+            yield of_way(graph, way, "condition_covered", "when", "warning")
         elif before:
             both = sorted(fork.met(before[0]) & met)
             shown = _shown(fork, [fork.values[place] for place in both])
-            yield graph.of_way(way, "conditions_overlap", "when", "warning", other=graph.label(fork.ways[before[0]].target), **shown)
+            yield of_way(graph, way, "conditions_overlap", "when", "warning", other=graph.label(fork.ways[before[0]].target), **shown)
         taken |= met
 
 

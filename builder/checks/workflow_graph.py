@@ -13,7 +13,7 @@ from builder.checks.scope import Types
 from builder.definitions import Label, Step, Transition, Workflow
 from builder.kinds import StepType
 from builder.late import Late
-from builder.problems import Problem
+from builder.problems import Level, Problem
 
 if TYPE_CHECKING:
     import networkx
@@ -136,13 +136,6 @@ class Graph:
         """Every other box from which this one can be reached."""
         return set(networkx.ancestors(self.digraph, key))
 
-    def finishing(self) -> set[str]:
-        """Every box from which an end can be reached, the ends included."""
-        ends = [key for key, box in self.boxes.items() if box.ends]
-        backwards = self.digraph.reverse()
-        backwards.add_edges_from(("", key) for key in ends)  # one source before all ends
-        return set(networkx.descendants(backwards, "")) if ends else set()
-
     @cached_property
     def digraph(self) -> "networkx.DiGraph[str]":
         """Boxes with transitions and jumps as edges."""
@@ -161,20 +154,31 @@ class Graph:
         """What people call a step."""
         return self.boxes[key].label if key in self.boxes else key
 
-    def of_step(self, key: str, code: str, place: str = "", level: Any = "error", **params: Any) -> Problem:
-        """A Problem at a step."""
-        path = f"{self.owner.path}/steps/{key}" + (f"/{place}" if place else "")
-        return Problem(level, code, path, {**self.owner.params, "step": self.label(key), **params})
 
-    def of_way(self, way: Transition, code: str, place: str = "", level: Any = "error", **params: Any) -> Problem:
-        """A Problem at a transition."""
-        path = f"{self.owner.path}/transitions/{way.key}" + (f"/{place}" if place else "")
-        named = {"from": self.label(way.source), "to": self.label(way.target)}
-        return Problem(level, code, path, {**self.owner.params, **named, **params})
+def finishing(graph: Graph) -> set[str]:
+    """Every box from which an end can be reached, the ends included."""
+    ends = [key for key, box in graph.boxes.items() if box.ends]
+    backwards = graph.digraph.reverse()
+    backwards.add_edges_from(("", key) for key in ends)  # one source before all ends
+    return set(networkx.descendants(backwards, "")) if ends else set()
 
-    def problem(self, code: str, place: str, level: Any = "error", **params: Any) -> Problem:
-        """A Problem of the workflow as a whole."""
-        return Problem(level, code, f"{self.owner.path}/{place}", {**self.owner.params, **params})
+
+def of_step(graph: Graph, key: str, code: str, place: str = "", level: Level = "error", **params: Any) -> Problem:
+    """A Problem at a step."""
+    path = f"{graph.owner.path}/steps/{key}" + (f"/{place}" if place else "")
+    return Problem(level, code, path, {**graph.owner.params, "step": graph.label(key), **params})
+
+
+def of_way(graph: Graph, way: Transition, code: str, place: str = "", level: Level = "error", **params: Any) -> Problem:
+    """A Problem at a transition."""
+    path = f"{graph.owner.path}/transitions/{way.key}" + (f"/{place}" if place else "")
+    named = {"from": graph.label(way.source), "to": graph.label(way.target)}
+    return Problem(level, code, path, {**graph.owner.params, **named, **params})
+
+
+def of_whole(graph: Graph, code: str, place: str, level: Level = "error", **params: Any) -> Problem:
+    """A Problem of the workflow as a whole."""
+    return Problem(level, code, f"{graph.owner.path}/{place}", {**graph.owner.params, **params})
 
 
 def _jumps(box: Box) -> Iterator[Jump]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from builder.checks.knots import circles, knots
-from builder.checks.workflow_graph import LANGUAGES, Graph
+from builder.checks.workflow_graph import LANGUAGES, Graph, of_step
 from builder.definitions import Transition, text_of
 from builder.problems import Problem
 
@@ -12,11 +12,11 @@ def check(graph: Graph) -> Iterator[Problem]:
     """Each knot of steps that lead back to themselves."""
     restless = {key for key, box in graph.boxes.items() if not box.rests}
     for circle in circles(graph.digraph, restless):
-        yield graph.of_step(circle[0], "workflow_endless", cycle=named(graph, [*circle, circle[0]]))
+        yield of_step(graph, circle[0], "workflow_endless", cycle=named(graph, [*circle, circle[0]]))
     for knot in knots(graph.digraph):
         leaving = [way for way in graph.ways if way.source in knot and way.target not in knot]
         if not any(_may_be_left(graph, way) for way in leaving):
-            yield graph.of_step(min(knot), "workflow_loop_without_exit", level="warning", cycle=named(graph, sorted(knot)))
+            yield of_step(graph, min(knot), "workflow_loop_without_exit", level="warning", cycle=named(graph, sorted(knot)))
 
 
 def _may_be_left(graph: Graph, way: Transition) -> bool:

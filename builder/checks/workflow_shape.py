@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from builder.checks.workflow_graph import Graph
+from builder.checks.workflow_graph import Graph, finishing, of_step, of_way, of_whole
 from builder.definitions import text_of
 from builder.problems import Problem
 
@@ -16,17 +16,17 @@ def keys(graph: Graph) -> Iterator[Problem]:
     for name, found in (("steps", graph.workflow.steps), ("transitions", graph.workflow.transitions)):
         for key, count in Counter(one.key for one in found).items():
             if count > 1:
-                yield graph.problem("key_twice", f"{name}/{key}/key", key=key)
+                yield of_whole(graph, "key_twice", f"{name}/{key}/key", key=key)
 
 
 def ends(graph: Graph) -> Iterator[Problem]:
     """2: one start, at least one end."""
     starts = [box for box in graph.boxes.values() if box.kind.begins]
     if not starts:
-        yield graph.problem("workflow_without_start", "steps")
-    yield from (graph.of_step(box.key, "workflow_second_start") for box in starts[1:])
+        yield of_whole(graph, "workflow_without_start", "steps")
+    yield from (of_step(graph, box.key, "workflow_second_start") for box in starts[1:])
     if not any(box.ends for box in graph.boxes.values()):
-        yield graph.problem("workflow_without_end", "steps")
+        yield of_whole(graph, "workflow_without_end", "steps")
 
 
 def ways(graph: Graph) -> Iterator[Problem]:
@@ -35,13 +35,13 @@ def ways(graph: Graph) -> Iterator[Problem]:
     for way in graph.workflow.transitions:
         for name, key in (("from", way.source), ("to", way.target)):
             if key not in graph.workflow.by_key:
-                yield graph.of_way(way, "transition_end_missing", name)
+                yield of_way(graph, way, "transition_end_missing", name)
         if way.target in graph.boxes and graph.boxes[way.target].kind.begins:
-            yield graph.of_way(way, "transition_into_start", "to")
+            yield of_way(graph, way, "transition_into_start", "to")
         if way.source in graph.boxes and graph.boxes[way.source].ends:
-            yield graph.of_way(way, "transition_out_of_end", "from")
+            yield of_way(graph, way, "transition_out_of_end", "from")
         if (way.source, way.target, way.outcome) in seen:
-            yield graph.of_way(way, "transition_twice")
+            yield of_way(graph, way, "transition_twice")
         seen.add((way.source, way.target, way.outcome))
 
 
@@ -49,12 +49,12 @@ def reach(graph: Graph) -> Iterator[Problem]:
     """4, 5: every box can be reached, and from every box an end."""
     assert graph.start
     reached = graph.further(graph.start.key)
-    finished = graph.finishing()
+    finished = finishing(graph)
     for key in graph.boxes:
         if key not in reached:
-            yield graph.of_step(key, "step_unreachable")
+            yield of_step(graph, key, "step_unreachable")
         elif key not in finished:
-            yield graph.of_step(key, "step_dead_end")
+            yield of_step(graph, key, "step_dead_end")
 
 
 def degrees(graph: Graph) -> Iterator[Problem]:
@@ -62,11 +62,11 @@ def degrees(graph: Graph) -> Iterator[Problem]:
     for key, box in graph.boxes.items():
         out = len(graph.usual(key))
         if box.parts and out < 2:
-            yield graph.of_step(key, "step_branch_ways")
+            yield of_step(graph, key, "step_branch_ways")
         elif box.kind.gathers and len(graph.entering[key]) < 2:
-            yield graph.of_step(key, "step_join_ways")
+            yield of_step(graph, key, "step_join_ways")
         if not box.parts and not box.ends and out > 1:
-            yield graph.of_step(key, "step_one_way")
+            yield of_step(graph, key, "step_one_way")
 
 
 def size(graph: Graph) -> Iterator[Problem]:
@@ -74,11 +74,11 @@ def size(graph: Graph) -> Iterator[Problem]:
     branches = sum(box.parts for box in graph.boxes.values())
     if len(graph.boxes) > MANY_STEPS or branches > MANY_BRANCHES:
         params = {"steps": MANY_STEPS, "branches": MANY_BRANCHES}
-        yield graph.problem("workflow_large", "steps", "warning", **params)
+        yield of_whole(graph, "workflow_large", "steps", "warning", **params)
     asked = [box for box in graph.boxes.values() if box.kind.human]
     names = Counter(text_of(box.step.label, "zh-CN") for box in asked if box.step.label)
     for box in asked:
         if not box.step.label:
-            yield graph.of_step(box.key, "step_without_label", "label", "warning")
+            yield of_step(graph, box.key, "step_without_label", "label", "warning")
         elif names[text_of(box.step.label, "zh-CN")] > 1:
-            yield graph.of_step(box.key, "step_label_twice", "label", "warning")
+            yield of_step(graph, box.key, "step_label_twice", "label", "warning")

@@ -7,7 +7,7 @@ from builder.checks import named, regions
 from builder.checks.automation import Stepping, steps_of
 from builder.checks.named import Settings
 from builder.checks.regions import Path, Regions
-from builder.checks.workflow_graph import Graph, Jump
+from builder.checks.workflow_graph import Graph, Jump, of_step, of_whole
 from builder.definitions import Form, Logic
 from builder.expressions import grammar
 from builder.problems import Problem
@@ -50,7 +50,7 @@ def _field(graph: Graph, stepping: Stepping, key: str) -> Iterator[Problem]:
     form = graph.types.app.forms.get(graph.workflow.form)
     away = next((field for field in form.fields if field.key == key and field.archived), None) if form else None
     if away:
-        yield graph.of_step(stepping.step.key, "field_put_away", f"fields/{key}", used=away.label)
+        yield of_step(graph, stepping.step.key, "field_put_away", f"fields/{key}", used=away.label)
 
 
 def _people(graph: Graph, stepping: Stepping) -> Iterator[Problem]:
@@ -64,20 +64,20 @@ def _people(graph: Graph, stepping: Stepping) -> Iterator[Problem]:
         yield from (problem for problem in found if problem.path.removeprefix(f"{stepping.path}/") not in said)
     decides = DECIDES in stepping.kind.config_schema.get("properties", {})
     if decides and asked.get("who", {}).get("by") == INITIATOR:
-        yield graph.of_step(stepping.step.key, "step_asks_initiator", "who", "warning")
+        yield of_step(graph, stepping.step.key, "step_asks_initiator", "who", "warning")
 
 
 def _jump(graph: Graph, jump: Jump, paths: dict[str, Path]) -> Iterator[Problem]:
     """15: back to people, in the same region or one around it."""
     target = graph.boxes.get(jump.target)
     if target is None:
-        yield graph.of_step(jump.source, "step_target_missing", jump.place)
+        yield of_step(graph, jump.source, "step_target_missing", jump.place)
     elif not target.kind.human:
-        yield graph.of_step(jump.source, "step_target_not_human", jump.place, target=target.label)
+        yield of_step(graph, jump.source, "step_target_not_human", jump.place, target=target.label)
     elif not regions.around(paths, jump.source, jump.target):
-        yield graph.of_step(jump.source, "step_target_region", jump.place, target=target.label)
+        yield of_step(graph, jump.source, "step_target_region", jump.place, target=target.label)
     elif jump.back and jump.source not in graph.further(jump.target):
-        yield graph.of_step(jump.source, "step_target_later", jump.place, "warning", target=target.label)
+        yield of_step(graph, jump.source, "step_target_later", jump.place, "warning", target=target.label)
 
 
 def _summary(graph: Graph) -> Iterator[Problem]:
@@ -86,16 +86,16 @@ def _summary(graph: Graph) -> Iterator[Problem]:
     for key in graph.workflow.summary if form else ():
         away = next((field.label for field in form.fields if field.key == key and field.archived), None) if form else None
         if away:
-            yield graph.problem("field_put_away", f"summary/{key}", used=away)
+            yield of_whole(graph, "field_put_away", f"summary/{key}", used=away)
         elif form and key not in form.by_key:
-            yield graph.problem("field_missing", f"summary/{key}", field=key)
+            yield of_whole(graph, "field_missing", f"summary/{key}", field=key)
 
 
 def _nobody(graph: Graph) -> Iterator[Problem]:
     """30: something is to happen on a rejection, yet nobody can reject."""
     deciding = any(DECIDES in box.kind.config_schema.get("properties", {}) for box in graph.boxes.values())
     if graph.workflow.on_rejected and not deciding:
-        yield graph.problem("workflow_nobody_decides", "on_rejected", "warning")
+        yield of_whole(graph, "workflow_nobody_decides", "on_rejected", "warning")
 
 
 def _out_of_reach(graph: Graph) -> Iterator[Problem]:
@@ -109,7 +109,7 @@ def _out_of_reach(graph: Graph) -> Iterator[Problem]:
         for rule in form.logic if own else ():
             for name in _demanded(form, rule, own) - own - before:
                 label = form.by_key[name].label
-                yield graph.of_step(key, "step_required_out_of_reach", f"fields/{name}", "warning", field=label)
+                yield of_step(graph, key, "step_required_out_of_reach", f"fields/{name}", "warning", field=label)
 
 
 def _filled(graph: Graph, key: str) -> set[str]:

@@ -10,7 +10,7 @@ from builder.checks import regions, soundness, workflow_branches, workflow_loops
 from builder.checks.regions import Regions
 from builder.checks.scope import Types
 from builder.checks.soundness import Fault, TooMany
-from builder.checks.workflow_graph import MAX_STEPS, Graph
+from builder.checks.workflow_graph import MAX_STEPS, Graph, of_step, of_whole
 from builder.checks.workflow_loops import named
 from builder.problems import Problem, has_errors
 
@@ -24,7 +24,7 @@ def check(types: Types) -> Iterator[Problem]:
 def of_graph(graph: Graph) -> Iterator[Problem]:
     """One workflow, in stages: what cannot be walked is not looked at further."""
     if len(graph.workflow.steps) > MAX_STEPS:
-        yield graph.problem("workflow_large", "steps", steps=MAX_STEPS, branches=MAX_STEPS)
+        yield of_whole(graph, "workflow_large", "steps", steps=MAX_STEPS, branches=MAX_STEPS)
         return
     shape = [*workflow_shape.keys(graph), *workflow_shape.ends(graph), *workflow_shape.ways(graph)]
     walkable = not has_errors(shape) and graph.start is not None
@@ -56,4 +56,4 @@ def sound(graph: Graph, found: Regions) -> Iterator[Problem]:
 def _told(graph: Graph, fault: Fault) -> Problem:
     """A fault in words of the labels on the canvas."""
     params: dict[str, Any] = {"trace": named(graph, list(fault.trace)), "left": named(graph, list(fault.left)) if fault.left else ""}
-    return graph.of_step(fault.at, f"workflow_{fault.kind}", **params)
+    return of_step(graph, fault.at, f"workflow_{fault.kind}", **params)
