@@ -42,8 +42,8 @@ class Stage:
         return self.now.date()
 
     def active(self) -> list[Member]:
-        """Members in good standing."""
-        return [member for member in self.members if member.status == "active"]
+        """Members in good standing who are there."""
+        return [member for member in self.members if member.status == "active" and member.index in self.known.members]
 
 
 def load_timed(loader: Loader, form: str, rows: Iterable[Timed], staff: Mapping[str, str]) -> int:
@@ -56,10 +56,10 @@ def load_timed(loader: Loader, form: str, rows: Iterable[Timed], staff: Mapping[
     return len(ordered)
 
 
-def coupons(stage: Stage, redeemed: Sequence[Redeemed]) -> list[Timed]:
-    """Those redeemed, and as many others that 31 % of all are."""
+def coupons(stage: Stage, redeemed: Sequence[Redeemed], begin: datetime) -> list[Timed]:
+    """Those redeemed, and as many others that 31 % of all are; birthday coupons from `begin` on are given by a rule."""
     used = [_used(stage, one) for one in redeemed]
-    birthday = list(_birthday_coupons(stage))
+    birthday = [one for one in _birthday_coupons(stage) if one[0] < begin]
     others = max(0, round(len(used) / REDEEMED_SHARE) - len(used) - len(birthday))
     rows = [*used, *birthday, *_unused(stage, redeemed, others)]
     rows.sort(key=lambda row: row[0])
@@ -145,13 +145,15 @@ def _birthdays(stage: Stage) -> Iterator[tuple[Member, date]]:
                     yield member, day
 
 
-def messages(stage: Stage) -> list[Timed]:
-    """Welcomes, birthday wishes, invitations to the running campaign; without consent the message says why it was not sent."""
+def messages(stage: Stage, begin: datetime) -> list[Timed]:
+    """Welcomes, birthday wishes (before `begin`: afterwards rules send them), invitations to the running campaign; without consent the
+    message says why it was not sent."""
     rows = list(_welcomes(stage))
     rows += [
         _message(stage, member, datetime.combine(day, time(9, 5)), "birthday", texts.BIRTHDAY)
         for member, day in _birthdays(stage) if day <= stage.today and datetime.combine(day, time(9, 5)) <= stage.now
     ]
+    rows = [one for one in rows if one[0] < begin]
     running = stage.campaigns[-1]
     rng = stream(stage.seed, "invites")
     invited = [member for member in stage.active() if member.joined < running.first and member.tier != "normal"]

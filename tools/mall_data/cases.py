@@ -79,7 +79,7 @@ def _open(rng: Random, now: datetime, place: tuple[int, tuple[str, str | None, b
         received = _daytime(now - timedelta(minutes=rng.randint(25, max(30, min(hours * 45, 1100)))), now)
         due = max(received + timedelta(hours=hours), now + timedelta(minutes=40))
     if state in ("replied", "reopened"):
-        received = _daytime(now - timedelta(days=rng.randint(2, 6), minutes=rng.randint(0, 400)), now)
+        received = _daytime(now - timedelta(hours=rng.randint(9, 30) if state == "replied" else rng.randint(48, 140)), now)
         due = received + timedelta(hours=hours) if state == "replied" else now + timedelta(hours=20)
     case = _case(rng, received, due, what, (story, *pools))
     case.assignee = who
