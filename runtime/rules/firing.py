@@ -15,6 +15,7 @@ from builder.messages import text
 from runtime import actions
 from runtime.actions.act import Act, Named
 from runtime.context import Context
+from runtime.ids import decode
 from runtime.records.environment import clock
 from runtime.records.ripple import Ripple
 from runtime.rules.book import Ready
@@ -96,10 +97,13 @@ def refused(uow: Any, ready: Ready, error: AppError) -> AppError:
     """What the person reads whose save a rule stops: its own sentence, or which rule cannot do its part and why."""
     if error.code == VETO:
         return error
-    locale = uow.ctx.locale
-    faults = getattr(error, "faults", ())
-    reasons = [text(fault.code, locale, fault.params) for fault in faults] or [text(error.code, locale, error.params)]
-    return Conflict("rule_failed", rule=text_of(ready.rule.label, locale), reason="；".join(reasons))
+    return Conflict("rule_failed", rule=text_of(ready.rule.label, uow.ctx.locale), reason=reasons_of(error, uow.ctx.locale))
+
+
+def reasons_of(error: AppError, locale: str) -> str:
+    """All faults of a refusal, or its own sentence."""
+    said = [text(fault.code, locale, fault.params) for fault in getattr(error, "faults", ())]
+    return ("；" if locale == "zh-CN" else "; ").join(dict.fromkeys(said)) or text(error.code, locale, error.params)
 
 
 @dataclass(frozen=True)
@@ -123,8 +127,10 @@ def too_far(uow: Any, ready: Ready, occasion: Occasion, bounds: Bounds) -> str |
     return None
 
 
-def paused(uow: Any, ready: Ready, bounds: Bounds) -> bool:
-    """Pauses a rule that fires as often as no honest rule does, and says so; whether it did."""
+def paused(uow: Any, ready: Ready, run: str, bounds: Bounds) -> bool:
+    """Pauses a rule that fires as often as no honest rule does, and says so; whether it did. Looked at by one run in so many."""
+    if decode(run) % max(1, bounds.per_minute // 100):
+        return False
     if not rules.often(uow, ready.key, uow.now - timedelta(minutes=1), bounds.per_minute):
         return False
     rules.put(uow, replace(state_of(uow, ready), state=PAUSED, since=uow.now, reason="rule_too_often", params={"count": bounds.per_minute}))
@@ -139,6 +145,6 @@ def state_of(uow: Any, ready: Ready) -> State:
 
 
 __all__ = [
-    "FAILED", "FIRED", "SKIPPED", "USUAL", "VETOED", "Bounds", "Occasion", "before", "paused", "perform", "period_of", "refused",
+    "FAILED", "FIRED", "SKIPPED", "USUAL", "VETOED", "Bounds", "Occasion", "before", "paused", "perform", "period_of", "reasons_of", "refused",
     "state_of", "told", "too_far", "values_json",
 ]

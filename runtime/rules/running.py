@@ -6,15 +6,31 @@ Takes: jobs of the kind `rule.run`. Gives: effects and a line of the log, in one
 from collections.abc import Mapping
 from typing import Any
 
-from builder.errors import AppError
+from builder.expressions.errors import ExpressionError
+from builder.messages import text
 from runtime.jobs.handler import Handler
+from runtime.jobs.retry import HOPELESS, GiveUp
 from runtime.records import automation, service
 from runtime.records.ripple import Ripple
 from runtime.rules import kept, matching
 from runtime.rules.book import Ready, book_of
-from runtime.rules.firing import SKIPPED, USUAL, VETO, VETOED, Bounds, Occasion, before, paused, perform, state_of, told, too_far
+from runtime.rules.firing import (
+    SKIPPED,
+    USUAL,
+    VETO,
+    VETOED,
+    Bounds,
+    Occasion,
+    before,
+    paused,
+    perform,
+    reasons_of,
+    state_of,
+    told,
+    too_far,
+)
 from runtime.rules.kinds import ChangeTrigger
-from runtime.store import records, rules
+from runtime.store import job_list, records, rules
 from runtime.store.jobs import Job, NewJob
 from runtime.store.rules import FAILED, NOBODY, ON, Run
 
@@ -57,10 +73,12 @@ def _acted(uow: Any, ready: Ready, occasion: Occasion, run_id: str) -> Run:
             line = perform(ripple, ready, occasion, run_id)
             service.finish(ripple)
             return line
-    except AppError as error:
+    except HOPELESS as error:
         if error.code != VETO:
-            raise
+            raise GiveUp("rule_stuck", reason=reasons_of(error, uow.ctx.locale)) from error
         return told(uow, ready, occasion, run_id, VETOED, reason=VETO, params=error.params)
+    except ExpressionError as error:
+        raise GiveUp("rule_stuck", reason=text(error.code, uow.ctx.locale, error.params)) from error
 
 
 def _occasion(uow: Any, ready: Ready, job: Job) -> Occasion:
@@ -81,7 +99,7 @@ def _against(uow: Any, ready: Ready, occasion: Occasion, about: tuple[Mapping[st
     if occasion.image is not None and not _still(uow, ready, occasion, payload["values"]):
         return "rule_no_longer"
     far = too_far(uow, ready, occasion, bounds)
-    if far is None and isinstance(ready.kind, ChangeTrigger) and paused(uow, ready, bounds):
+    if far is None and isinstance(ready.kind, ChangeTrigger) and paused(uow, ready, payload["run"], bounds):
         return "rule_too_often"
     return far
 
@@ -105,7 +123,8 @@ def _line(uow: Any, job: Job, outcome: str, **more: Any) -> Run:
 
 def dead(uow: Any, job: Job, error: str) -> None:
     """It could not act: the log says why, the job waits for a person."""
-    rules.log(uow, [_line(uow, job, FAILED, reason=error, params=dict(job.error_params or {}))])
+    known = job_list.find(uow, job.id)
+    rules.log(uow, [_line(uow, job, FAILED, reason=error, params=dict(known.error_params) if known else {})])
 
 
 def skipped(uow: Any, job: Job) -> None:

@@ -132,10 +132,13 @@ def release(uow: UnitOfWork, rule: str, record: str, period: str) -> None:
 # What they did
 
 
+_LOG = rule_run.insert().values({column.key: bindparam(column.key, type_=column.type) for column in rule_run.c})
+
+
 def log(uow: UnitOfWork, runs: Sequence[Run]) -> None:
     """Lines of the log, in one statement."""
     if runs:
-        uow.connection.execute(rule_run.insert(), [_line(uow, run) for run in runs])
+        uow.prepared(_LOG).change_many(uow.connection, [_line(uow, run) for run in runs])
 
 
 def _line(uow: UnitOfWork, run: Run) -> dict[str, Any]:

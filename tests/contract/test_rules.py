@@ -157,7 +157,8 @@ def test_a_later_rule_that_fails_waits_for_a_person(installation: Installation) 
     house.create("sale", no="a")
     house.work()
     assert house.entries() == []
-    assert [outcome for outcome, _ in house.log("bad")] == ["failed"]
+    [line] = house.read(lambda uow: rules.runs(uow, "bad", None, None, 9))
+    assert (line.outcome, line.reason, line.params["reason"]) == ("failed", "rule_stuck", "请填写这一项。")
 
 
 def test_the_condition_is_judged_again(installation: Installation) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from runtime.jobs.worker import Worker
-from runtime.rules import backlog, switching
+from runtime.rules import backlog, switching, ticking
 from runtime.rules.book import book_of
-from runtime.store import rules
+from runtime.rules.kinds import Window
+from runtime.store import due, rules
+from runtime.values import zone
 from tests.contract.ruled import House, entry, rule
 from tests.installation import Installation
 
@@ -206,3 +208,28 @@ def test_backlog_of_changes(installation: Installation, clock: Any) -> None:
     house.write(both)
     house.work()
     assert sorted(house.entries()) == ["b", "c"]
+
+
+def test_what_is_due_is_found_by_an_index(installation: Installation, clock: Any) -> None:
+    wake = rule("wake", SILENT, entry("name"))
+    house = house_at(installation, clock, "2026-11-21T10:00", rule("greet", BIRTHDAY, entry("name")), wake)
+    for key, columns in (("greet", ("birthday",)), ("wake", ("last_sale__d", "joined_on"))):
+        plan = "\n".join(house.write(lambda uow, key=key: plan_of(uow, key)))
+        assert " ix" in plan, plan
+        assert plan.count("<expr>" if key == "greet" and uow_is_sqlite(house) else columns[0]) >= 1, plan
+
+
+def uow_is_sqlite(house: House) -> bool:
+    """Which database this is."""
+    return bool(house.read(lambda uow: uow.dialect.name == "sqlite"))
+
+
+def plan_of(uow: Any, key: str) -> list[str]:
+    """How the database finds a day's records; on an empty table PostgreSQL is told not to read all of it."""
+    if uow.dialect.name == "postgresql":
+        uow.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        uow.connection.exec_driver_sql("SET LOCAL enable_indexscan = off")
+    ready = book_of(uow.ctx).rules[key]
+    window = Window(uow.now - timedelta(days=1), uow.now, zone("Asia/Shanghai"))
+    search, _ = ticking.searched(uow, ready, ready.kind.search(ready.rule.config, window))
+    return due.plan(uow, search)
