@@ -20,7 +20,7 @@ from runtime.actions.names import Image, Known, Named
 from runtime.query import Sort
 from runtime.records import automation
 from runtime.records.formulas import TooLarge, fit
-from runtime.records.plan import Compiled, types_of
+from runtime.records.plan import Compiled
 from runtime.records.ripple import Ripple
 
 MOST_ACTIONS = 5_000  # in one unit of work, whoever asks for them
@@ -97,11 +97,6 @@ class Act:
             found |= {"": images[0].get("id")} if "" in rests else {}
         return {".".join(filter(None, (head, name))): value for name, value in found.items()}
 
-    def into(self, form: str, key: str, text: str) -> Any:
-        """The value of an expression that goes into a field."""
-        kind = types_of(self.uow.ctx).of(form, key)
-        return fitted(self.value(text, kind), kind)
-
     def target(self, form: str) -> "Target":
         """Expressions about records of another form: its fields plainly, the record of this act as `trigger.`."""
         return Target(self, form)
@@ -145,21 +140,6 @@ class Target:
     def outside(self, wanted: frozenset[str]) -> dict[str, Any]:
         """The values of all names that are not fields of the target."""
         return self.act.environment(wanted, plain=False)
-
-    def value(self, text: str, image: Image, expect: Type | None = None) -> Any:
-        """The value of an expression for one of those records."""
-        found = self.compiled(text, expect)
-        own = names.split(found.names, self.act.bindings).get("", set())
-        return found.run({**self.outside(found.names), **names.read(self.act.uow, self.form, image, own)})
-
-    def truth(self, text: str, image: Image) -> bool:
-        """Whether a condition holds for one of those records."""
-        return self.value(text, image, Boolean()) is True
-
-    def into(self, key: str, text: str, image: Image) -> Any:
-        """The value that goes into a field of one of those records."""
-        kind = types_of(self.act.uow.ctx).of(self.form, key)
-        return fitted(self.value(text, image, kind), kind)
 
     def which(self, match: str | None, sort: Sequence[str] = (), limit: int = 1_000) -> automation.Which:
         """Those records a condition names, in an order."""

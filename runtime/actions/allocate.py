@@ -10,7 +10,8 @@ from builder.expressions.types import Number, Type
 from builder.kinds import ActionType, Binding, Place, Spot
 from builder.problems import Problem
 from runtime.actions import choosing, rows, shapes
-from runtime.actions.act import Act, Target, fitted
+from runtime.actions.act import Act, fitted
+from runtime.actions.changing import changes
 from runtime.actions.effects import Effect
 from runtime.actions.names import Named
 from runtime.permissions.conditions import condition
@@ -155,9 +156,8 @@ def _take(act: Act, config: Mapping[str, Any], portions: Sequence[tuple[Mapping[
 
     def change(image: Mapping[str, Any]) -> Mapping[str, Any]:
         amount = amounts[image["id"]]
-        target: Target = _knowing(act, amount, kind).target(form)
-        values = {name: target.into(name, text, image) for name, text in config.get("set", {}).items()}
-        return {**values, take: image[take] - amount}
+        more = changes(_knowing(act, amount, kind).target(form), config.get("set", {}))(image) or {}
+        return {**more, take: image[take] - amount}
 
     automation.amend(act.ripple, form, amounts, change)
     into = config.get("into")

@@ -29,7 +29,7 @@ class Http(ActionType):
     config_schema = shapes.shape(
         ("method", "url"),
         method={"enum": list(METHODS), "default": "POST", "label": shapes.words("方法", "Method")},
-        url=shapes.key("url", "地址", "Address", maxLength=1000),
+        url={"type": "string", "minLength": 1, "maxLength": 1000, "label": shapes.words("地址", "Address")},
         headers={
             "type": "object", "maxProperties": 20, "additionalProperties": {"type": "string", "maxLength": 500}, "more": True,
             "label": shapes.words("请求头", "Headers"),

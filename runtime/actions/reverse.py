@@ -10,6 +10,7 @@ from builder.kinds import ActionType, Binding, Place, Spot
 from builder.problems import Problem
 from runtime.actions import rows, shapes
 from runtime.actions.act import Act
+from runtime.actions.changing import changes
 from runtime.actions.effects import Effect
 from runtime.actions.names import Named
 from runtime.permissions.conditions import condition
@@ -195,8 +196,8 @@ def _give_back(act: Act, config: Mapping[str, Any], portions: Sequence[tuple[Map
             continue
 
         def change(image: Mapping[str, Any], amount: Amount = portion[1], target: Any = target) -> Mapping[str, Any]:
-            values = {name: target.into(name, text, image) for name, text in back.get("set", {}).items()}
-            return {**values, back["add"]: (image[back["add"]] or 0) + amount}
+            more = changes(target, back.get("set", {}))(image) or {}
+            return {**more, back["add"]: (image[back["add"]] or 0) + amount}
 
         automation.amend(act.ripple, str(to), [record], change)
 

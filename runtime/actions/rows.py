@@ -4,25 +4,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.expressions.types import Ref
-from runtime.actions.act import Act
+from runtime.actions import names
+from runtime.actions.act import Act, fitted
 from runtime.actions.names import Named, fields_of
-from runtime.records.plan import plan_of
+from runtime.records.plan import plan_of, types_of
 
 USERS = "@user"
 
 
 def row(act: Act, form: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a new record in the scope of the act, subtables as lists of rows."""
-    return {name: _cell(act, form, name, text) for name, text in given.items()}
+    """The values of a new record in the scope of the act, subtables as lists of rows; what they read is looked up together."""
+    ctx, types = act.uow.ctx, types_of(act.uow.ctx)
+    kinds = {name: types.of(form, name) for name, text in given.items() if isinstance(text, str)}
+    plain = {name: names.compiled(ctx, act.known, given[name], kind) for name, kind in kinds.items()}
+    env = act.environment(frozenset().union(*(one.names for one in plain.values())))
+    values = {name: fitted(one.run(env), kinds[name]) for name, one in plain.items()}
+    return {name: values[name] if name in values else _lines(act, f"{form}.{name}", text) for name, text in given.items()}
 
 
-def _cell(act: Act, form: str, name: str, text: Any) -> Any:
-    if isinstance(text, str):
-        return act.into(form, name, text)
-    table = f"{form}.{name}"
-    if isinstance(text, Mapping):
-        return [row(inner, table, text["values"]) for inner in each_line(act, text)]
-    return [row(act, table, one) for one in text]
+def _lines(act: Act, table: str, given: Any) -> list[dict[str, Any]]:
+    """Rows of a subtable: written one by one, or one for each line of another subtable."""
+    if isinstance(given, Mapping):
+        return [row(inner, table, given["values"]) for inner in each_line(act, given)]
+    return [row(act, table, one) for one in given]
 
 
 def each_line(act: Act, config: Mapping[str, Any]) -> list[Act]:

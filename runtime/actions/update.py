@@ -1,12 +1,13 @@
 """Action: change records, guarded: how many rows could be changed decides what follows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from builder.kinds import ActionType, Inner, Place, Spot
 from builder.problems import Problem
 from runtime.actions import choosing, rows, shapes
-from runtime.actions.act import Act, Target
+from runtime.actions.act import Act
+from runtime.actions.changing import changes
 from runtime.actions.effects import Effect
 from runtime.actions.names import Named
 from runtime.records import automation
@@ -75,18 +76,8 @@ class Update(ActionType):
 
     def perform(self, act: Act, config: Mapping[str, Any]) -> Named | None:
         """Changes what can be changed; where that is nothing, `otherwise`."""
-        form, ids = choosing.chosen(act, config)
-        target = act.target(form) if form else None
-        done: dict[str, dict[str, Any]] = {}
-
-        def change(image: Mapping[str, Any]) -> Mapping[str, Any] | None:
-            values = changed(target, config, image) if target else None
-            if values is not None:
-                done[image["id"]] = {**image, **values}
-            return values
-
-        if form and ids:
-            automation.amend(act.ripple, form, ids, change)
+        form, ids = choosing.chosen(act, config, lock=True)
+        done = _changed(act, form, ids, config) if form and ids else {}
         if not done or not form:
             choosing.otherwise(act, config)
             return Named({"id": None}, form)
@@ -98,10 +89,16 @@ class Update(ActionType):
         return Named(next(iter(done.values())), form)
 
 
+def _changed(act: Act, form: str, ids: Sequence[str], config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The new images of those that could be changed."""
+    done: dict[str, dict[str, Any]] = {}
+    change = changes(act.target(form), config["set"], config.get("guard"))
 
-def changed(target: Target, config: Mapping[str, Any], image: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The new values of one locked record; None where the condition or the guard does not hold (any more)."""
-    for name in ("match", "guard"):
-        if config.get(name) and not target.truth(config[name], image):
-            return None
-    return {name: target.into(name, text, image) for name, text in config["set"].items()}
+    def noted(image: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        values = change(image)
+        if values is not None:
+            done[image["id"]] = {**image, **values}
+        return values
+
+    automation.amend(act.ripple, form, ids, noted)
+    return done

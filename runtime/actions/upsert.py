@@ -9,6 +9,7 @@ from builder.kinds import ActionType, Place, Spot
 from builder.problems import Problem
 from runtime.actions import rows, shapes
 from runtime.actions.act import Act
+from runtime.actions.changing import changes
 from runtime.actions.create import created, stored
 from runtime.actions.effects import Effect
 from runtime.actions.names import Named
@@ -82,16 +83,14 @@ class Upsert(ActionType):
 
     def _changed(self, act: Act, config: Mapping[str, Any], key: Mapping[str, Any]) -> str | None:
         """The record with the key after its change, None where there is none."""
-        form, target = config["form"], act.target(config["form"])
+        form = config["form"]
         typed, parameters = keyed(act, form, key)
         found = automation.matching(act.ripple, automation.Which(form, (typed,), parameters, limit=1), lock=True)
         if not found:
             return None
         given = config.get("set")
         if given:
-            automation.amend(
-                act.ripple, form, [found[0].id], lambda image: {name: target.into(name, text, image) for name, text in given.items()}
-            )
+            automation.amend(act.ripple, form, [found[0].id], changes(act.target(form), given))
         act.effects.append(Effect("upsert", "effect_update" if given else "effect_found", {}, form, found[0].id))
         return str(found[0].id)
 
