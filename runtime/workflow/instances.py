@@ -158,7 +158,7 @@ def _failed(flow: Flow) -> list[Any]:
 def _retry(flow: Flow, sent: Mapping[str, Any]) -> None:
     for one in _failed(flow):
         flow.note("retried", one, None, sent.get("comment"))
-        moves.settle(flow, one, flow.kind(flow.step(one)).resume(flow, one, None))
+        moves.settle(flow, one, flow.kind(flow.step(one)).enter(flow, one))
 
 
 def _skip(flow: Flow, sent: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from builder.definitions import text_of
 from builder.definitions.workflow import Workflow
 from builder.errors import Conflict
 from runtime.actions import Act
-from runtime.context import SYSTEM, Context
+from runtime.context import Context
 from runtime.records.events import Event
 from runtime.records.ripple import Ripple
 from runtime.store import jobs, workflows
@@ -91,9 +91,7 @@ def _guard(ripple: Ripple, event: Event) -> None:
             raise Conflict("record_locked", workflow=text_of(found.label, uow.ctx.locale) if found else "")
     if event.new is None:
         for one in workflows.running_on(uow, event.record):
-            inner = Ripple(uow)
-            with uow.acting(uow.ctx.as_system("workflow") if uow.ctx.actor is not SYSTEM else uow.ctx):
-                flow = opened(inner, one)
+            with uow.acting(uow.ctx.as_system("workflow")):
+                flow = opened(ripple, one)
                 instances.cancel_by_force(flow, None, "record_deleted")
                 flow.close()
-            ripple.absorb(inner)
