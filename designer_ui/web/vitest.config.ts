@@ -10,5 +10,7 @@ export default defineConfig({
     setupFiles: ["src/test_setup.ts"],
     css: false,
     maxWorkers: 2,
+    // two busy cores: what takes a second there takes ten here
+    testTimeout: 20_000,
   },
 });

@@ -20,6 +20,7 @@ export interface Task {
   form?: string | null;
   form_label?: string | null;
   record?: string | null;
+  record_title?: string | null;
   summary: { label: string; value: string | null }[];
   due_at?: string | null;
   overdue?: boolean;

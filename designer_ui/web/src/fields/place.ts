@@ -1,6 +1,6 @@
 /** Where a field stands: app, form, record, what is known about people and records it points to, clock and words. */
 import { createContext, useContext } from "react";
-import type { AppDef, Refs } from "../api/types";
+import type { AppDef, PickerOption, Refs } from "../api/types";
 import type { Words } from "./formats";
 
 export interface Place {
@@ -11,6 +11,8 @@ export interface Place {
   refs: Refs;
   /** remembers the title of something just picked or created */
   learn: (form: string, id: string, title: string) => void;
+  /** what may be chosen where it is not a form's own field that asks */
+  options?: (target: string, q: string, signal: AbortSignal) => Promise<{ options: PickerOption[] }>;
   /** opens a record, where that is possible */
   open?: (form: string, id: string) => void;
   today: string;

@@ -54,7 +54,7 @@ export default function Picker({ id, field, value, onChange, disabled, invalid, 
   const asked = useDebounced(text.trim());
   const found = useQuery({
     queryKey: ["records", place.app, "options", place.form, path, asked, place.record ?? ""],
-    queryFn: ({ signal }) => api.get<Found>(`/apps/${place.app}/forms/${place.form}/options`, { field: path, q: asked, limit: 20, record: place.record }, signal),
+    queryFn: ({ signal }): Promise<Found> => place.options?.(target, asked, signal) ?? api.get<Found>(`/apps/${place.app}/forms/${place.form}/options`, { field: path, q: asked, limit: 20, record: place.record }, signal),
     enabled: open && place.app !== "",
     placeholderData: keepPreviousData,
   });

@@ -1,6 +1,6 @@
 /** What a button asks before it acts: a question, and perhaps a few values. */
 import { Button } from "antd";
-import { type FormEvent, useContext, useMemo, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../api/queries";
 import type { AppDef, ButtonDef, FormDef, Json, RecordData, Values } from "../../api/types";
@@ -12,6 +12,7 @@ import { startValues } from "../../renderer/defaults";
 import { FormRenderer } from "../../renderer/FormRenderer";
 import { failedChecks, liveState } from "../../renderer/live";
 import { useRun } from "../form/use_run";
+import { useAskPlace } from "./ask_place";
 import { askForm } from "./shown";
 
 interface Props {
@@ -27,7 +28,7 @@ interface Props {
 
 export default function AskDialog({ definition, record, button, faults, busy, onSend, onClose }: Props) {
   const { t } = useTranslation();
-  const place = useContext(PlaceContext);
+  const place = useAskPlace(definition);
   const me = useSession().data?.user.id ?? "";
   const form = useMemo(() => askForm(button), [button]);
   const run = useRun(form, place);
@@ -51,7 +52,11 @@ export default function AskDialog({ definition, record, button, faults, busy, on
       <form className="sheet-body" noValidate onSubmit={submit} data-testid={`ask-${button.key}`}>
         {button.confirm && <p>{button.confirm}</p>}
         {!button.confirm && <p className="muted">{record.title}</p>}
-        {form.fields.length > 0 && <FormRenderer form={form} values={values} onChange={change} live={live} widgets={WIDGETS} faults={{ ...faults, ...local }} prefix="ask" />}
+        {form.fields.length > 0 && (
+          <PlaceContext.Provider value={place}>
+            <FormRenderer form={form} values={values} onChange={change} live={live} widgets={WIDGETS} faults={{ ...faults, ...local }} prefix="ask" />
+          </PlaceContext.Provider>
+        )}
         <div className="sheet-foot">
           <Button onClick={onClose}>{t("action.cancel")}</Button>
           <Button type="primary" htmlType="submit" loading={busy} data-testid="ask-send">

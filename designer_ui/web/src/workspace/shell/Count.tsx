@@ -4,7 +4,7 @@ const MOST = 99;
 export function Count({ n, late = false, label }: { n: number; late?: boolean; label: string }) {
   if (n <= 0) return null;
   return (
-    <span className="count num" data-late={late || undefined}>
+    <span className="count-badge num" data-late={late || undefined}>
       <span aria-hidden="true">{n > MOST ? `${MOST}+` : n}</span>
       <span className="sr-only">{label}</span>
     </span>

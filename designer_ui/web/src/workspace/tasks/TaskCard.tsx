@@ -12,6 +12,9 @@ export function cardActs(task: Task): ActName[] {
   return (["reject", "approve", "done"] as const).filter((name) => offered.has(name));
 }
 
+/** A value longer than this takes the whole width. */
+const LONG = 14;
+
 export interface CardProps {
   task: Task;
   onOpen: () => void;
@@ -53,7 +56,8 @@ export function TaskCard(props: CardProps) {
   const { t } = useTranslation("work");
   const ago = useAgo();
   const waits = task.state === "pending" && task.actions.length > 0;
-  const source = [task.workflow_label ?? task.app_label, task.step_label].filter(Boolean).join(" · ");
+  const source = [task.workflow_label || task.app_label, task.step_label].filter(Boolean).join(" · ");
+  const about = task.record_title && !task.title.includes(task.record_title) ? task.record_title : "";
   const facts = task.summary.filter((one) => one.value).slice(0, single ? 2 : 4);
   return (
     <article className="panel task-card" data-active={active || undefined} data-testid={`task-${task.id}`}>
@@ -62,12 +66,13 @@ export function TaskCard(props: CardProps) {
           <strong className="task-title">{task.title}</strong>
           {waits && task.due_at ? <Due at={task.due_at} /> : !waits && <StateTag state={task.state} outcome={task.outcome} />}
         </span>
+        {about && <span className="task-about">{about}</span>}
         <span className="task-source muted">{source}</span>
         {task.text && <span className="task-text">{task.text}</span>}
         {facts.length > 0 && (
           <span className="task-facts">
             {facts.map((fact) => (
-              <span key={fact.label} className="task-fact">
+              <span key={fact.label} className="task-fact" data-long={(fact.value?.length ?? 0) > LONG || undefined}>
                 <span className="faint">{fact.label}</span>
                 <span className="task-value num">{fact.value}</span>
               </span>
