@@ -49,6 +49,7 @@ class Crew:
         """Claims nothing more, finishes what has been begun, gives back the rest."""
         self._stop.set()
         self._work.open()
+        self.runtime.store.database.bell.ring()
         for thread in (self._watcher, *self._threads):
             if thread.ident is not None:
                 thread.join(STOPPING)

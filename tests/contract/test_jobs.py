@@ -1,36 +1,435 @@
-"""The queue on both databases: jobs are left behind with the writer's transaction, done once, in order, and never lost."""
+"""The queue on both databases: what a writer leaves behind is done once, in order, and never lost."""
 
-from dataclasses import replace
+import threading
+import time
+from collections import Counter, defaultdict
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
+import pytest
+
+from builder.errors import Conflict, Invalid, Unavailable
+from runtime.context import SYSTEM
 from runtime.jobs.handler import Handler
-from runtime.store import jobs
-from runtime.store.jobs import NewJob
+from runtime.jobs.retry import GiveUp, Retry
+from runtime.jobs.worker import Worker
+from runtime.query import Query
+from runtime.store import jobs, records, select
+from runtime.store.jobs import BACKGROUND, URGENT, Job, NewJob
+from tests.builders import app, field, form
 from tests.conftest import Clock
+from tests.contract.queues import claim, every, incidents, inside, keys, put, states, with_handlers, worker, write
 from tests.installation import Installation
 
-LABEL = {"zh-CN": "测试", "en": "Test"}
+NOTES = app(form("note", [field("name", unique=True), field("amount", "money")]))
 
 
-def put(installation: Installation, *new: NewJob) -> int:
-    ctx = installation.system()
-    count: int = installation.runtime.store.write(ctx, lambda uow: jobs.enqueue(uow, new))
-    return count
+def note(uow: Any, name: str) -> None:
+    records.insert(uow, "note", [{"name": name, "amount": Decimal("1.00")}])
 
 
-def with_handlers(installation: Installation, **handlers: Handler) -> Installation:
-    installation.runtime = replace(installation.runtime, job_handlers={**installation.runtime.job_handlers, **handlers})
-    return installation
+def notes(installation: Installation) -> list[str]:
+    page = installation.runtime.store.read(installation.system("tiny"), lambda uow: select.page(uow, Query("note", limit=500), ("name",)))
+    return sorted(row.values["name"] for row in page.rows)
 
 
-def test_vertical(installation: Installation, clock: Clock) -> None:
+# Putting in
+
+
+def test_a_job_is_left_behind_with_the_writers_transaction_or_not_at_all(installation: Installation) -> None:
+    def fails(uow: Any) -> None:
+        assert jobs.enqueue(uow, [NewJob("x", "lost", {})]) == 1
+        raise Conflict("stale")
+
+    with pytest.raises(Conflict):
+        write(installation, fails)
+    assert put(installation, NewJob("x", "kept", {"a": 1}), NewJob("x", "kept", {"a": 2}), NewJob("x", "other", {})) == 2
+    assert put(installation, NewJob("x", "kept", {"a": 3})) == 0
+    assert {key: job.payload for key, job in every(installation).items()} == {"kept": {"a": 1}, "other": {}}
+
+
+def test_a_key_is_new_once_however_many_writers_there_are(installation: Installation) -> None:
+    counts: list[int] = []
+
+    def writes() -> None:
+        counts.extend(put(installation, NewJob("x", f"k{n}", {})) for n in range(20))
+
+    threads = [threading.Thread(target=writes) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(counts) == 20
+    assert len(every(installation)) == 20
+
+
+# Doing
+
+
+def test_a_handler_works_as_the_system_in_the_jobs_app_and_chain(installation: Installation) -> None:
+    installation.publish(NOTES)
+    seen: list[Any] = []
+    with_handlers(installation, look=inside(lambda uow, job: seen.append((uow.ctx, uow.root))))
+    root = write(installation, lambda uow: uow.new_ids(1)[0])
+    put(installation, NewJob("look", "a", {}, root=root, depth=3), app="tiny")
+    installation.publish(app(form("note", [field("name"), field("amount", "money"), field("more")])))
+    assert installation.drain() == 1
+    [(ctx, chain)] = seen
+    assert (ctx.actor, ctx.app, ctx.rev.n, ctx.cause, ctx.depth, chain) == (SYSTEM, "tiny", 2, "job:look", 3, root)
+
+
+def test_the_effect_and_the_acknowledgement_are_one(installation: Installation) -> None:
+    installation.publish(NOTES)
+
+    def work(uow: Any, job: Job) -> None:
+        note(uow, job.key)
+        if job.attempts == 1:
+            raise Unavailable("database_busy")
+
+    with_handlers(installation, work=inside(work))
+    put(installation, *(NewJob("work", f"n{n}", {}) for n in range(3)), app="tiny")
+    assert installation.drain() == 3
+    assert notes(installation) == []
+    assert set(states(installation).values()) == {"ready"}
+
+
+def test_one_that_fails_undoes_no_other(installation: Installation, clock: Clock) -> None:
+    installation.publish(NOTES)
+    with_handlers(installation, work=inside(lambda uow, job: note(uow, job.payload["name"])))
+    names = ["a", "b", "a", "c"]  # the third breaks the promise that names are unique
+    put(installation, *(NewJob("work", f"k{n}", {"name": name}) for n, name in enumerate(names)), app="tiny")
+    installation.drain()
+    assert notes(installation) == ["a", "b", "c"]
+    assert states(installation) == {"k0": "done", "k1": "done", "k2": "ready", "k3": "done"}
+    assert every(installation)["k2"].last_error == "value_taken"
+
+
+def test_roll_ups_of_a_job_are_settled_with_it(installation: Installation) -> None:
+    total = field("total", "rollup", form="line", relation="head", function="sum", field="amount")
+    documents = app(form("head", [field("name"), total]), form("line", [field("head", "relation", form="head"), field("amount", "money")]))
+    installation.publish(documents)
+    [head] = write(installation, lambda uow: records.insert(uow, "head", [{"name": "h", "total": Decimal("0.00")}]), "tiny")
+
+    def add(uow: Any, job: Job) -> None:
+        records.insert(uow, "line", [{"head": head, "amount": Decimal("2.50")}])
+        uow.add_delta("head", head, "total", Decimal("2.50"))
+
+    with_handlers(installation, add=inside(add))
+    put(installation, *(NewJob("add", f"k{n}", {}) for n in range(4)), app="tiny")
+    installation.drain()
+    row = installation.runtime.store.read(installation.system("tiny"), lambda uow: records.load(uow, "head", [head]))[head]
+    assert row.values["total"] == Decimal("10.00")
+
+
+def test_urgent_work_goes_first_then_by_time(installation: Installation, clock: Clock) -> None:
     done: list[str] = []
-    with_handlers(installation, note=Handler(LABEL, inside=lambda uow, job: done.append(job.key)))
-    assert put(installation, NewJob("note", "a", {"x": 1}), NewJob("note", "b", {}, run_at=clock() + timedelta(hours=1))) == 2
-    assert put(installation, NewJob("note", "a", {"x": 2})) == 0
+    with_handlers(installation, x=inside(lambda uow, job: done.append(job.key)))
+    early = clock() - timedelta(hours=1)
+    put(
+        installation, NewJob("x", "large", {}, run_at=early, priority=BACKGROUND), NewJob("x", "second", {}), NewJob("x", "first", {}, run_at=early),
+        NewJob("x", "urgent", {}, priority=URGENT), NewJob("x", "tomorrow", {}, run_at=clock() + timedelta(days=1)),
+    )  # fmt: skip
+    assert worker(installation).run_due(limit=3) == 3
+    assert sorted(done[:1]) == ["urgent"]
     assert installation.drain() == 1
-    assert done == ["a"]
-    clock.advance(timedelta(hours=1))
+    assert done == ["urgent", "first", "second", "large"]
+    clock.advance(timedelta(days=1))
     assert installation.drain() == 1
-    assert done == ["a", "b"]
-    assert put(installation, NewJob("note", "a", {})) == 0
+
+
+def test_four_workers_do_each_job_once(installation: Installation) -> None:
+    done: Counter[str] = Counter()
+    lock = threading.Lock()
+
+    def work(uow: Any, job: Job) -> None:
+        with lock:
+            done[job.key] += 1
+
+    with_handlers(installation, x=inside(work))
+    put(installation, *(NewJob("x", f"k{n}", {}) for n in range(200)))
+    labour(installation, 4, limit=7)
+    assert done == Counter(f"k{n}" for n in range(200))
+    assert set(states(installation).values()) == {"done"}
+
+
+def labour(installation: Installation, count: int, limit: int) -> None:
+    """Several workers at once until nothing is due."""
+
+    def run(name: str) -> None:
+        mine = Worker(installation.runtime, name)
+        while any(job.state in ("ready", "leased") and job.attempts < 2 for job in every(installation).values()):
+            mine.run_due(limit)
+
+    threads = [threading.Thread(target=run, args=(f"w{n}",)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+
+
+# Order
+
+
+def test_jobs_of_one_lock_key_run_one_after_the_other_in_their_order(installation: Installation) -> None:
+    order: dict[str, list[int]] = defaultdict(list)
+    running: set[str] = set()
+    overlaps: list[str] = []
+
+    def work(uow: Any, job: Job) -> None:
+        key = str(job.lock_key)
+        if key in running:
+            overlaps.append(job.key)
+        running.add(key)
+        order[key].append(job.payload["n"])
+        time.sleep(0.002)
+        running.discard(key)
+
+    with_handlers(installation, x=inside(work))
+    numbers = list(range(10))
+    put(installation, *(NewJob("x", f"{key}{n}", {"n": n}, lock_key=key, lock_order=n) for n in reversed(numbers) for key in "abc"))
+    labour(installation, 3, limit=5)
+    assert dict(order) == {key: numbers for key in "abc"}
+    assert overlaps == []
+
+
+def test_only_the_first_of_a_lock_key_is_claimed(installation: Installation, clock: Clock) -> None:
+    put(installation, *(NewJob("x", f"a{n}", {}, lock_key="a") for n in range(3)), NewJob("x", "free", {}))
+    mine = claim(installation, "one")
+    assert sorted(keys(mine)) == ["a0", "free"]
+    assert claim(installation, "two") == []
+    first = next(job for job in mine if job.key == "a0")
+    write(installation, lambda uow: jobs.again(uow, first, clock() + timedelta(minutes=5), "database_busy"))
+    assert claim(installation, "two") == [], "one that is tried again keeps its place"
+    clock.advance(timedelta(minutes=5))
+    assert keys(claim(installation, "two")) == ["a0"]
+
+
+def test_a_timer_holds_nobody_back_until_it_is_due(installation: Installation, clock: Clock) -> None:
+    put(installation, NewJob("x", "timer", {}, lock_key="a", run_at=clock() + timedelta(days=3)), NewJob("x", "now", {}, lock_key="a"))
+    [now] = claim(installation, "one")
+    assert now.key == "now"
+    clock.advance(timedelta(days=3))
+    assert claim(installation, "two") == [], "while one is being done"
+    assert write(installation, lambda uow: jobs.acknowledge(uow, now))
+    assert keys(claim(installation, "two")) == ["timer"]
+
+
+# Leases
+
+
+def test_whoever_comes_too_late_cannot_acknowledge(installation: Installation, clock: Clock) -> None:
+    put(installation, NewJob("x", "k", {}))
+    [late] = claim(installation, "slow", lease=timedelta(seconds=10))
+    assert claim(installation, "fast") == []
+    clock.advance(timedelta(seconds=11))
+    assert write(installation, lambda uow: jobs.expire(uow, clock())) == []
+    assert not write(installation, lambda uow: jobs.acknowledge(uow, late)), "given back"
+    how = jobs.Claim("fast", timedelta(seconds=10), clock())
+    [fresh] = write(installation, lambda uow: jobs.claim(uow, how, 1, (jobs.SUSPECT,)))
+    assert (fresh.key, fresh.expiries) == ("k", 1)
+    assert fresh.token > late.token
+    assert not write(installation, lambda uow: jobs.acknowledge(uow, late)), "somebody else's"
+    assert not write(installation, lambda uow: jobs.again(uow, late, clock(), "database_busy"))
+    assert not write(installation, lambda uow: jobs.dead(uow, late, "database_busy"))
+    assert write(installation, lambda uow: jobs.acknowledge(uow, fresh))
+    assert not write(installation, lambda uow: jobs.acknowledge(uow, fresh)), "once"
+
+
+def test_work_that_lost_its_lease_leaves_nothing(installation: Installation, clock: Clock) -> None:
+    installation.publish(NOTES)
+
+    def slow(ctx: Any, job: Job) -> None:
+        if job.attempts == 1:  # while it is out, its lease ends and another does it
+            clock.advance(timedelta(minutes=2))
+            Worker(installation.runtime, "other").run_due()
+
+    with_handlers(installation, slow=Handler({"en": "x"}, outside=slow, then=lambda uow, job, result: note(uow, f"{job.key}{job.attempts}")))
+    put(installation, NewJob("slow", "k", {}), app="tiny")
+    installation.drain()
+    assert notes(installation) == ["k2"]
+    assert states(installation) == {"k": "done"}
+
+
+def test_a_worker_that_lives_keeps_what_it_holds(installation: Installation, clock: Clock) -> None:
+    held: list[list[Job]] = []
+
+    def long(uow: Any, job: Job) -> None:
+        return None
+
+    def outside(ctx: Any, job: Job) -> None:
+        for _ in range(4):
+            clock.advance(timedelta(seconds=40))
+            mine.renew()
+        held.append(claim(installation, "thief"))
+
+    with_handlers(installation, long=Handler({"en": "x"}, outside=outside, then=lambda uow, job, result: long(uow, job)))
+    mine = worker(installation)
+    put(installation, NewJob("long", "k", {}))
+    assert mine.run_due() == 1
+    assert held == [[]]
+    assert states(installation) == {"k": "done"}
+
+
+def test_a_job_whose_worker_always_dies_goes_dead_and_harms_no_other(installation: Installation, clock: Clock) -> None:
+    put(installation, NewJob("deadly", "deadly", {}, max_attempts=3), *(NewJob("x", f"k{n}", {}) for n in range(5)))
+    with_handlers(installation, x=inside(lambda uow, job: None))
+    assert len(claim(installation, "dies")) == 6  # the process is gone with all it held
+    for _ in range(2):
+        clock.advance(timedelta(minutes=2))
+        write(installation, lambda uow: jobs.expire(uow, clock()))
+        how = jobs.Claim("dies", timedelta(seconds=60), clock())
+        assert keys(write(installation, lambda uow, how=how: jobs.claim(uow, how, 1, (jobs.SUSPECT,)))) == ["deadly"], "alone from now on"
+    clock.advance(timedelta(minutes=2))
+    installation.drain()
+    assert states(installation) == {"deadly": "dead", **{f"k{n}": "done" for n in range(5)}}
+    assert incidents(installation) == [("job_worker_died", "open")]
+
+
+def test_what_was_not_begun_is_given_back(installation: Installation) -> None:
+    stop = threading.Event()
+    done: list[str] = []
+
+    def work(ctx: Any, job: Job) -> None:
+        done.append(job.key)
+        stop.set()
+
+    with_handlers(installation, x=Handler({"en": "x"}, outside=work))
+    put(installation, *(NewJob("x", f"k{n}", {}) for n in range(5)))
+    Worker(installation.runtime, "one", stop=stop).run_due()
+    assert len(done) == 1
+    rest = [job for job in every(installation).values() if job.state == "ready"]
+    assert [(job.attempts, job.leased_by) for job in rest] == [(0, None)] * 4
+
+
+# Failing
+
+
+def test_pauses_grow_until_it_is_dead(installation: Installation, clock: Clock) -> None:
+    told: list[str] = []
+
+    def fails(uow: Any, job: Job) -> None:
+        raise ZeroDivisionError("secret")
+
+    with_handlers(installation, x=inside(fails, dead=lambda uow, job, error: told.append(error)))
+    put(installation, NewJob("x", "k", {}))
+    pauses = []
+    for _ in range(5):
+        assert installation.drain() == 1
+        job = every(installation)["k"]
+        pauses.append((job.run_at - clock()).total_seconds())
+        clock.now = job.run_at
+    assert [low <= pause <= low * 1.2 for low, pause in zip((10, 30, 90, 270, 810), pauses, strict=True)] == [True] * 5, pauses
+    assert told == []
+    assert installation.drain() == 1
+    job = every(installation)["k"]
+    assert (job.state, job.attempts, job.last_error, job.error_params) == ("dead", 6, "job_bug", {"error": "ZeroDivisionError"})
+    assert told == ["job_bug"]
+    assert incidents(installation) == [("job_bug", "open")]
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "wait"),
+    [
+        (Retry("job_status", timedelta(minutes=7), status=503), "ready", 420), (GiveUp("job_status", status=404), "dead", 0),
+        (Invalid("invalid"), "dead", 0), (Conflict("stale"), "ready", None),
+    ],
+)  # fmt: skip
+def test_a_handler_may_know_better(installation: Installation, clock: Clock, error: Exception, state: str, wait: int | None) -> None:
+    def outside(ctx: Any, job: Job) -> None:
+        raise error
+
+    with_handlers(installation, x=Handler({"en": "x"}, outside=outside))
+    put(installation, NewJob("x", "k", {}))
+    installation.drain()
+    job = every(installation)["k"]
+    assert job.state == state
+    assert job.last_error == error.code  # type: ignore[attr-defined]
+    assert wait is None or job.run_at == clock() + timedelta(seconds=wait)
+
+
+def test_kinds_and_apps_nobody_knows_go_dead(installation: Installation) -> None:
+    with_handlers(installation, x=inside(lambda uow, job: None))
+    put(installation, NewJob("nobody", "a", {}), NewJob("x", "b", {}, app="gone"))
+    installation.drain()
+    assert {key: job.last_error for key, job in every(installation).items()} == {"a": "job_unknown_kind", "b": "app_not_found"}
+    assert set(states(installation).values()) == {"dead"}
+
+
+# Calling off, going on
+
+
+def test_what_is_called_off_is_never_done(installation: Installation) -> None:
+    done: list[str] = []
+    with_handlers(installation, x=inside(lambda uow, job: done.append(job.key)))
+    task, instance = write(installation, lambda uow: uow.new_ids(2))
+    put(
+        installation, NewJob("x", "a", {}, task_id=task), NewJob("x", "b", {}, task_id=task, instance_id=instance), NewJob("x", "c", {}),
+        NewJob("x", "d", {}, instance_id=instance),
+    )  # fmt: skip
+    assert write(installation, lambda uow: jobs.cancel(uow, task_id=task, reason="settled")) == 2
+    assert write(installation, lambda uow: jobs.cancel(uow, instance_id=instance)) == 1
+    assert write(installation, lambda uow: jobs.cancel(uow, key="c")) == 1
+    assert installation.drain() == 0
+    assert done == []
+    assert every(installation)["a"].last_error == "settled"
+    with pytest.raises(TypeError):
+        write(installation, lambda uow: jobs.cancel(uow))
+
+
+def test_what_is_called_off_while_it_is_being_done_leaves_nothing(installation: Installation) -> None:
+    installation.publish(NOTES)
+
+    def outside(ctx: Any, job: Job) -> None:
+        write(installation, lambda uow: jobs.cancel(uow, key=job.key))
+
+    with_handlers(installation, x=Handler({"en": "x"}, outside=outside, then=lambda uow, job, result: note(uow, job.key)))
+    put(installation, NewJob("x", "k", {}), app="tiny")
+    installation.drain()
+    assert notes(installation) == []
+    assert states(installation) == {"k": "cancelled"}
+
+
+def test_work_outside_holds_no_transaction_and_ends_inside_one(installation: Installation) -> None:
+    installation.publish(NOTES)
+
+    def outside(ctx: Any, job: Job) -> str:
+        write(installation, lambda uow: note(uow, f"out {job.key}"), "tiny")  # would wait for itself inside a write
+        return "answer"
+
+    with_handlers(installation, x=Handler({"en": "x"}, outside=outside, then=lambda uow, job, result: note(uow, f"{result} {job.key}")))
+    put(installation, NewJob("x", "k", {}), app="tiny")
+    installation.drain()
+    assert notes(installation) == ["answer k", "out k"]
+
+
+def test_large_work_goes_on_in_parts_and_tells_how_far_it_is(installation: Installation) -> None:
+    installation.publish(NOTES)
+    seen: list[Any] = []
+
+    def portion(uow: Any, job: Job) -> None:
+        at = job.payload.get("at", 0)
+        seen.append(job.progress)
+        note(uow, f"n{at}")
+        jobs.progress(uow, job, at + 1, 3)
+        if at < 2:
+            jobs.carry_on(uow, job, {"at": at + 1})
+
+    with_handlers(installation, large=inside(portion))
+    put(installation, NewJob("large", "k", {}), app="tiny")
+    assert installation.drain() == 3
+    assert notes(installation) == ["n0", "n1", "n2"]
+    assert seen == [None, (1, 3), (2, 3)]
+    job = every(installation)["k"]
+    assert (job.state, job.progress) == ("done", (3, 3))
+
+
+def test_more_than_four_hundred_days_later_everything_is_due(installation: Installation, clock: Clock) -> None:
+    done: list[str] = []
+    with_handlers(installation, x=inside(lambda uow, job: done.append(job.key)))
+    put(installation, *(NewJob("x", f"k{n}", {}, run_at=clock() + timedelta(days=n * 40)) for n in range(12)))
+    claim(installation, "gone", limit=1)
+    clock.advance(timedelta(days=400))
+    installation.drain()
+    assert sorted(done) == sorted(f"k{n}" for n in range(11))
