@@ -1,4 +1,8 @@
+import { renderHook } from "@testing-library/react";
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
 import en from "./en.json";
+import { useTexts } from "./index";
 import zh from "./zh-CN.json";
 import workEn from "./work/en.json";
 import workZh from "./work/zh-CN.json";
@@ -43,4 +47,10 @@ describe.each([
   it("has no Chinese in the English texts", () => {
     expect(Object.entries(enTexts).filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && !key.includes("language"))).toEqual([]);
   });
+});
+
+it("finds the words of every page and of the working day in one place", async () => {
+  await i18next.use(initReactI18next).init({ lng: "zh-CN", ns: ["app", "work"], defaultNS: "app", resources: { "zh-CN": { app: zh, work: workZh } } });
+  const { t } = renderHook(() => useTexts()).result.current;
+  expect([t("action.save"), t("people.add")]).toEqual(["保存", "添加成员"]);
 });

@@ -1,14 +1,14 @@
 /** Texts of the screens, loaded per language: "app" for everyone, "work" with the pages of work and people, "designer" only where the designer is opened. */
 import i18next, { type i18n } from "i18next";
-import { initReactI18next } from "react-i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
 import type { Locale } from "../app/preferences";
 
 type Texts = { default: Record<string, unknown> };
 
 type Part = "app" | "work" | "designer";
 
-/** For screens that use the words of every page and those of the working day. */
-export const PARTS = ["app", "work"];
+/** The words of every page and those of the working day together, looked up in both. */
+export const useTexts = () => useTranslation(["app", "work"], { nsMode: "fallback" });
 
 const FILES: Record<Part, Record<Locale, () => Promise<Texts>>> = {
   app: { "zh-CN": () => import("./zh-CN.json"), en: () => import("./en.json") },

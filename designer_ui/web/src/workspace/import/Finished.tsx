@@ -1,6 +1,5 @@
 import { Button, Result } from "antd";
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import { address } from "../../api/client";
 import type { FormDef } from "../../api/types";
 import { Icon } from "../../app/Icon";
@@ -16,7 +15,7 @@ interface Props {
 }
 
 export function Finished({ form, done, undone, busy, onUndo, onList }: Props) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   if (undone !== null) {
     return <Result status="info" title={t("import.undone", { count: undone })} extra={<Button type="primary" onClick={onList}>{t("import.to_list", { form: form.label })}</Button>} />;
   }

@@ -1,8 +1,7 @@
 /** From a spreadsheet into a form: choose, match columns, look at ten rows, import, take back. */
 import { Button, Steps, Upload } from "antd";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import { useAppDef } from "../../api/queries";
 import type { AppDef, FormDef } from "../../api/types";
 import { Icon, Tile } from "../../app/Icon";
@@ -14,7 +13,7 @@ import { useImport } from "./useImport";
 import "./import.css";
 
 function Choose({ form, busy, onFile }: { form: FormDef; busy: boolean; onFile: (file: File) => void }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   return (
     <Upload.Dragger
       accept=".xlsx,.xls,.csv"
@@ -37,7 +36,7 @@ function Choose({ form, busy, onFile }: { form: FormDef; busy: boolean; onFile: 
 }
 
 function Wizard({ definition, form }: { definition: AppDef; form: FormDef }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const go = useGo();
   const [file, setFile] = useState<File | null>(null);
   const work = useImport(definition.key, form.key, file);

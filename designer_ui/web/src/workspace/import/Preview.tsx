@@ -1,6 +1,5 @@
 import { Button, Select, Spin } from "antd";
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import type { FormDef } from "../../api/types";
 import { Icon } from "../../app/Icon";
 import { type Look, type Mapping, mappingOf } from "./useImport";
@@ -18,7 +17,7 @@ const NOWHERE = "-";
 const FAULTS = 20;
 
 function ColumnHead({ form, look, at, onMap }: { form: FormDef; look: Look; at: number; onMap: Props["onMap"] }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const column = look.columns[at]!;
   const targets = form.fields.filter((field) => !field.computed && field.type !== "subtable" && field.type !== "file");
   return (
@@ -40,7 +39,7 @@ function ColumnHead({ form, look, at, onMap }: { form: FormDef; look: Look; at: 
 }
 
 function Faults({ look }: { look: Look }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const nameOf = (index: number | null): string => look.columns.find((column) => column.index === index)?.label ?? "";
   return (
     <ul className="import-faults">
@@ -56,7 +55,7 @@ function Faults({ look }: { look: Look }) {
 
 /** Columns matched, ten rows as they will arrive, what is wrong and why. */
 export function Preview({ form, look, busy, onMap, onImport, onBack }: Props) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   return (
     <div className="stack">
       <p className="muted">{t("import.match")}</p>

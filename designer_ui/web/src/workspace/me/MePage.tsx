@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input, Segmented } from "antd";
 import { useEffect, useState, type FormEvent } from "react";
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import { api, ApiError } from "../../api/client";
 import { changePerson, useSession } from "../../api/queries";
 import { Icon } from "../../app/Icon";
@@ -29,7 +28,7 @@ export function deviceName(agent: string): string {
 }
 
 function Language() {
-  const { t, i18n } = useTranslation(PARTS);
+  const { t, i18n } = useTexts();
   const { message } = App.useApp();
   const failure = useFailureText();
   const queries = useQueryClient();
@@ -53,7 +52,7 @@ function Language() {
 }
 
 function Theme() {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const { theme, setTheme } = usePreferences();
   return (
     <div className="me-line">
@@ -73,7 +72,7 @@ function Theme() {
 }
 
 function Password() {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const { message } = App.useApp();
   const failure = useFailureText();
   const queries = useQueryClient();
@@ -119,7 +118,7 @@ function Password() {
 }
 
 function SignIns() {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const moment = useMoment();
   const { message } = App.useApp();
   const failure = useFailureText();
@@ -155,7 +154,7 @@ function SignIns() {
 
 /** 我的: language, appearance, password, where one is signed in. */
 export default function MePage() {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const session = useSession().data!;
   const queries = useQueryClient();
   useEffect(() => {

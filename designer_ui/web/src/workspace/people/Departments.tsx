@@ -1,7 +1,6 @@
 import { App, Button, Dropdown, Input, Modal, Select, Tree, TreeSelect } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import { api } from "../../api/client";
 import { Icon } from "../../app/Icon";
 import { useFailureText } from "../../app/outcomes";
@@ -19,7 +18,7 @@ type Draft = Partial<Department> & { name: string };
 const asOptions = (branches: Branch[]): { value: string; title: string; children: object[] }[] => branches.map((one) => ({ value: one.key, title: one.title, children: asOptions(one.children) }));
 
 function Editor({ draft: first, departments, users, onClose }: { draft: Draft; departments: Department[]; users: User[]; onClose: () => void }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const { message } = App.useApp();
   const failure = useFailureText();
   const forget = useForgetPeople();
@@ -49,7 +48,7 @@ function Editor({ draft: first, departments, users, onClose }: { draft: Draft; d
 }
 
 function Actions({ department, onEdit, onAdd }: { department: Department; onEdit: () => void; onAdd: () => void }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const { message } = App.useApp();
   const failure = useFailureText();
   const forget = useForgetPeople();
@@ -74,7 +73,7 @@ function Actions({ department, onEdit, onAdd }: { department: Department; onEdit
 }
 
 export function Departments({ departments, users, chosen, onChoose }: Props) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const [draft, setDraft] = useState<Draft | null>(null);
   const byId = new Map(departments.map((one) => [one.id, one]));
   const edit = (department: Department) => setDraft(department);

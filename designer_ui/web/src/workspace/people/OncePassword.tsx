@@ -1,11 +1,10 @@
 import { App, Button, Modal } from "antd";
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import { Icon } from "../../app/Icon";
 
 /** A first or new password, shown this once. */
 export function OncePassword({ name, login, password, onClose }: { name: string; login: string; password: string; onClose: () => void }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const { message } = App.useApp();
   const copy = async () => {
     await navigator.clipboard?.writeText(t("people.password_note", { login, password }));

@@ -1,7 +1,6 @@
 import { Button, Input } from "antd";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import { useSession } from "../../api/queries";
 import { useDebounced } from "../../app/debounce";
 import { Icon } from "../../app/Icon";
@@ -14,7 +13,7 @@ import "./people.css";
 
 /** Departments on the left, people on the right. */
 export default function PeoplePage() {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const session = useSession().data!;
   const [text, setText] = useState("");
   const [department, setDepartment] = useState<string | null>(null);

@@ -1,7 +1,6 @@
 import { Alert, App, Button, Drawer, Grid, Input, Select, Switch, TreeSelect } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import { api, ApiError, faultMap } from "../../api/client";
 import { useSession } from "../../api/queries";
 import { useFailureText } from "../../app/outcomes";
@@ -40,7 +39,7 @@ const placesOf = (departments: Department[]) => {
 };
 
 function Fields({ draft, set, faults, departments }: { draft: Draft; set: (part: Partial<Draft>) => void; faults: Record<string, string>; departments: Department[] }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const session = useSession().data!;
   const choices = useRoleChoices(session.apps);
   const options = choices.map(({ app, roles }) => ({
@@ -79,7 +78,7 @@ function Fields({ draft, set, faults, departments }: { draft: Draft; set: (part:
 
 /** Adding somebody, changing them, a new password, out of service and back. */
 export function UserDrawer({ user, department, departments, onClose }: Props) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const { message, modal } = App.useApp();
   const failure = useFailureText();
   const forget = useForgetPeople();

@@ -1,5 +1,4 @@
-import { useTranslation } from "react-i18next";
-import { PARTS } from "../../i18n";
+import { useTexts } from "../../i18n";
 import { tint } from "../../app/theme";
 import { useMoment } from "../../fields/formats";
 import type { Department, User } from "./people";
@@ -7,7 +6,7 @@ import type { Department, User } from "./people";
 const ROLES = 3;
 
 function Roles({ user }: { user: User }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   return (
     <span className="row wrap people-roles">
       {user.admin && (
@@ -26,7 +25,7 @@ function Roles({ user }: { user: User }) {
 }
 
 export function UserList({ users, departments, onOpen }: { users: User[]; departments: Department[]; onOpen: (user: User) => void }) {
-  const { t } = useTranslation(PARTS);
+  const { t } = useTexts();
   const moment = useMoment();
   const nameOf = (id: string | null): string => departments.find((one) => one.id === id)?.name ?? "";
   return (
