@@ -50,21 +50,25 @@ class Prepared:
         compiled: SQLCompiler = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         self._text = str(compiled)
         self._order = compiled.positiontup
-        self._binders = {name: parameter.type.dialect_impl(dialect).bind_processor(dialect) for name, parameter in compiled.binds.items()}
+        binders = {name: bare(parameter.type.dialect_impl(dialect).bind_processor(dialect)) for name, parameter in compiled.binds.items()}
+        self._binders = {name: binder for name, binder in binders.items() if binder is not None}
         constants = compiled.construct_params(_check=False)
-        self._constants = {name: self._bound(name, value) for name, value in constants.items() if value is not None}
+        self._constants = self._bound({name: value for name, value in constants.items() if value is not None})
         columns = list(statement.selected_columns if isinstance(statement, Select) else statement.exported_columns)
         self.names = tuple(column.key for column in columns)
         decoders = (bare(column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in columns)
         self._decoders = [(place, decode) for place, decode in enumerate(decoders) if decode is not None]
 
-    def _bound(self, name: str, value: Any) -> Any:
-        binder = self._binders.get(name)
-        return value if binder is None else binder(value)
+    def _bound(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Values as the driver takes them; nothing stays nothing in every type."""
+        binders = self._binders
+        return {name: binders[name](value) if value is not None and name in binders else value for name, value in values.items()}
 
     def _params(self, values: dict[str, Any]) -> Any:
-        given = {**self._constants, **{name: self._bound(name, value) for name, value in values.items()}}
-        return tuple([given.get(name) for name in self._order]) if self._order is not None else given
+        given = self._bound(values)
+        if self._constants:
+            given = {**self._constants, **given}
+        return tuple(map(given.get, self._order)) if self._order is not None else given
 
     def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """All rows."""

@@ -14,6 +14,7 @@ from runtime.store.write import UnitOfWork
 Row = dict[str, Any]
 _IDS: Any = bindparam("ids", type_=Ids())
 _NAMES = {name: select(users.c.id, users.c.name).where(among(users.c.id, _IDS, name)) for name in ("sqlite", "postgresql")}
+_BY_LOGIN = select(users).where(users.c.login == bindparam("login", type_=users.c.login.type))
 _ACTIVE = {name: select(users.c.id).where(among(users.c.id, _IDS, name), users.c.active) for name in ("sqlite", "postgresql")}
 
 
@@ -37,8 +38,9 @@ def names(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, str]:
 
 def by_login(uow: UnitOfWork, login: str) -> Row | None:
     """The person with an account name."""
-    row = uow.connection.execute(select(users).where(users.c.login == login)).mappings().first()
-    return None if row is None else dict(row)
+    statement = uow.prepared(_BY_LOGIN)
+    found = statement.run(uow.connection, login=login)
+    return dict(zip(statement.names, found[0], strict=True)) if found else None
 
 
 def listed(uow: UnitOfWork, q: str = "", limit: int = 200) -> list[Row]:

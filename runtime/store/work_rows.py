@@ -5,6 +5,7 @@ Takes: a table and a dataclass whose fields are its columns. Gives: objects. Nev
 
 from collections.abc import Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Table, bindparam, select, update
@@ -22,6 +23,7 @@ class Rows(Generic[R]):
     def __init__(self, table: Table, shape: type[R], changing: Sequence[str] = ()) -> None:
         self._shape = shape
         self._names = tuple(item.name for item in fields(shape))  # type: ignore[arg-type]
+        self._read = attrgetter(*self._names)
         self._changing = tuple(changing)
         self._guarded = "version" in self._names
         self._columns = tuple(table.c[name] for name in self._names)
@@ -50,7 +52,8 @@ class Rows(Generic[R]):
         if not rows:
             return 0
         statement = uow.prepared(self._insert)
-        return sum(statement.change(uow.connection, **{name: getattr(row, name) for name in self._names}) for row in rows)
+        values = [dict(zip(self._names, self._read(row), strict=True)) for row in rows]
+        return int(statement.change(uow.connection, **values[0]) if len(rows) == 1 else statement.change_many(uow.connection, values))
 
     def update(self, uow: UnitOfWork, row: Any) -> bool:
         """Writes what may change of a row; False where somebody else has written it since it was read."""

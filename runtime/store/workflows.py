@@ -101,7 +101,7 @@ _ACTIVE = ACTIVATIONS.asked(wf_activation.c.instance_id == _KEY, wf_activation.c
 _VISIT = ACTIVATIONS.asked(wf_activation.c.id == _KEY)
 _HISTORY = HISTORY.asked(wf_history.c.instance_id == _KEY, order=(wf_history.c.id,))
 _ACT = select(wf_act.c.actor, wf_act.c.result, wf_act.c.task_id, wf_act.c.instance_id).where(wf_act.c.action_id == _NAME)
-_NEW_ACT = insert(wf_act).values({one.name: bindparam(one.name, type_=one.type) for one in wf_act.c})
+_NEW_ACT = insert(wf_act).values({one.name: bindparam(one.name, type_=one.type) for one in wf_act.c}).on_conflict_do_nothing()
 _ARRIVE = insert(wf_join).values({one.name: bindparam(one.name, type_=one.type) for one in wf_join.c}).on_conflict_do_nothing()
 _ARRIVED = select(wf_join.c.transition_key).where(
     wf_join.c.instance_id == _KEY, wf_join.c.join_key == _NAME, wf_join.c.region_activation_id == bindparam("region", type_=Id())
@@ -175,9 +175,9 @@ def act_done(uow: UnitOfWork, action: str) -> dict[str, Any] | None:
     return dict(zip(("actor", "result", "task_id", "instance_id"), found[0], strict=True)) if found else None
 
 
-def keep_act(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
-    """Remembers an act with what it led to; the same id twice is a broken promise of the schema."""
-    uow.prepared(_NEW_ACT).change(uow.connection, actor=uow.ctx.actor.id, at=uow.now, **values)
+def keep_act(uow: UnitOfWork, values: Mapping[str, Any]) -> bool:
+    """Remembers an act with what it led to; False where its id is taken."""
+    return uow.prepared(_NEW_ACT).change(uow.connection, actor=uow.ctx.actor.id, at=uow.now, **values) == 1
 
 
 def locking(uow: UnitOfWork, record: str) -> list[str]:

@@ -128,6 +128,11 @@ def patch(shape: type[Schema]) -> dict[str, Any]:
     return given
 
 
+def sent() -> bool:
+    """Whether the request has a body at all, for verbs that need none."""
+    return bool(request.get_data(cache=True))
+
+
 class Nothing(Strict):
     """A verb that needs no words."""
 

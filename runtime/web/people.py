@@ -16,6 +16,7 @@ from runtime.web import bodies
 from runtime.web.answers import answer, nothing
 from runtime.web.bodies import Strict
 from runtime.web.caller import LOCALES, caller, context
+from runtime.workflow import handing
 
 routes = Blueprint("people", __name__, url_prefix="/api/v1")
 
@@ -79,6 +80,12 @@ class PasswordBody(Strict):
 
     old = fields.String(required=True, validate=validate.Length(1, 1000))
     new = fields.String(required=True, validate=validate.Length(1, 1000))
+
+
+class DisableBody(Strict):
+    """To whom the open tasks of somebody who leaves go."""
+
+    hand_over_to = fields.String(load_default=None, allow_none=True, validate=bodies.ID)
 
 
 class PeopleQuery(Strict):
@@ -147,11 +154,12 @@ def change_user(user: str) -> Response:
 
 @routes.post("/users/<id:user>:disable")
 def disable_user(user: str) -> Response:
-    """No more signing in."""
-    bodies.nothing()
+    """No more signing in; open tasks go to somebody else where one is named."""
+    given = bodies.body(DisableBody) if bodies.sent() else {"hand_over_to": None}
     ctx = context()
+    handed = handing.hand_over(ctx, user, given["hand_over_to"]) if given["hand_over_to"] else 0
     users.disable(ctx, user)
-    return answer({**user_json(ctx, users.get(ctx, user)), "left_behind": _left_behind(ctx, user)})
+    return answer({**user_json(ctx, users.get(ctx, user)), "left_behind": _left_behind(ctx, user), "handed_over": handed})
 
 
 def _left_behind(ctx: Context, user: str) -> list[dict[str, Any]]:
@@ -163,7 +171,7 @@ def hand_over(user: str) -> Response:
     """What somebody would leave behind, asked before disabling."""
     ctx = context()
     roles.require_people(ctx)
-    return answer({"only_holder_of": _left_behind(ctx, user)})
+    return answer({"only_holder_of": _left_behind(ctx, user), "tasks": handing.open_work(ctx, user)})
 
 
 @routes.post("/users/<id:user>:enable")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from builder.errors import Conflict, NotAllowed, NotFound
+from builder.errors import AppError, Conflict, NotAllowed, NotFound
 from runtime.context import Context
 from runtime.records import service
 from runtime.records.ripple import Ripple
@@ -76,16 +76,19 @@ def perform(ctx: Context, key: str, verb: str, sent: Sent) -> Outcome:
     found = ctx.runtime.store.read(ctx, lambda uow: tasks.one(uow, key))
     if found is None:
         raise NotFound("task_not_found")
-    return ctx.runtime.store.write(inside(ctx, found.app), lambda uow: _perform(uow, found, verb, sent))  # type: ignore[no-any-return]
+    try:
+        return ctx.runtime.store.write(inside(ctx, found.app), lambda uow: _perform(uow, found, verb, sent))  # type: ignore[no-any-return]
+    except AppError:
+        known = ctx.runtime.store.read(ctx, lambda uow: workflows.act_done(uow, sent.action_id))
+        if known is None or known["actor"] != ctx.actor.id or known["task_id"] != key:
+            raise
+        return Outcome(key, known["instance_id"], (known["result"] or {}).get("state"))
 
 
 def _perform(uow: Any, found: Task, verb: str, sent: Sent) -> Outcome:
     ripple = Ripple(uow)
     flow = opened(ripple, found.instance_id) if found.instance_id else None
     task = _fresh(uow, found, flow)
-    known = workflows.act_done(uow, sent.action_id)
-    if known is not None:
-        return _again(uow, known, task)
     doing = Doing(ripple, task, sent, flow)
     if verb not in OTHERS_TOO:
         _require_mine(uow, doing, verb)
@@ -102,12 +105,6 @@ def _fresh(uow: Any, found: Task, flow: Flow | None) -> Task:
     if task is None:
         raise NotFound("task_not_found")
     return task
-
-
-def _again(uow: Any, known: Mapping[str, Any], task: Task) -> Outcome:
-    if known["actor"] != uow.ctx.actor.id or known["task_id"] != task.id:
-        raise Conflict("action_id_used")
-    return Outcome(task.id, known["instance_id"], (known["result"] or {}).get("state"))
 
 
 def _require_mine(uow: Any, doing: Doing, verb: str) -> None:

@@ -101,3 +101,20 @@ def test_a_plain_to_do(desk: Desk) -> None:
     assert bob.get("/api/v1/tasks").json["tasks"] == []
     late = bob.post(f"/api/v1/tasks/{made}:done", json={"action_id": "todo-00002"})
     assert (late.status_code, late.json["code"], late.json["params"]["by"]) == (409, "task_taken", "ann")
+
+
+def test_what_somebody_leaves_behind(desk: Desk) -> None:
+    first, second = desk.start(), desk.start()
+    desk.do("bob", "approve", second, values={"reply": "好"})
+    people = [desk.person("bob").id]
+    desk.site.runtime.store.write(desk.site.system("tiny"), lambda uow: tasks.add_todo(uow, people, "回访"))
+    boss, bob = desk.site.client(desk.person("boss")), desk.person("bob").id
+    assert boss.get(f"/api/v1/users/{bob}/hand_over").json["tasks"] == 2
+    assert desk.site.client(desk.person("cat")).post(f"/api/v1/users/{bob}:disable", json={"hand_over_to": desk.person("cat").id}).status_code == 403
+    wrong = boss.post(f"/api/v1/users/{bob}:disable", json={"hand_over_to": bob})
+    assert wrong.status_code == 400
+    done = boss.post(f"/api/v1/users/{bob}:disable", json={"hand_over_to": desk.person("cat").id})
+    assert (done.status_code, done.json["handed_over"], done.json["active"]) == (200, 2, False)
+    assert {card["title"] for card in desk.site.client(desk.person("cat")).get("/api/v1/tasks").json["tasks"]} == {"R1", "回访"}
+    desk.do("cat", "approve", first, values={"reply": "好"})
+    assert desk.state(first) == ("ended", "approved")
