@@ -4,28 +4,58 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from builder.definitions import text_of
-from builder.errors import Invalid
+from builder.errors import Invalid, LimitExceeded
 from builder.expressions.types import Ref
 from builder.kinds import Inner, Spot
-from runtime.actions import names
+from runtime.actions import more, names
 from runtime.actions.act import Act, run
+from runtime.query import Query
 from runtime.records import automation
+from runtime.store import records, select
 
-MOST = 1_000
+MOST = 1_000  # records in the transaction of whoever set it off
+PIECE = 250  # records in each one that follows: short, so that nobody waits for them
 Config = Mapping[str, Any]
 
 
-def chosen(act: Act, config: Config, *, lock: bool = False) -> tuple[str | None, list[str]]:
-    """(form, ids): those that match, what the relation path leads to, or the record itself."""
+def chosen(act: Act, config: Config, kind: str) -> tuple[str | None, list[str]]:
+    """(form, ids): those that match, locked and judged again; what the relation path leads to; or the record itself.
+
+    Without a limit of its own an action takes a thousand in one transaction; the rest goes on as jobs of the action `kind`, in the order of
+    ids.
+    """
     if config.get("form"):
-        which = act.target(config["form"]).which(config.get("match"), config.get("sort", ()), config.get("limit", MOST))
-        return config["form"], [row.id for row in automation.matching(act.ripple, which, lock=lock)]
+        return config["form"], _matching(act, config, kind)
     if not config.get("target"):
         return act.form, [act.record] if act.record else []
     expression = names.compiled(act.uow.ctx, act.known, config["target"])
-    kind = expression.typed.type if expression.typed else None
+    target = expression.typed.type if expression.typed else None
     found = act.run(expression)
-    return (kind.form if isinstance(kind, Ref) else None), [found] if found else []
+    return (target.form if isinstance(target, Ref) else None), [found] if found else []
+
+
+def _matching(act: Act, config: Config, kind: str) -> list[str]:
+    ids, which = next_ids(act, config, kind)
+    rows = records.load(act.uow, which.form, sorted(ids), lock=True)
+    for one in which.conditions if rows else ():
+        held = select.satisfying(act.uow, which.form, sorted(rows), one, dict(which.parameters))
+        rows = {key: row for key, row in rows.items() if key in held}
+    return [key for key in ids if key in rows]
+
+
+def next_ids(act: Act, config: Config, kind: str) -> tuple[list[str], automation.Which]:
+    """The next records that match, as many as one transaction takes, and the question they answer; a job is left for those that follow."""
+    after, limit = config.get("after"), config.get("limit")
+    size = limit or (PIECE if after else MOST)
+    which = act.target(config["form"]).which(config.get("match"), config.get("sort") or ("id",), size)
+    asked = Query(which.form, which.conditions, None, which.sort, size, (after,) if after else None, False, which.parameters)
+    page = select.page(act.uow, asked, ())
+    if page.next_cursor is not None and not limit:
+        if config.get("sort"):
+            raise LimitExceeded("too_many_actions", count=size)
+        last = page.rows[-1].id
+        more.later(act, {**config, "type": kind, "after": last}, last)
+    return [row.id for row in page.rows], which
 
 
 def first(act: Act, config: Config) -> list[Mapping[str, Any]]:

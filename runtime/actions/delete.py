@@ -53,9 +53,10 @@ class Delete(ActionType):
 
     def perform(self, act: Act, config: Mapping[str, Any]) -> None:
         """Deletes them, those that still match under their locks."""
-        form, ids = choosing.chosen(act, config, lock=True)
+        form, ids = choosing.chosen(act, config, self.name)
         if not form or not ids:
-            choosing.otherwise(act, config)
+            if not config.get("after"):
+                choosing.otherwise(act, config)
             return
         automation.remove(act.ripple, form, ids)
         if len(ids) == 1:

@@ -1,22 +1,20 @@
 """Action: do something for each of several."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from builder.errors import LimitExceeded
 from builder.kinds import ActionType, Inner, Place, Spot
 from builder.problems import Problem
-from runtime.actions import more, rows, shapes
+from runtime.actions import choosing, rows, shapes
 from runtime.actions.act import Act, run
 from runtime.actions.names import Named
-
-CHUNK = 1_000
+from runtime.records import automation
+from runtime.store import records
 
 
 class ForEach(ActionType):
     """Stock goes down for each line; a coupon for each member that matches. More than a thousand go on in the background, in the order in
-    which they were made, a thousand a transaction."""
+    which they were made."""
 
     name = "for_each"
     label = {"zh-CN": "逐条处理", "en": "For each"}
@@ -29,7 +27,7 @@ class ForEach(ActionType):
         form=shapes.key("form", "表单的每一条", "Each record of"),
         match=shapes.expression("target_condition", "符合条件的", "Those where"),
         sort=shapes.sort(more=True),
-        limit={"type": "integer", "minimum": 1, "maximum": CHUNK, "label": shapes.words("最多几条", "At most"), "more": True},
+        limit={"type": "integer", "minimum": 1, "maximum": choosing.MOST, "label": shapes.words("最多几条", "At most"), "more": True},
         do=shapes.actions("就", "Do"),
     )
     example = {"each": "lines", "do": [{"type": "update", "target": "item.product", "set": {"stock": "stock - item.qty"}}]}
@@ -63,14 +61,9 @@ class ForEach(ActionType):
             for inner in rows.each_line(act, {"each": config["each"], "as": config.get("as", "item")}):
                 run(inner, config["do"])
             return
-        form, name, order = config["form"], config.get("as", "item"), config.get("sort") or ("id",)
-        most = config.get("limit", CHUNK)
-        target = act.target(form)
-        cursor = (config["after"],) if config.get("after") else None
-        found = target.rows(replace(target.which(config["match"], order, most + 1), cursor=cursor))
-        for image in found[:most]:
-            run(act.bound(**{name: Named(image, form)}), config["do"])
-        if len(found) > most and not config.get("limit"):
-            if config.get("sort"):
-                raise LimitExceeded("too_many_actions", count=CHUNK)
-            more.later(act, {**config, "type": self.name, "after": found[most - 1]["id"]}, found[most - 1]["id"])
+        form, name = config["form"], config.get("as", "item")
+        ids, _ = choosing.next_ids(act, config, self.name)
+        found = records.load(act.uow, form, ids)
+        for record in ids:
+            if record in found:
+                run(act.bound(**{name: Named(automation.image_of(found[record]), form)}), config["do"])

@@ -69,7 +69,7 @@ class SendMessage(ActionType):
         """Writes it down and leaves a job; a message that was written before for the same run is not written again."""
         definition, outbox = act.uow.ctx.rev.definition, act.uow.ctx.rev.definition.info.outbox
         message = definition.messages[config["message"]]
-        form, ids = choosing.chosen(act, {"target": config["to"]} if config.get("to") else {})
+        form, ids = choosing.chosen(act, {"target": config["to"]} if config.get("to") else {}, self.name)
         if outbox is None or form is None:
             return
         for contact in ids:
@@ -129,5 +129,3 @@ def _write(act: Act, outbox: Outbox, values: Mapping[str, Any], to: tuple[str, s
     code = "effect_message" if queued else "effect_message_not"
     text = str(values[outbox.text])
     act.effects.append(Effect("message", code, {"text": text[:60]}, outbox.form, made, to, key if queued else None))
-
-

@@ -40,7 +40,7 @@ class StartWorkflow(ActionType):
 
     def perform(self, act: Act, config: Mapping[str, Any]) -> None:
         """A job starts it, once for each run and record."""
-        form, ids = choosing.chosen(act, config)
+        form, ids = choosing.chosen(act, config, self.name)
         for record in ids:
             key = f"workflow:{act.uow.ctx.app}.{config['workflow']}:{record}:{act.key or act.uow.new_ids(1)[0]}"
             payload = {"workflow": config["workflow"], "form": form, "record": record, "initiator": act.me, "key": key}

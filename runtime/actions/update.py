@@ -76,10 +76,11 @@ class Update(ActionType):
 
     def perform(self, act: Act, config: Mapping[str, Any]) -> Named | None:
         """Changes what can be changed; where that is nothing, `otherwise`."""
-        form, ids = choosing.chosen(act, config, lock=True)
+        form, ids = choosing.chosen(act, config, self.name)
         done = _changed(act, form, ids, config) if form and ids else {}
         if not done or not form:
-            choosing.otherwise(act, config)
+            if not config.get("after"):
+                choosing.otherwise(act, config)
             return Named({"id": None}, form)
         for record, image in list(done.items())[:NOTED]:
             values = rows.as_json(act, form, {name: image[name] for name in config["set"]})

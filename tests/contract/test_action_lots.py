@@ -12,7 +12,7 @@ import pytest
 
 from builder.errors import Conflict, Invalid, LimitExceeded
 from builder.expressions.types import Number
-from runtime.actions import Named, codes, for_each
+from runtime.actions import Named, choosing, codes
 from runtime.actions.codes import check_character
 from runtime.jobs.worker import drain
 from tests.contract import action_app
@@ -159,7 +159,8 @@ def test_a_guard_sees_what_this_very_work_has_spent(app: Installation) -> None:
 
 
 def test_more_than_fit_one_transaction_go_on_as_jobs(app: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(for_each, "CHUNK", 4)
+    monkeypatch.setattr(choosing, "MOST", 4)
+    monkeypatch.setattr(choosing, "PIECE", 5)
     one = create(app, "holder", {"name": "x", "visits": 2})[0]
     create(app, "product", *({"name": f"p{number:02}", "stock": 1} for number in range(11)))
     action = {"type": "for_each", "form": "product", "match": "stock < trigger.visits", "as": "what", "do": [
@@ -174,8 +175,24 @@ def test_more_than_fit_one_transaction_go_on_as_jobs(app: Installation, monkeypa
     assert {row["holder"] for row in values(app, "coupon")} == {one}
 
 
+def test_a_change_of_many_goes_on_too(app: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "MOST", 4)
+    monkeypatch.setattr(choosing, "PIECE", 3)
+    one = create(app, "holder", {"name": "x"})[0]
+    create(app, "product", *({"name": f"p{number:02}", "stock": number} for number in range(11)))
+    perform(app, ("holder", one), [
+        {"type": "update", "form": "product", "match": "stock >= 2", "set": {"stock": "stock + 100"}, "guard": "stock != 5",
+         "otherwise": {"refuse": "none"}},
+    ], key="run1")
+    assert drain(app.runtime) == 2
+    assert [row["stock"] for row in values(app, "product")] == [0, 1, 102, 103, 104, 5, 106, 107, 108, 109, 110], "each once"
+    perform(app, ("holder", one), [{"type": "delete", "form": "product", "match": "stock > 5"}], key="run2")
+    drain(app.runtime)
+    assert [row["stock"] for row in values(app, "product")] == [0, 1, 5]
+
+
 def test_an_order_cannot_go_on_elsewhere(app: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(for_each, "CHUNK", 2)
+    monkeypatch.setattr(choosing, "MOST", 2)
     one = create(app, "holder", {"name": "x"})[0]
     create(app, "product", *({"name": f"p{number}", "stock": 1} for number in range(3)))
     action = {"type": "for_each", "form": "product", "match": "stock > 0", "sort": ["name"], "do": []}
