@@ -19,6 +19,8 @@ const BUDGETS = [
   ["record page", 400, [...FRAME, "src/workspace/record/RecordPage.tsx"]],
   ["inbox", 400, [...FRAME, "src/i18n/work/zh-CN.json", "src/workspace/tasks/TasksPage.tsx"]],
   ["workflow page", 400, [...FRAME, "src/i18n/work/zh-CN.json", "src/workspace/instance/InstancePage.tsx", "src/flow/FlowView.tsx"]],
+  ["rule designer", 400, [...DESIGNER, "src/designer/rules/RulePage.tsx"]],
+  ["workflow designer", 400, [...DESIGNER, "src/designer/workflows/Canvas.tsx", "src/designer/workflows/WorkflowPage.tsx"]],
   ["form designer", 400, [...DESIGNER, "src/designer/canvas/CanvasPage.tsx"]],
 ];
 

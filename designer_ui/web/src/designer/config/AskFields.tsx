@@ -4,18 +4,21 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import type { FieldDoc } from "../../commands/documents";
 import { newKey } from "../../commands/keys";
-import { useKinds, useLabel } from "../draft/DraftProvider";
+import { useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
 import { LabelInput } from "../parts/LabelInput";
 import { SpotProblems } from "../expressions/SpotProblems";
 import { useSpotPath } from "../expressions/scope";
 import { OptionsEditor } from "../panel/OptionsEditor";
 
-const ASKABLE = ["text", "long_text", "integer", "number", "money", "boolean", "date", "choice"];
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+const ASKABLE = ["text", "long_text", "integer", "number", "money", "boolean", "date", "choice", "relation"];
 
 export function AskFields({ fields, set, label }: { fields: FieldDoc[]; set(fields: FieldDoc[]): void; label: string }) {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const path = useSpotPath() ?? "";
+  const forms = Object.values(useDocuments().forms);
   const kinds = useKinds().fields.filter((kind) => ASKABLE.includes(kind.name));
   const put = (index: number, change: Partial<FieldDoc>) => set(fields.map((field, at) => (at === index ? ({ ...field, ...change } as FieldDoc) : field)));
   const retype = (index: number, type: string) => {
@@ -33,6 +36,7 @@ export function AskFields({ fields, set, label }: { fields: FieldDoc[]; set(fiel
               {t("ask.required")}
             </Checkbox>
           </div>
+          {field.type === "relation" && <Select value={text(field.form) || undefined} aria-label={t("ask.form")} placeholder={t("ask.form")} options={forms.map((form) => ({ value: form.key, label: say(form.label) }))} onChange={(form: string) => put(index, { form })} />}
           {field.options && <OptionsEditor options={field.options} onChange={(options) => put(index, { options })} />}
           <button type="button" className="plain-button faint dz-item-remove" aria-label={t("config.remove_item", { name: label, n: index + 1 })} onClick={() => set(fields.filter((_, at) => at !== index))}>
             <Icon name="close" size={14} />

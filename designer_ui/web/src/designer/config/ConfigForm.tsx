@@ -30,9 +30,10 @@ function One({ name, property, config, set, outer, instead }: Omit<ConfigProps, 
   const say = useLabel();
   const path = useContext(SpotContext)?.path ?? "";
   const special = instead?.[name];
-  const { Draw, own } = special ? { Draw: special, own: false } : widgetOf(property);
+  const widget = special ? { Draw: special, own: false } : widgetOf(property);
   const label = say(property.label) || say(property.items?.label);
-  if (!label && !own) return null;
+  if (!widget || (!label && !widget.own)) return null;
+  const { Draw, own } = widget;
   return (
     <div className={`dz-prop dz-config-${property.widget ?? "plain"}`} data-testid={`config-${name}`}>
       {label && <span>{label}</span>}
@@ -50,8 +51,9 @@ export function ConfigForm({ properties, config, set, outer, without = [], only,
   const [open, setOpen] = useState(false);
   const names = Object.keys(properties).filter((name) => !without.includes(name) && (!only || only.includes(name)));
   const draw = (name: string): ReactNode => <One key={name} name={name} property={properties[name] as Property} config={config} set={set} {...(outer ? { outer } : {})} {...(instead ? { instead } : {})} />;
-  const first = names.filter((name) => !properties[name]?.more || config[name] !== undefined);
-  const rest = names.filter((name) => !first.includes(name));
+  const asked = names.filter((name) => instead?.[name] || widgetOf(properties[name] as Property));
+  const first = asked.filter((name) => !properties[name]?.more || config[name] !== undefined);
+  const rest = asked.filter((name) => !first.includes(name));
   return (
     <div className="dz-props">
       {first.map(draw)}

@@ -40,7 +40,7 @@ export function FieldValues({ form, values, set, label, target, name }: Props) {
           <span className="dz-value-name ellipsis" title={nameOf(key)}>
             {nameOf(key)}
           </span>
-          <Icon name="left" size={14} className="faint" />
+          <span className="dz-equals" aria-hidden="true">=</span>
           <Deeper name={`${name}/${key}`} target={target ? form : undefined}>
             {typeof value === "string" ? (
               <ValueCell field={fields.find((field) => field.key === key)} value={value} label={nameOf(key)} testId={`value-input-${key}`} onChange={(text) => set({ ...values, [key]: text })} />

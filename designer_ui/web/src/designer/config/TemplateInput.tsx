@@ -1,4 +1,5 @@
 /** A text with fields in it: words are typed, fields are chips chosen from a list. Stored as `{{expression}}`, never seen as such. */
+import "./config.css";
 import { Button, Cascader } from "antd";
 import { useLayoutEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";

@@ -49,6 +49,8 @@ export function useActionWords(form = ""): (action: ActionDoc) => string {
       message: typeof action.message === "string" ? say(documents.messages[action.message]?.label) : "",
       workflow: typeof action.workflow === "string" ? say(documents.workflows[action.workflow]?.label) : "",
     };
-    return t(`action_say.${action.type}`, { ...values, defaultValue: kind });
+    const variant = action.type === "message" && !values.message ? "message_some" : action.type;
+    const said = t(`action_say.${variant}`, { ...values, defaultValue: kind });
+    return action.when ? t("action_say.sometimes", { said }) : said;
   };
 }

@@ -305,7 +305,6 @@ const WIDGETS: Record<string, Widget> = {
   step: plain(({ value, write, label }) => <StepSelect value={text(value)} onChange={write} label={label} />),
   step_fields: own(({ value, write, label }) => <StepFields value={(value as Record<string, string> | undefined) ?? {}} onChange={write} label={label} />),
   duration: plain(({ value, write, label }) => <DurationInput value={text(value)} onChange={write} label={label} />),
-  name: { Draw: () => null, own: true },
 };
 
 const SHAPES: Record<string, Widget> = {
@@ -320,16 +319,18 @@ const SHAPES: Record<string, Widget> = {
 const DURATION = /^\^P/;
 const ENUM = plain(Enum);
 const FLAGS = plain(Flags);
-const NOTHING: Widget = { Draw: () => null, own: true };
+/** Made by the engine, not by people. */
+const HIDDEN = ["name"];
 
-/** The editor of a property. */
-export function widgetOf(property: Property): Widget {
+/** The editor of a property; null for what nobody is asked. */
+export function widgetOf(property: Property): Widget | null {
+  if (HIDDEN.includes(property.widget ?? "")) return null;
   const named = WIDGETS[property.widget ?? ""];
   if (named) return named;
   if (property.enum) return ENUM;
   const shape = shapeOf(property);
   if (property.pattern && DURATION.test(property.pattern)) return WIDGETS.duration as Widget;
   if (shape === "array" && property.items?.enum) return FLAGS;
-  if (property.widget && shape === "string") return NOTHING; // a key nobody should see: it is asked for elsewhere
-  return SHAPES[shape] ?? NOTHING;
+  if (property.widget && shape === "string") return null; // a key nobody should see: it is asked for elsewhere
+  return SHAPES[shape] ?? null;
 }

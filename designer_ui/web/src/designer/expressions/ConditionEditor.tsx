@@ -46,6 +46,7 @@ function RowEditor({ form, row, set, remove, at }: { form: string; row: Row; set
   const { place } = useSource(form);
   const allowed = useOperators(form);
   const field = resolve(place, row.path)?.field;
+  const byField = row.values[0]?.kind === "field";
   const choosePath = (path: string) => set({ path, operator: allowed(path)[0] ?? "filled", values: [] });
   const chooseOperator = (operator: string) => set({ ...row, operator, values: row.values.slice(0, MOST_VALUES[arity(operator)]) });
   return (
@@ -60,7 +61,12 @@ function RowEditor({ form, row, set, remove, at }: { form: string; row: Row; set
         popupMatchSelectWidth={false}
       />
       {field && arity(row.operator) !== "none" && (
-        <ValueInput field={field} arity={arity(row.operator)} values={row.values} onChange={(values) => set({ ...row, values })} label={t("condition.value")} />
+        <ValueInput form={form} field={field} arity={arity(row.operator)} values={row.values} onChange={(values) => set({ ...row, values })} label={t("condition.value")} />
+      )}
+      {field && arity(row.operator) === "one" && (
+        <button type="button" className={`plain-button ${byField ? "link" : "faint"}`} aria-pressed={byField} aria-label={t("condition.by_field", { n: at + 1 })} title={t("condition.by_field", { n: at + 1 })} onClick={() => set({ ...row, values: byField ? [] : [{ kind: "field", path: "" }] })}>
+          <Icon name="relation" size={14} />
+        </button>
       )}
       <button type="button" className="plain-button faint" aria-label={t("condition.remove", { n: at + 1 })} onClick={remove}>
         <Icon name="close" size={14} />
@@ -110,7 +116,12 @@ function Rows({ form, condition, onChange, empty }: { form: string; condition: C
 export function ConditionEditor({ form, value, onChange, label, empty, testId }: Props) {
   const { t } = useTranslation("designer");
   const allowed = useOperators(form);
-  const parsed = useMemo(() => parseCondition(value, allowed), [value, form]); // operators follow the form
+  const { place } = useSource(form);
+  const parsed = useMemo(() => {
+    const found = parseCondition(value, allowed);
+    const drawn = (row: Row) => resolve(place, row.path) !== null && allowed(row.path).includes(row.operator);
+    return found?.rows.every(drawn) ? found : null; // what names nothing, or compares in a way its kind does not offer, is shown as a formula
+  }, [value, form]); // operators follow the form
   const [rows, setRows] = useState<Condition | null>(parsed);
   const [asFormula, setAsFormula] = useState(parsed === null);
   useEffect(() => {

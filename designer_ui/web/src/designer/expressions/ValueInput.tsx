@@ -10,6 +10,7 @@ import type { FieldDoc } from "../../commands/documents";
 import type { FieldKind } from "../builder_api";
 import { useApp, useDraft, useLabel } from "../draft/DraftProvider";
 import type { Unit, Value } from "./conditions";
+import { FieldPath } from "./FieldPath";
 import { quote } from "./lexer";
 
 interface Props {
@@ -126,14 +127,17 @@ const INPUTS: Record<string, (props: Props) => ReactNode> = {
 export const takesValue = (kind: Pick<FieldKind, "name">): boolean => kind.name in INPUTS || kind.name === "boolean";
 
 interface InputProps extends Omit<Props, "many"> {
+  form: string;
   arity: "one" | "two" | "many" | "none";
 }
 
 export function ValueInput({ arity, ...props }: InputProps) {
   const { t } = useTranslation("designer");
-  const { values, onChange, label } = props;
+  const { values, onChange, label, form } = props;
   const Input = INPUTS[props.field.type];
-  if (values[0]?.kind === "field" || !Input) return null;
+  const first = values[0];
+  if (first?.kind === "field") return <FieldPath form={form} value={first.path} onChange={(path) => onChange([{ kind: "field", path }])} label={label} />;
+  if (!Input) return null;
   if (arity !== "two") return <Input {...props} many={arity === "many"} />;
   const end = (at: 0 | 1) => (
     <Input

@@ -207,3 +207,10 @@ export function parseCondition(text: string, allowed: (path: string) => readonly
   const rows = (ors.length > 1 ? ors : ands).map((part) => rowOf(part, allowed));
   return rows.every((row) => row !== null) ? { join: ors.length > 1 ? "or" : "and", rows: rows as Row[] } : null;
 }
+
+/** The parts of a condition joined by "and" at the outermost level; the whole as one part where "or" or "if" stand there. */
+export function conjuncts(text: string): string[] {
+  const all = tokens(text);
+  if (split(all, (token) => token.kind === "word" && ["or", "if"].includes(token.text)).length > 1) return [text];
+  return split(all, isWord("and")).map((part) => part.map((token) => token.text).join("").trim()).filter(Boolean);
+}

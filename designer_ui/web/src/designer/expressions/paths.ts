@@ -30,6 +30,9 @@ export interface Found {
 
 export const MAX_HOPS = 4;
 
+/** The record itself: understood everywhere, offered where a rule puts it into a field. */
+const ITSELF: FieldDoc = { key: "id", type: "id", label: { "zh-CN": "这条数据", en: "This record" }, hidden: true };
+
 export const SYSTEM_FIELDS: readonly FieldDoc[] = [
   { key: "created_at", type: "datetime", label: { "zh-CN": "创建时间", en: "Created at" } },
   { key: "created_by", type: "user", label: { "zh-CN": "创建人", en: "Created by" } },
@@ -41,14 +44,14 @@ export const SYSTEM_FIELDS: readonly FieldDoc[] = [
 function inside(documents: Documents, field: FieldDoc): readonly FieldDoc[] | null {
   if (field.fields) return activeFields(field.fields);
   if (typeof field.form !== "string" || typeof field.relation === "string") return null;
-  return [...activeFields(documents.forms[field.form]?.fields), ...SYSTEM_FIELDS];
+  return [...activeFields(documents.forms[field.form]?.fields), ...SYSTEM_FIELDS, ITSELF];
 }
 
 /** The fields an expression starts from. */
 function roots({ documents, form, subtable, extra = [] }: Place): readonly FieldDoc[] {
   const fields = documents.forms[form]?.fields;
   const own = subtable ? (fields?.find((field) => field.key === subtable)?.fields ?? []) : (fields ?? []);
-  return [...own.filter((field) => !field.archived), ...SYSTEM_FIELDS, ...extra];
+  return [...own.filter((field) => !field.archived), ...SYSTEM_FIELDS, ...extra, ITSELF];
 }
 
 function found(place: Place, chain: readonly FieldDoc[]): Found {

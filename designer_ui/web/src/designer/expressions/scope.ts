@@ -32,11 +32,13 @@ export const SpotContext = createContext<Spot | null>(null);
 export interface ScopeWords {
   old: string;
   trigger: string;
+  self: string;
 }
 
 /** The further names of a scope as fields that lead to their form or hold their columns. */
 export function extraNames(scope: Scope, words: ScopeWords): FieldDoc[] {
   const names: FieldDoc[] = scope.bindings.map(({ key, label, form, fields }) => (form ? { key, label, type: "relation", form } : { key, label, type: HOLDER, fields: [...(fields ?? [])] }));
+  if (scope.form && !scope.target) names.push({ key: "id", label: words.self, type: "id" });
   if (scope.old && scope.form) names.push({ key: "old", label: words.old, type: "relation", form: scope.form, hidden: Boolean(scope.target) });
   if (scope.form) names.push({ key: "trigger", label: words.trigger, type: "relation", form: scope.form, hidden: !scope.target });
   return names;
@@ -47,7 +49,7 @@ const NONE: readonly FieldDoc[] = [];
 export function useExtraNames(): readonly FieldDoc[] {
   const { t } = useTranslation("designer");
   const scope = useContext(SpotContext)?.scope;
-  return useMemo(() => (scope ? extraNames(scope, { old: t("scope.old"), trigger: t("scope.trigger") }) : NONE), [scope, t]);
+  return useMemo(() => (scope ? extraNames(scope, { old: t("scope.old"), trigger: t("scope.trigger"), self: t("scope.self") }) : NONE), [scope, t]);
 }
 
 /** The path in the draft of what is being edited here; null where expressions are judged one by one. */

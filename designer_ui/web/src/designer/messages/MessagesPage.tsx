@@ -107,6 +107,28 @@ function Text({ message, locale }: { message: MessageDoc; locale: string }) {
   );
 }
 
+/** What it is for: one of the purposes the outbox knows, else in own words. */
+function Purpose({ message }: { message: MessageDoc }) {
+  const { t } = useTranslation("designer");
+  const say = useLabel();
+  const execute = useExecute();
+  const { app, forms } = useDocuments();
+  const outbox = app.outbox as { form: string; purpose?: string } | undefined;
+  const options = forms[outbox?.form ?? ""]?.fields.find((field) => field.key === outbox?.purpose)?.options?.filter((one) => !one.archived);
+  const write = (purpose: string | undefined) => execute(setMessage(message.key, "purpose", purpose));
+  return (
+    <div className="dz-prop grow">
+      <span>{t("messages.purpose")}</span>
+      {options ? (
+        <Select value={message.purpose} allowClear aria-label={t("messages.purpose")} placeholder={t("config.choose")} options={options.map((one) => ({ value: one.key, label: say(one.label) }))} data-testid="message-purpose" onChange={write} />
+      ) : (
+        <Input value={message.purpose ?? ""} maxLength={40} aria-label={t("messages.purpose")} placeholder={t("messages.purpose_hint")} data-testid="message-purpose" onChange={(event) => write(event.target.value)} />
+      )}
+      <SpotProblems path={`message/${message.key}/purpose`} />
+    </div>
+  );
+}
+
 function Editor({ message }: { message: MessageDoc }) {
   const { t, i18n } = useTranslation("designer");
   const say = useLabel();
@@ -153,10 +175,7 @@ function Editor({ message }: { message: MessageDoc }) {
             <Segmented value={message.channel ?? "sms"} aria-label={t("messages.channel")} options={CHANNELS.map((one) => ({ value: one, label: t(`messages.${one}`) }))} onChange={(channel) => execute(setMessage(message.key, "channel", channel))} />
             <SpotProblems path={`${path}/channel`} />
           </div>
-          <label className="dz-prop grow">
-            <span>{t("messages.purpose")}</span>
-            <Input value={message.purpose ?? ""} maxLength={40} placeholder={t("messages.purpose_hint")} data-testid="message-purpose" onChange={(event) => execute(setMessage(message.key, "purpose", event.target.value))} />
-          </label>
+          <Purpose message={message} />
         </div>
         <Segmented value={locale} aria-label={t("messages.language")} options={LOCALES.map((one) => ({ value: one as string, label: t(`messages.locale.${one}`) }))} onChange={setLocale} data-testid="message-locale" />
         <Text message={message} locale={locale} />

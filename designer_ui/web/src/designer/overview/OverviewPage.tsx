@@ -89,6 +89,34 @@ function Forms() {
   );
 }
 
+/** What the app does by itself: rules, workflows, messages, each with what there is of it. */
+function Rooms() {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const app = useApp();
+  const { rules, workflows, messages } = useDraft((state) => state.documents);
+  const rooms = [
+    { key: "rules", icon: "bolt", color: "blue", docs: Object.values(rules) },
+    { key: "workflows", icon: "tree", color: "violet", docs: Object.values(workflows) },
+    { key: "messages", icon: "chat", color: "teal", docs: Object.values(messages) },
+  ];
+  return (
+    <div className="dz-cards">
+      {rooms.map(({ key, icon, color, docs }) => (
+        <div key={key} className="panel dz-card" data-testid={`room-${key}`}>
+          <Link to={`/design/${app}/${key}`} className="dz-card-main">
+            <Tile icon={icon} color={color} size={40} />
+            <span className="grow">
+              <strong className="ellipsis">{t(`nav.${key}`)}</strong>
+              <span className="muted ellipsis">{docs.length ? t(`overview.${key}`, { count: docs.length, first: docs.slice(0, 2).map((doc) => label(doc.label)).join(t("parts.comma")) }) : t(`overview.no_${key}`)}</span>
+            </span>
+          </Link>
+        </div>
+      ))}
+    </div>
+  );
+}
+
 /** Draft → check → publish → in use, and how far this app is. */
 function LifeCycle() {
   const { t } = useTranslation("designer");
@@ -169,6 +197,7 @@ export default function OverviewPage() {
   return (
     <Screen title={label(doc.label)} lead={label(doc.help) || t("overview.lead")} actions={use} wide>
       <div className="stack">
+        <Rooms />
         <Forms />
         <LifeCycle />
         <Samples />

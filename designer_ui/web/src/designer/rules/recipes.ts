@@ -35,20 +35,26 @@ const COUNTS = ["integer", "formula", "number", "money"];
 const NAMES: Record<string, RegExp> = {
   birthday: /生日|出生|birth/i,
   last: /最近|最后|上次|last/i,
-  amount: /实付|金额|总额|合计|amount|total|net/i,
+  amount: /实付|金额|总额|合计|amount|total|\bnet\b/i,
   expiry: /到期|有效期|截止|过期|expir|until|due|valid/i,
   points: /积分|point/i,
 };
 
+/** Forms in whose business a recipe is, by their name. */
+const BUSINESS: Record<string, RegExp> = {
+  large: /消费|订单|购买|交易|purchase|order|sale/i,
+  points: /流水|明细|消费|ledger|entry|purchase/i,
+  expiry: /券|卡|合同|会员|coupon|card|contract|member/i,
+};
+
 const texts = (label: Label): string => (typeof label === "string" ? label : Object.values(label).join(" "));
 
-/** The best field of these types: one whose name says so in a form that is a contact, then one whose name says so, then any. */
-function best(documents: Documents, types: readonly string[], name: RegExp, prefer: (form: FormDoc) => boolean, named = false): Found | null {
+/** The best field of these types: one whose name says so counts most, then the business of the form, then what is preferred. */
+function best(documents: Documents, types: readonly string[], name: RegExp, prefer: (form: FormDoc) => boolean, business?: RegExp): Found | null {
   const all = Object.values(documents.forms).flatMap((form) => activeFields(form.fields).filter((field) => types.includes(field.type)).map((field) => ({ form, field })));
-  const score = ({ form, field }: Found) => (name.test(`${texts(field.label)} ${field.key}`) ? 4 : 0) + (prefer(form) ? 2 : 0) + (types[0] === field.type ? 1 : 0);
+  const score = ({ form, field }: Found) => (name.test(`${texts(field.label)} ${field.key}`) ? 4 : 0) + (business?.test(`${texts(form.label)} ${form.key}`) ? 3 : 0) + (prefer(form) ? 2 : 0) + (types[0] === field.type ? 1 : 0);
   const sorted = [...all].sort((a, b) => score(b) - score(a));
-  const first = sorted[0];
-  return first && (!named || score(first) >= 4) ? first : null;
+  return sorted[0] ?? null;
 }
 
 /** The form whose records are people one writes to: that of the outbox, else one with a phone. */
@@ -124,19 +130,19 @@ const DISHES: Record<string, (kitchen: Kitchen) => Dish | null> = {
     return found && { form: found.form, on: { event: "absence", form: found.form.key, field: found.field.key, days: 60, at: "09:00" }, work: true };
   },
   large({ documents, contact }) {
-    const found = best(documents, AMOUNTS, NAMES.amount as RegExp, (form) => relationTo(form, contact) !== undefined);
+    const found = best(documents, AMOUNTS, NAMES.amount as RegExp, (form) => relationTo(form, contact) !== undefined, BUSINESS.large);
     return found && { form: found.form, on: { event: "created", form: found.form.key }, when: `${found.field.key} >= 1000`, work: true };
   },
   welcome({ documents, contact }) {
     const form = contact ?? Object.values(documents.forms)[0];
     return form ? { form, on: { event: "created", form: form.key }, work: true } : null;
   },
-  expiry({ documents }) {
-    const found = best(documents, DATES, NAMES.expiry as RegExp, () => false);
+  expiry({ documents, contact }) {
+    const found = best(documents, DATES, NAMES.expiry as RegExp, (form) => form === contact || relationTo(form, contact) !== undefined, BUSINESS.expiry);
     return found && { form: found.form, on: { event: "date", form: found.form.key, field: found.field.key, days: -7, at: "09:00" }, places: { DATE: `{{${found.field.key}}}` }, work: true };
   },
   points({ documents, contact }) {
-    const found = best(documents, COUNTS, NAMES.points as RegExp, (form) => form !== contact && relationTo(form, contact) !== undefined);
+    const found = best(documents, COUNTS, NAMES.points as RegExp, (form) => form !== contact && relationTo(form, contact) !== undefined, BUSINESS.points);
     return found && { form: found.form, on: { event: "created", form: found.form.key }, when: `${found.field.key} > 0`, places: { COUNT: `{{${found.field.key}}}` } };
   },
 };

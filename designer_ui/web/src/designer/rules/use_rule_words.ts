@@ -4,10 +4,12 @@ import { fieldOf, type RuleDoc, type TriggerDoc } from "../../commands/documents
 import { useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
 import { useActionWords } from "../config/use_action_words";
 import { operatorsFor } from "../expressions/ConditionEditor";
-import { parseCondition, type Row, type Value } from "../expressions/conditions";
+import { conjuncts, parseCondition, type Row, type Value } from "../expressions/conditions";
 import { resolve } from "../expressions/paths";
 import { readable } from "../expressions/pieces";
 import { useSource } from "../expressions/use_source";
+
+const SIGNS = [["==", "eq"], ["!=", "ne"], [">=", "ge"], ["<=", "le"], [">", "gt"], ["<", "lt"]] as const;
 
 /** A condition in words; "" where there is none. */
 export function useConditionWords(form: string): (text: string | undefined) => string {
@@ -25,11 +27,20 @@ export function useConditionWords(form: string): (text: string | undefined) => s
     if (option) return say(option.label);
     return field?.form && !field.relation ? t("condition.record") : value.text;
   };
+  /** Signs of comparison as words, arithmetic as people write it. */
+  const spoken = (text: string): string =>
+    SIGNS.reduce((now, [sign, operator]) => now.replaceAll(` ${sign} `, ` ${say(operators[operator]?.label) || sign} `), text).replaceAll(" * ", " × ").replaceAll(" / ", " ÷ ");
   const rowWords = (row: Row): string => [nameOf(row.path), say(operators[row.operator]?.label) || t(`operator.${row.operator}`), row.values.map((value) => valueOf(row, value)).join(t("parts.comma"))].filter(Boolean).join(" ");
   return (text) => {
     if (!text?.trim()) return "";
-    const parsed = parseCondition(text, (path) => operatorsFor(fields.find((kind) => kind.name === resolve(place, path)?.field.type)));
-    return parsed ? parsed.rows.map(rowWords).join(t(`rules.${parsed.join}`)) : readable(text, place, words);
+    const allowed = (path: string) => operatorsFor(fields.find((kind) => kind.name === resolve(place, path)?.field.type));
+    const whole = parseCondition(text, allowed);
+    if (whole) return whole.rows.map(rowWords).join(t(`rules.${whole.join}`));
+    const parts = conjuncts(text).map((part) => {
+      const row = parseCondition(part, allowed)?.rows;
+      return row?.length === 1 && row[0] ? rowWords(row[0]) : spoken(readable(part, place, words));
+    });
+    return parts.join(t("rules.and"));
   };
 }
 

@@ -33,14 +33,22 @@ function NavLink({ entry, narrow, exact }: { entry: Entry; narrow: boolean; exac
   );
 }
 
-/** Fixed parts of every app, in their order. */
-function useParts(app: string): Entry[] {
+/** What an app does by itself: above its forms, of which there may be many. */
+function useRooms(app: string): Entry[] {
   const { t } = useTranslation("designer");
   const root = `/design/${app}`;
   return [
     { to: `${root}/rules`, icon: "bolt", label: t("nav.rules"), test: "nav-rules" },
     { to: `${root}/workflows`, icon: "tree", label: t("nav.workflows"), test: "nav-workflows" },
     { to: `${root}/messages`, icon: "chat", label: t("nav.messages"), test: "nav-messages" },
+  ];
+}
+
+/** Fixed parts of every app, in their order. */
+function useParts(app: string): Entry[] {
+  const { t } = useTranslation("designer");
+  const root = `/design/${app}`;
+  return [
     { to: `${root}/roles`, icon: "shield", label: t("nav.roles"), test: "nav-roles" },
     { to: `${root}/menu`, icon: "menu", label: t("nav.menu"), test: "nav-menu" },
     { to: `${root}/check`, icon: "check", label: t("nav.check"), test: "nav-check" },
@@ -58,6 +66,7 @@ export function SideNav() {
   const forms = useDraft((state) => state.documents.forms);
   const newForm = useNewForm();
   const parts = useParts(app);
+  const rooms = useRooms(app);
   const root = `/design/${app}`;
   const narrow = pathname.startsWith(`${root}/forms/`) || pathname.startsWith(`${root}/workflows/`);
   const overview: Entry = { to: root, icon: "home", label: t("nav.overview"), test: "nav-overview" };
@@ -65,7 +74,7 @@ export function SideNav() {
     to: `${root}/forms/${form.key}`, icon: form.icon ?? "form", label: label(form.label), test: `nav-form-${form.key}`,
   }));
   useScreenCommands([
-    ...[overview, ...parts, ...entries].map((entry) => ({ id: `go-${entry.test}`, label: t("commands.go", { name: entry.label }), run: () => go(entry.to) })),
+    ...[overview, ...rooms, ...parts, ...entries].map((entry) => ({ id: `go-${entry.test}`, label: t("commands.go", { name: entry.label }), run: () => go(entry.to) })),
     { id: "new-form", label: t("forms.new"), run: newForm },
     { id: "publish", label: t("draft.publish"), run: () => go(`${root}/publish`, { search: { now: "1" } }) },
     { id: "impact", label: t("draft.impact"), run: () => go(`${root}/publish`) },
@@ -73,6 +82,9 @@ export function SideNav() {
   return (
     <nav className={`dz-nav${narrow ? " narrow" : ""}`} aria-label={t("nav.label")}>
       <NavLink entry={overview} narrow={narrow} exact />
+      {rooms.map((entry) => (
+        <NavLink key={entry.to} entry={entry} narrow={narrow} />
+      ))}
       {!narrow && (
         <div className="dz-nav-head">
           <span>{t("nav.forms")}</span>

@@ -1,5 +1,5 @@
 /** The canvas of a workflow: boxes to drag, lines to draw, a + on every line, problems where they are. */
-import { BaseEdge, Background, Controls, EdgeLabelRenderer, Handle, MarkerType, Position, ReactFlow, ReactFlowProvider, applyNodeChanges, useReactFlow, type Edge, type EdgeProps, type Node, type NodeChange, type NodeProps } from "@xyflow/react";
+import { BaseEdge, Background, Controls, EdgeLabelRenderer, Handle, MarkerType, Position, ReactFlow, ReactFlowProvider, applyNodeChanges, useReactFlow, useStore, type Edge, type EdgeProps, type Node, type NodeChange, type NodeProps } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -30,6 +30,7 @@ interface LineData extends Record<string, unknown> {
   problems: number;
   played: boolean;
   inserts: readonly Insert[];
+  choose(way: string): void;
   from: { width: number; height: number };
   to: { width: number; height: number };
 }
@@ -63,8 +64,12 @@ function Line({ id, data, sourceX, sourceY, targetX, targetY, selected, markerEn
     <>
       <BaseEdge id={id} path={path} className={`dz-line ${data.played ? "played" : ""} ${data.problems ? "faulty" : ""} ${selected ? "chosen" : ""}`} {...(markerEnd ? { markerEnd } : {})} interactionWidth={24} />
       <EdgeLabelRenderer>
-        <div className="dz-line-label nodrag nopan" style={{ transform: `translate(-50%, -50%) translate(${label[0]}px, ${label[1]}px)` }}>
-          {data.label && <span className={data.problems ? "faulty" : ""}>{data.label}</span>}
+        <div className="dz-line-label nodrag nopan" onClick={(event) => event.stopPropagation()} style={{ transform: `translate(-50%, -50%) translate(${label[0]}px, ${label[1]}px)` }}>
+          {data.label && (
+            <button type="button" className={`plain-button dz-line-name${data.problems ? " faulty" : ""}`} onClick={() => data.choose(id)}>
+              {data.label}
+            </button>
+          )}
           <InsertButton way={id} inserts={data.inserts} label={data.label} testId={`insert-at-${id}`} />
         </div>
       </EdgeLabelRenderer>
@@ -93,7 +98,7 @@ function useDrawn({ workflow, inserts, played }: CanvasProps): { nodes: BoxNode[
   const noteOf = useStepNote(workflow.on.form);
   const wayName = useWayName(workflow.on.form, workflow);
   const { steps: faulty, ways: faultyWays } = useMarked(workflow.key);
-  const { step: chosen, way: chosenWay } = useChosen();
+  const { step: chosen, way: chosenWay, choose } = useChosen();
   return useMemo(() => {
     const places = new Map(Object.entries(workflow.layout ?? {}));
     const { spots, bends } = layoutOf(workflow.steps, workflow.transitions, places);
@@ -115,21 +120,32 @@ function useDrawn({ workflow, inserts, played }: CanvasProps): { nodes: BoxNode[
       const [from, to] = [sizes.get(way.from), sizes.get(way.to)];
       if (!from || !to) return [];
       const problems = faultyWays.get(way.key)?.length ?? 0;
-      return [{ id: way.key, type: "line", source: way.from, target: way.to, selected: way.key === chosenWay, markerEnd: { type: MarkerType.ArrowClosed, color: "var(--line-strong)" }, data: { label: wayName(way), bends: bends[index] ?? [], problems, played: between(played, way.from, way.to), inserts, from, to } }];
+      return [{ id: way.key, type: "line", source: way.from, target: way.to, selected: way.key === chosenWay, markerEnd: { type: MarkerType.ArrowClosed, color: "var(--line-strong)" }, data: { label: wayName(way), bends: bends[index] ?? [], problems, played: between(played, way.from, way.to), inserts, choose: (key) => choose({ way: key }), from, to } }];
     });
     return { nodes, edges };
   }, [workflow, played, faulty, faultyWays, chosen, chosenWay, inserts.length]); // words follow the workflow and its problems
 }
 
-/** Shows a box that was chosen elsewhere, and the whole at first. */
-function useView(workflow: WorkflowDoc): void {
-  const { fitView } = useReactFlow();
-  const count = workflow.steps.length;
+const SMALLEST = 0.72; // below this the words on boxes cannot be read
+const AROUND = 40;
+
+/** The whole workflow at first, or, where it is long, its upper part large enough to read. */
+function useView(workflow: WorkflowDoc, nodes: readonly BoxNode[]): void {
+  const { setViewport } = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
   const arranged = workflow.layout === undefined;
   useEffect(() => {
-    const timer = setTimeout(() => void fitView({ padding: 0.15, maxZoom: 1, duration: 200 }), 60);
-    return () => clearTimeout(timer);
-  }, [fitView, count, arranged, workflow.key]);
+    if (!width || !height || !nodes.length) return;
+    const left = Math.min(...nodes.map((node) => node.position.x));
+    const right = Math.max(...nodes.map((node) => node.position.x + (node.width ?? 0)));
+    const top = Math.min(...nodes.map((node) => node.position.y));
+    const bottom = Math.max(...nodes.map((node) => node.position.y + (node.height ?? 0)));
+    const whole = Math.min(width / (right - left + 2 * AROUND), height / (bottom - top + 2 * AROUND));
+    const zoom = Math.min(1, Math.max(SMALLEST, whole));
+    const rest = height - (bottom - top) * zoom;
+    void setViewport({ x: width / 2 - ((left + right) / 2) * zoom, y: (rest > 2 * AROUND ? rest / 2 : AROUND / 2) - top * zoom, zoom });
+  }, [setViewport, width, height, arranged, workflow.key]); // not when a step is added: what one looks at stays where it is
 }
 
 function Plane(props: CanvasProps) {
@@ -141,7 +157,7 @@ function Plane(props: CanvasProps) {
   const [nodes, setNodes] = useState(drawn.nodes);
   const [dragging, setDragging] = useState(false);
   useEffect(() => setNodes(drawn.nodes), [drawn.nodes]);
-  useView(workflow);
+  useView(workflow, drawn.nodes);
 
   const commit = useCallback(
     (moved: readonly BoxNode[]) => execute(placeSteps(workflow.key, Object.fromEntries(moved.map((node) => [node.id, [Math.round(node.position.x), Math.round(node.position.y)]])))),
@@ -185,8 +201,7 @@ function Plane(props: CanvasProps) {
         selectionKeyCode={null}
         minZoom={0.25}
         maxZoom={1.5}
-        fitView
-        fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+        elevateEdgesOnSelect={false}
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={{
           "node.a11yDescription.default": t("canvas_keys.node"),

@@ -158,7 +158,8 @@ export function StepPanel({ workflow, step, remove }: PanelProps & { step: StepD
   const set = (next: Config) => {
     for (const name of new Set([...Object.keys(config), ...Object.keys(next)])) if (next[name] !== config[name]) execute(setStep(workflow.key, step.key, name, next[name]));
   };
-  const shown = (name: string) => properties[name] !== undefined && !ELSEWHERE.includes(name) && !(name === "actions" && lists) && (ASKED[name]?.(config) ?? true);
+  const gate = properties.join !== undefined; // how a branch goes is settled when it is put in: its join depends on it
+  const shown = (name: string) => properties[name] !== undefined && !(gate && name === "mode") && !ELSEWHERE.includes(name) && !(name === "actions" && lists) && (ASKED[name]?.(config) ?? true);
   const sections = SECTIONS.map((section) => ({ ...section, names: section.names.filter(shown) })).filter((section) => section.names.length > 0);
   const rest = Object.keys(properties).filter((name) => shown(name) && !SECTIONS.some((section) => section.names.includes(name)));
   return (
@@ -187,7 +188,7 @@ export function StepPanel({ workflow, step, remove }: PanelProps & { step: StepD
           <ConfigForm properties={properties} config={config} set={set} only={section.names} instead={INSTEAD} />
         </Section>
       ))}
-      {rest.length > 0 && <ConfigForm properties={properties} config={config} set={set} only={rest.filter((name) => name !== "mode")} instead={INSTEAD} />}
+      {rest.length > 0 && <ConfigForm properties={properties} config={config} set={set} only={rest} instead={INSTEAD} />}
     </div>
   );
 }
