@@ -15,8 +15,8 @@ Image = Mapping[str, Any]
 class Event:
     """A record came (`old` None), went (`new` None) or changed. Images hold every stored field and `id`.
 
-    `derived`: a roll-up or formula moved, nobody wrote the record itself. `depth`: how many causes stand before it; `actor`, `cause`: who
-    and why.
+    `derived`: a roll-up or formula moved, nobody wrote the record itself; `restored`: it came back from the bin, as it had been.
+    `depth`: how many causes stand before it; `actor`, `cause`: who and why.
     """
 
     form: str
@@ -28,6 +28,7 @@ class Event:
     actor: str | None = None
     cause: str = ""
     changed: frozenset[str] = field(default=frozenset())
+    restored: bool = False
 
     @cached_property
     def image(self) -> Image:

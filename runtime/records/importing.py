@@ -176,7 +176,7 @@ def _judged(ctx: Context, form: str, rows: list[Row], *, keep: bool) -> Iterator
     """The rows with the door's faults added; good ones are written where `keep`."""
     ready = [row for row in rows if not row.faults]
     request = Batch(create=[row.values for row in ready], atomic=False)
-    outcomes = service.batch(ctx, form, request) if keep else _rehearsed(ctx, form, request)
+    outcomes = service.batch(ctx, form, request, automations=False) if keep else _rehearsed(ctx, form, request)
     refused = {ready[outcome.index].number: outcome.error for outcome in outcomes if outcome.error}
     for row in rows:
         error = refused.get(row.number)

@@ -22,6 +22,7 @@ from runtime.store import records, select
 
 ROUNDS = 8
 CHUNK = 1_000
+RECENT = 4  # a record that came out of the bin was the last to be logged
 MOST_FOLLOWERS = 20_000
 
 Image = Mapping[str, Any]
@@ -62,7 +63,8 @@ class Ripple:
         if derived and not moved & wanted:
             return
         ctx = self.uow.ctx
-        self.events.append(Event(form, record, old, new, derived, ctx.depth, ctx.actor.id, ctx.cause, moved))
+        back = old is None and any(change.op == "restore" and change.id == record for change in reversed(self.uow.changes[-RECENT:]))
+        self.events.append(Event(form, record, old, new, derived, ctx.depth, ctx.actor.id, ctx.cause, moved, back))
 
     def heard(self) -> list[Event]:
         """The changes nobody has been told of yet; from now on they have."""

@@ -138,14 +138,18 @@ def restore(ctx: Context, form: str, record: str) -> One:
     return stale.explained(ctx, form, None, lambda: _write(ctx, work))
 
 
-def batch(ctx: Context, form: str, request: Batch) -> list[Outcome]:
-    """Up to 1,000 writes. Atomic: the first AppError is raised as Invalid with pointers "/create/3/values/…" and nothing is written."""
+def batch(ctx: Context, form: str, request: Batch, *, automations: bool = True) -> list[Outcome]:
+    """Up to 1,000 writes. Atomic: the first AppError is raised as Invalid with pointers "/create/3/values/…" and nothing is written.
+    Without `automations` no rule and no workflow hears of it."""
     batches.check(request)
 
     def work(uow: Any) -> list[Outcome]:
         ripple = Ripple(uow)
         outcomes = batches.run(ripple, form, request)
-        finish(ripple)
+        if automations:
+            finish(ripple)
+        else:
+            ripple.settle()
         return outcomes
 
     return _write(ctx if ctx.batch else replace(ctx, batch=batches.name(ctx)), work)

@@ -15,7 +15,7 @@ from runtime.jobs.handler import Handler
 from runtime.rules.book import OLD, Ready, book_of
 from runtime.rules.kinds import ChangeTrigger, TimeTrigger, Window
 from runtime.rules.ticking import PAGE, enqueue, occasions, searched
-from runtime.store import due, jobs
+from runtime.store import due, jobs, rules
 from runtime.store.due import Search
 from runtime.store.jobs import BACKGROUND, Job, NewJob
 from runtime.values import zone
@@ -62,14 +62,14 @@ def count(uow: Any, ready: Ready) -> int | None:
 
 
 def start(uow: Any, ready: Ready) -> str | None:
-    """The job that lets them fire, a page at a time; its key. None where there is nothing to do."""
+    """The job that lets them fire, a page at a time; its id. None where there is nothing to do."""
     total = count(uow, ready)
     if not total:
         return None
     key = f"backlog:{uow.ctx.app}.{ready.key}:{uow.now.isoformat()}"
     payload = {"rule": ready.key, "since": uow.now.isoformat(), "after": None, "done": 0, "total": total}
     jobs.enqueue(uow, [NewJob(BACKLOG, key, payload, priority=BACKGROUND)])
-    return key
+    return rules.job_named(uow, key)
 
 
 def run(uow: Any, job: Job) -> None:

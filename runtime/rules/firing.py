@@ -145,6 +145,6 @@ def state_of(uow: Any, ready: Ready) -> State:
 
 
 __all__ = [
-    "FAILED", "FIRED", "SKIPPED", "USUAL", "VETOED", "Bounds", "Occasion", "before", "paused", "perform", "period_of", "reasons_of", "refused",
-    "state_of", "told", "too_far", "values_json",
+    "FAILED", "FIRED", "SKIPPED", "USUAL", "VETOED", "Bounds", "Occasion", "before", "paused", "perform", "period_of", "reasons_of",
+    "refused", "state_of", "told", "too_far", "values_json",
 ]

@@ -13,10 +13,19 @@ from runtime.query import Days
 from runtime.values import local_to_utc
 
 Config = Mapping[str, Any]
+Phrase = tuple[str, Mapping[str, Any]]  # a message code and what fills its places; `field` is filled with the field's label
 NINE = "09:00"
 
 
-class ChangeTrigger(TriggerType):
+class Spoken(TriggerType):
+    """A trigger that says in a few words what sets it off."""
+
+    def phrase(self, config: Config) -> Phrase:
+        """The words for this configuration."""
+        return f"rule_event_{self.name}", config
+
+
+class ChangeTrigger(Spoken):
     """Set off by a change of one record, heard inside its transaction."""
 
     def rearm(self, config: Config) -> str | None:
@@ -28,7 +37,7 @@ class ChangeTrigger(TriggerType):
         return None
 
 
-class EndTrigger(TriggerType):
+class EndTrigger(Spoken):
     """Set off by the end of an instance of a workflow."""
 
     def ends(self, config: Config, ended: Mapping[str, Any]) -> bool:
@@ -51,7 +60,7 @@ class Window:
         return (first, last) if first <= last else None
 
 
-class TimeTrigger(TriggerType):
+class TimeTrigger(Spoken):
     """Found by the clock: one search for all records that are due in a window."""
 
     timed = True

@@ -25,6 +25,7 @@ from runtime.store.jobs import NewJob
 from runtime.store.rules import ON, Run, State
 
 NOTES = "rules"
+UNDONE = "undo:"  # an import is taken back: rules never heard of it
 ENDED = "workflow_ended"  # what the room of workflows notes of each instance that has ended
 ARMED = "armed"  # what a rule with a level of safety fires for, until it is back there
 
@@ -60,6 +61,8 @@ class RulesListener:
 
     def hear(self, ripple: Ripple, events: Sequence[Event]) -> None:
         """Matches first, all of them on what stands now; then the rules of the transaction act, in order."""
+        if ripple.uow.ctx.cause.startswith(UNDONE):
+            return
         book, notes = book_of(ripple.uow.ctx), _notes(ripple)
         groups = _by_form(book, events)
         found = [match for form, heard in groups.items() for match in _matches(ripple, notes, book.heard[form], heard)]

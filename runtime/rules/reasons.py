@@ -56,7 +56,8 @@ def _state_step(uow: Any, ready: Ready) -> dict[str, Any]:
 def _examined(uow: Any, ready: Ready, record: str) -> Steps:
     """What happened, and the conditions on the record then and now."""
     event = _meant(uow, ready, record)
-    steps: Steps = [_event_step(uow, ready, event)]
+    timed = isinstance(ready.kind, TimeTrigger)
+    steps: Steps = _due_step(uow, ready, record) if timed else [_event_step(uow, ready, event)]
     if event is None:
         return steps
     env = _env(uow, ready, event)
@@ -79,7 +80,7 @@ def _env(uow: Any, ready: Ready, event: Event) -> dict[str, Any]:
 def _event_step(uow: Any, ready: Ready, event: Event | None) -> dict[str, Any]:
     met = event is not None and (not isinstance(ready.kind, ChangeTrigger) or ready.kind.hits(ready.rule.config, event))
     label = text("rule_event_step", uow.ctx.locale)
-    return {"label": label, "value": text_of(ready.kind.label, uow.ctx.locale), "met": met}
+    return {"label": label, "value": wording.event(uow.ctx, ready), "met": met}
 
 
 # Trying out
@@ -112,7 +113,7 @@ def _due_step(uow: Any, ready: Ready, record: str) -> Steps:
     found = due.has(uow, due.Search(days.form, days), record)
     image = words.image_of(judge.loaded(uow, days.form, record))
     view = wording.eyes(uow, days.form, record, frozenset({field}), image)
-    label = text_of(ready.kind.label, uow.ctx.locale)
+    label = wording.event(uow.ctx, ready)
     return [{"label": label, "value": wording.value_text(uow, ready, field, image.get(field), view), "met": found}]
 
 

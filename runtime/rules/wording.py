@@ -25,6 +25,7 @@ from runtime.records.names import steps as name_steps
 from runtime.records.plan import plan_of, types_of
 from runtime.rules import kept
 from runtime.rules.book import OLD, Ready
+from runtime.rules.kinds import Spoken
 from runtime.rules.matching import TRIGGER
 from runtime.store.rules import Run
 from runtime.values import instant_text
@@ -83,7 +84,11 @@ def spoken(uow: Any, ready: Ready, written: str, values: Mapping[str, Any] | Non
         if values is not None and part["kind"] == "field" and part["text"] in values:
             shown = value_text(uow, ready, part["text"], values[part["text"]], view)
         said.append(_option(uow.ctx, ready, part, parts) or shown)
-    return " ".join(said).replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+    return _tidy(" ".join(said))
+
+
+def _tidy(said: str) -> str:
+    return said.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
 
 
 def _option(ctx: Context, ready: Ready, part: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str | None:
@@ -121,8 +126,7 @@ def _own_step(uow: Any, ready: Ready, env: Mapping[str, Any], view: Eyes | None)
         return []
     field = str(ready.rule.config.get("field"))
     was, now = (value_text(uow, ready, field, env.get(name), view) for name in (f"{OLD}{field}", field))
-    label = f"{_field_label(uow.ctx, ready, field)} {text_of(ready.kind.label, uow.ctx.locale)}"
-    return [{"label": label, "value": f"{was} → {now}", "met": ready.tests[0].run(env) is True}]
+    return [{"label": event(uow.ctx, ready), "value": f"{was} → {now}", "met": ready.tests[0].run(env) is True}]
 
 
 def _field_label(ctx: Context, ready: Ready, field: str) -> str:
@@ -146,19 +150,43 @@ def sentence(ctx: Context, ready: Ready) -> str:
     """The rule in one sentence: when, if, then."""
     locale, form = ctx.locale, ctx.rev.definition.forms.get(str(ready.form))
     subject = text_of(form.label, locale) if form else ""
-    field = ready.rule.config.get("field")
-    about = _field_label(ctx, ready, str(field)) if field and ready.form else ""
-    event = f"{about} {text_of(ready.kind.label, locale)}".strip()
     acts = [text_of(kind.label, locale) for one in ready.rule.actions if (kind := ctx.runtime.catalog.actions.get(one["type"]))]
     joint = "、" if locale == "zh-CN" else ", "
-    given = {"form": subject, "event": event, "actions": joint.join(acts), "when": _when(ctx, ready)}
+    given = {"form": subject, "event": event(ctx, ready), "actions": joint.join(acts), "when": _when(ctx, ready)}
     return text(f"rule_sentence{'_if' if ready.rule.when else ''}{'' if subject else '_alone'}", locale, given)
+
+
+def event(ctx: Context, ready: Ready) -> str:
+    """What sets it off, in a few words."""
+    kind, locale = ready.kind, ctx.locale
+    if not isinstance(kind, Spoken):
+        return text_of(kind.label, locale)
+    code, params = kind.phrase(ready.rule.config)
+    flow = ctx.rev.definition.workflows.get(str(params.get("workflow")))
+    words_ = {name: _plain_words(ctx, ready, str(value)) if name in ("at", "to") else value for name, value in params.items()}
+    named = {
+        "field": _field_label(ctx, ready, str(params.get("field"))) if ready.form and params.get("field") else "",
+        "workflow": text_of(flow.label, locale) if flow else "", "label": text_of(ready.rule.label, locale),
+        "weekday": text(f"weekday_{params.get('weekday', 1)}", locale),
+    }
+    return text(code, locale, {**words_, **named})
+
+
+def _plain_words(ctx: Context, ready: Ready, written: str) -> str:
+    """A value of a configuration: an hour as it is, an expression in words."""
+    if not ready.form or ":" in written:
+        return written
+    field = str(ready.rule.config.get("field"))
+    parts = tokens(written, scope_of(ctx, ready), ctx.locale)
+    about = {"kind": "field", "text": field, "label": ""}
+    return " ".join(_option(ctx, ready, part, [about]) or part["label"] for part in parts)
 
 
 def _when(ctx: Context, ready: Ready) -> str:
     if not ready.rule.when:
         return ""
-    return " ".join(part["label"] for part in tokens(ready.rule.when, scope_of(ctx, ready), ctx.locale))
+    parts = tokens(ready.rule.when, scope_of(ctx, ready), ctx.locale)
+    return _tidy(" ".join(_option(ctx, ready, part, parts) or part["label"] for part in parts))
 
 
 # What a run did
@@ -209,4 +237,4 @@ def _back(ctx: Context, ready: Ready, run: Run) -> dict[str, Any]:
     return kept.values_back(ctx, str(ready.form), raw, list(raw)) if ready.form else {}
 
 
-__all__ = ["Eyes", "eyes", "parts_of", "run_json", "sentence", "spoken", "steps", "value_text", "values"]
+__all__ = ["Eyes", "event", "eyes", "parts_of", "run_json", "sentence", "spoken", "steps", "value_text", "values"]

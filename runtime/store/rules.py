@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from runtime.ids import encode
 from runtime.store.prepared import Prepared
-from runtime.store.tables_jobs import incident
+from runtime.store.tables_jobs import incident, job
 from runtime.store.tables_rules import rule_fire, rule_run, rule_state
 from runtime.store.write import UnitOfWork
 
@@ -208,6 +208,29 @@ _ACTIONS = select(func.coalesce(func.sum(rule_run.c.actions), 0)).where(_OF_ROOT
 def actions_of(uow: UnitOfWork, root: str) -> int:
     """How many actions one change has led to so far."""
     return int(uow.prepared(_ACTIONS).run(uow.connection, root=root)[0][0])
+
+
+def job_named(uow: UnitOfWork, key: str) -> str | None:
+    """The id of a job by its key, for whoever watches it."""
+    return uow.connection.execute(select(job.c.id).where(job.c.key == key)).scalar()
+
+
+def purge_fires(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Forgets what rules without a once-per have fired for; it mattered while its chain went on."""
+    c = rule_fire.c
+    old = select(c.app, c.rule, c.record_id, c.period_key).where(c.period_key.like("root:%"), c.at < before).limit(limit)
+    rows = [tuple(row) for row in uow.connection.execute(old)]
+    for app, rule, record, period in rows:
+        uow.connection.execute(delete(rule_fire).where(c.app == app, c.rule == rule, c.record_id == record, c.period_key == period))
+    return len(rows)
+
+
+def purge_runs(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Forgets old lines of the log."""
+    ids = list(uow.connection.execute(select(rule_run.c.id).where(rule_run.c.at < before).limit(limit)).scalars())
+    if ids:
+        uow.connection.execute(delete(rule_run).where(rule_run.c.id.in_(ids)))
+    return len(ids)
 
 
 def report(uow: UnitOfWork, kind: str, code: str, params: Mapping[str, Any]) -> None:

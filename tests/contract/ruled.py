@@ -32,7 +32,7 @@ SALE = form("sale", [
 ENTRY = form("entry", [
     field("text", required=True), field("shopper", "relation", form="shopper"), field("amount", "money"), field("number", "integer"),
 ])
-OWNER = role("owner", [{"form": "*", "actions": ["read", "create", "update", "delete"]}], apps=["design"])
+OWNER = role("owner", [{"form": "*", "actions": ["read", "create", "update", "delete", "import"]}], apps=["design"])
 READER = role("reader", [{"form": "sale", "actions": ["read"]}])
 
 

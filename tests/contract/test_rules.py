@@ -1,17 +1,25 @@
 """Rules set off by changes of records: what fires, when, how often, and what it leaves behind. Both databases."""
 
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
 import pytest
 
-from builder.errors import Conflict, Invalid
+from builder.definitions.rule import load
+from builder.errors import BrokenDefinition, Conflict, Invalid
 from runtime.jobs.handler import Handler
 from runtime.records import service
 from runtime.records.shown import Batch
-from runtime.rules import running
+from runtime.rules import running, wording
+from runtime.rules.book import ready
 from runtime.rules.firing import Bounds
 from runtime.store import rules
+from runtime.values import utc_now
 from runtime.workflow import instances
+from tests import databases
 from tests.contract.ruled import House, documents, entry, rule
-from tests.installation import Installation
+from tests.installation import Installation, open_installation
 
 
 def test_created_after_commit(installation: Installation) -> None:
@@ -296,3 +304,71 @@ def test_a_chain_has_a_budget_of_actions(installation: Installation) -> None:
     skipped = [reason for outcome, reason in house.log("more") if outcome == "skipped"]
     assert set(skipped) == {"rule_too_many_actions"}
     assert 1_000 <= len(house.entries()) <= 1_002
+
+
+@pytest.mark.parametrize(("on", "said"), [
+    ({"event": "created", "form": "sale"}, "当「Sale」新增时，新增数据"),
+    ({"event": "changed", "form": "sale", "field": "state", "to": "'closed'"}, "当「Sale」的State变为Closed时，新增数据"),
+    ({"event": "crossed", "form": "shopper", "field": "points", "at": "1000"}, "当「Shopper」的Points升到 1000时，新增数据"),
+    ({"event": "date", "form": "shopper", "field": "birthday", "days": -7, "yearly": True}, "当「Shopper」每年Birthday前 7 天时，新增数据"),
+    ({"event": "absence", "form": "shopper", "field": "last_sale", "days": 60}, "当「Shopper」的Last_sale已过去 60 天时，新增数据"),
+    ({"event": "schedule", "every": "week", "weekday": 3, "at": "08:00"}, "每周三 08:00：新增数据"),
+    ({"event": "button", "form": "sale"}, "当「Sale」点「Said」时，新增数据"),
+])
+def test_rules_say_what_they_do(database_free: House, on: dict[str, Any], said: str) -> None:
+    ctx = database_free.ctx
+    assert wording.sentence(ctx, ready(ctx, load(rule("said", on, entry("'x'"))))) == said
+
+
+@pytest.fixture(scope="module")
+def database_free(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("said")
+    opened = open_installation(databases.sqlite_database(folder), folder, utc_now)
+    yield House(opened)
+    opened.runtime.store.close()
+
+
+def test_what_comes_back_from_the_bin_is_not_new(installation: Installation) -> None:
+    house = House(
+        installation, rule("new", {"event": "created", "form": "sale"}, entry("'new'")),
+        rule("big", {"event": "enters", "form": "sale"}, entry("'big'"), when="amount > 1"),
+        rule("gone", {"event": "deleted", "form": "sale"}, entry("'gone'")),
+    )
+    sale = house.create("sale", no="a", amount="5")
+    house.work()
+    assert sorted(house.entries()) == ["big", "new"]
+    service.delete(house.ctx, "sale", sale)
+    service.restore(house.ctx, "sale", sale)
+    house.work()
+    assert sorted(house.entries()) == ["big", "gone", "new"]
+
+
+def test_an_import_and_its_undo_set_no_rule_off(installation: Installation) -> None:
+    house = House(installation, rule("new", {"event": "created", "form": "sale"}, entry("no")),
+                  rule("at_once", {"event": "created", "form": "sale"}, entry("no"), timing="in_transaction"),
+                  rule("gone", {"event": "deleted", "form": "sale"}, entry("no")))
+    installation.user("importer", [("tiny", "owner")], admin=True)
+    client = installation.client(installation.people["importer"])
+    file = {"file": (BytesIO("No,金额\na,5\nb,6\n".encode()), "sales.csv")}
+    done = client.post("/api/v1/apps/tiny/forms/sale/records:import", data=file, content_type="multipart/form-data")
+    assert (done.status_code, done.get_json()["created"]) == (201, 2)
+    assert client.post(f"/api/v1/imports/{done.get_json()['import']}:undo", json={}).status_code == 200
+    assert house.work() == 0
+    assert house.entries() == []
+
+
+def test_a_broken_rule_of_the_transaction_is_named_and_nothing_is_half_done(installation: Installation) -> None:
+    house = House(
+        installation, rule("broken", {"event": "created", "form": "sale"}, entry("'x'"), when="nowhere == 1", timing="in_transaction", label="坏规则"),
+        rule("inside", {"event": "created", "form": "entry"}, {"type": "create", "form": "entry", "values": {"text": "nowhere"}},
+             timing="in_transaction", label="坏动作"),
+        rule("later", {"event": "created", "form": "shopper"}, entry("'x'"), when="nowhere == 1"),
+    )
+    for form_, label in (("sale", "坏规则"), ("entry", "坏动作")):
+        with pytest.raises(BrokenDefinition) as refused:
+            house.create(form_, **({"no": "a"} if form_ == "sale" else {"text": "a"}))
+        assert (refused.value.code, refused.value.params["rule"]) == ("rule_broken", label)
+    assert house.entries() == []
+    house.create("shopper", name="Lin")  # a broken rule that acts later keeps nobody from saving
+    house.work()
+    assert house.entries() == []

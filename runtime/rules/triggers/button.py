@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from builder.expressions.types import Boolean
-from builder.kinds import Place, Spot, TriggerType
-from runtime.rules.kinds import Config
+from builder.kinds import Place, Spot
+from runtime.rules.kinds import Config, Spoken
 from runtime.rules.triggers.properties import FORM, expression, shape
 
 TEXT = {"type": ["string", "object"], "widget": "label"}
 
 
-class Button(TriggerType):
+class Button(Spoken):
     """A button on the page of a record, for some roles, where a condition holds; it may ask for a few values first."""
 
     name = "button"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from builder.kinds import Place, Spot
-from runtime.rules.kinds import ChangeTrigger, Config
+from runtime.rules.kinds import ChangeTrigger, Config, Phrase
 from runtime.rules.triggers.properties import FORM, expression, field, shape
 
 
@@ -29,6 +29,10 @@ class Changed(ChangeTrigger):
     def watches(self, config: Config) -> frozenset[str]:
         """The field itself."""
         return frozenset((config["field"],))
+
+    def phrase(self, config: Config) -> Phrase:
+        """With the value, where one is named."""
+        return ("rule_event_changed_to" if "to" in config else "rule_event_changed"), config
 
     def spots(self, config: Config, place: Place) -> Iterable[Spot]:
         """The values before and after, compared with the field."""

@@ -7,7 +7,7 @@ from runtime.rules.triggers.properties import FORM, shape
 
 
 class Created(ChangeTrigger):
-    """Somebody or something made a record; one taken out of the bin counts as new too."""
+    """Somebody or something made a record; one taken out of the bin is not new."""
 
     name = "created"
     label = {"zh-CN": "新增", "en": "Is added"}
@@ -19,7 +19,7 @@ class Created(ChangeTrigger):
 
     def hits(self, config: Config, event: Any) -> bool:
         """A record without a past."""
-        return event.old is None
+        return event.old is None and not event.restored
 
     def backlog(self, config: Config) -> str | None:
         """Every record there is."""

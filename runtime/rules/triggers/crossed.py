@@ -5,7 +5,7 @@ from typing import Any
 
 from builder.expressions.types import Number
 from builder.kinds import Place, Spot
-from runtime.rules.kinds import ChangeTrigger, Config
+from runtime.rules.kinds import ChangeTrigger, Config, Phrase
 from runtime.rules.triggers.properties import FORM, expression, field, shape
 
 UP, DOWN = "up", "down"
@@ -38,13 +38,17 @@ class Crossed(ChangeTrigger):
         """The number itself."""
         return frozenset((config["field"],))
 
+    def phrase(self, config: Config) -> Phrase:
+        """Rises or falls to the threshold."""
+        return f"rule_event_crossed_{config.get('direction', UP)}", config
+
     def spots(self, config: Config, place: Place) -> Iterable[Spot]:
         """The threshold and the level at which it is ready again."""
         return [Spot(name, config[name], Number(6)) for name in ("at", "rearm") if name in config]
 
     def hits(self, config: Config, event: Any) -> bool:
         """The number differs from before."""
-        return event.new is not None and config["field"] in (event.changed if event.old is not None else event.new)
+        return event.new is not None and not event.restored and config["field"] in (event.changed if event.old is not None else event.new)
 
     def condition(self, config: Config) -> str | None:
         """old < t <= new, downwards old > t >= new; the threshold before is worked out from the record as it was."""

@@ -4,7 +4,7 @@ from calendar import isleap
 from datetime import date, datetime, timedelta
 
 from runtime.query import Days
-from runtime.rules.kinds import NINE, Config, TimeTrigger, Window
+from runtime.rules.kinds import NINE, Config, Phrase, TimeTrigger, Window
 from runtime.rules.triggers.properties import AT, CATCH_UP, FORM, field, shape
 
 FEB28, MAR1 = "feb28", "mar1"
@@ -44,6 +44,12 @@ class DateReached(TimeTrigger):
     def dates(self, config: Config) -> list[tuple[str, bool]]:
         """The date it looks for."""
         return [(str(config["field"]), bool(config.get("yearly")))]
+
+    def phrase(self, config: Config) -> Phrase:
+        """Before, on or after the date."""
+        days = int(config.get("days", 0))
+        side = "before" if days < 0 else "after" if days else "on"
+        return f"rule_event_date_{side}{'_yearly' if config.get('yearly') else ''}", {**config, "days": abs(days)}
 
     def search(self, config: Config, window: Window) -> Days | None:
         """The dates `days` earlier than the days of the window."""

@@ -25,7 +25,7 @@ class Enters(ChangeTrigger):
 
     def hits(self, config: Config, event: Any) -> bool:
         """A record that is there."""
-        return event.new is not None
+        return event.new is not None and not event.restored
 
     def backlog(self, config: Config) -> str | None:
         """Those that meet it now."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from builder.expressions.types import Boolean
 from builder.kinds import Place, Spot
 from runtime.query import Days
-from runtime.rules.kinds import Config, TimeTrigger, Window, moment_of
+from runtime.rules.kinds import Config, Phrase, TimeTrigger, Window, moment_of
 from runtime.rules.triggers.properties import AT, CATCH_UP, FORM, expression, shape
 
 HOUR, DAY, WEEK, MONTH = "hour", "day", "week", "month"
@@ -43,6 +43,11 @@ class Schedule(TimeTrigger):
         "every",
     )
     example = {"every": "day", "at": "02:00"}
+
+    def phrase(self, config: Config) -> Phrase:
+        """How often, and when."""
+        plain = {"at": "02:00", "weekday": 1, "day": 1, **config}
+        return f"rule_event_schedule_{config['every']}", {**plain, "minute": str(plain["at"])[3:]}
 
     def spots(self, config: Config, place: Place) -> Iterable[Spot]:
         """Which records."""
