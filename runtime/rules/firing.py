@@ -6,7 +6,7 @@ Takes: a ripple, a rule that matches, an Occasion. Gives: lines of the log. Neve
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from builder.definitions import text_of
@@ -50,13 +50,13 @@ def before(ready: Ready, old: Mapping[str, Any] | None) -> Mapping[str, Any] | N
     return (old or {}) if ready.kind.knows_old else None
 
 
-def period_of(ctx: Context, ready: Ready, env: Mapping[str, Any], basis: str) -> str:
-    """What one firing stands for: ever, this year, month or day, a value, or what set it off (`basis`)."""
+def period_of(ctx: Context, ready: Ready, env: Mapping[str, Any], basis: str, due: date | None = None) -> str:
+    """What one firing stands for: ever, a year, month or day (that of `due`, else today), a value, or what set it off (`basis`)."""
     once = ready.rule.once_per or ready.kind.period
     if isinstance(once, Mapping):
         value = log_json(ready.period.run(env)) if ready.period else None
         return f"={'' if value is None else value}"[:200]
-    day = clock(ctx)["@today"].isoformat()
+    day = (due or clock(ctx)["@today"]).isoformat()
     return str({"ever": "ever", "year": day[:4], "month": day[:7], "day": day}.get(str(once), basis))
 
 

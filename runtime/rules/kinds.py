@@ -81,6 +81,11 @@ class TimeTrigger(Spoken):
         """What a firing belongs to: the same record fires once for it; None: it is not due after all."""
         raise NotImplementedError
 
+    def day(self, config: Config, value: date | datetime | None, window: Window) -> date:
+        """The day a firing counts for, where it may be only one a year, month or day; not the day on which it is made up for."""
+        days = window.days(str(config.get("at", NINE)))
+        return days[1] if days else window.end.astimezone(window.zone).date()
+
     def planned(self, config: Config, window: Window) -> str | None:
         """The last planned moment of the window, as a key; None where it has none."""
         days = window.days(str(config.get("at", NINE)))
@@ -98,6 +103,11 @@ class TimeTrigger(Spoken):
     def oldest(self, config: Config, window: Window) -> datetime:
         """Moments planned before are too late to be made up for."""
         return window.end - timedelta(days=int(config.get("catch_up", 7)))
+
+
+def local_day(value: date | datetime, zone: tzinfo) -> date:
+    """The day of a date or of an instant."""
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value
 
 
 def clock_time(at: str) -> time:

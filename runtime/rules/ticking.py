@@ -106,7 +106,8 @@ def occasions(uow: Any, ready: Ready, found: Sequence[Found], about: tuple[Windo
     for one, image, env in zip(here, images, envs, strict=True):
         basis = planned if one.value is None else _timed(ready).basis(ready.rule.config, one.value, window)
         if basis is not None and (not rest or matching.holds(ready.tests, matching.by(env, None))):
-            period = period_of(uow.ctx, ready, env, basis)
+            day = ready.kind.day(ready.rule.config, one.value, window) if isinstance(ready.kind, TimeTrigger) else None
+            period = period_of(uow.ctx, ready, env, basis, day)
             made.append(Occasion(ready.form, one.id, image, None, values_json(ready, env), period, None, uow.ctx.depth))
     return made
 

@@ -56,6 +56,15 @@ def test_three_days_off_over_new_year(installation: Installation, clock: Any) ->
     assert go(house, clock, "2027-01-03T11:00") == ["01-01", "01-02", "01-03", "12-30", "12-31"]
 
 
+def test_once_a_year_counts_the_birthday_not_the_day_it_was_made_up_for(installation: Installation, clock: Any) -> None:
+    house = house_at(installation, clock, "2026-12-26T10:00", rule("birthday", BIRTHDAY, entry("name"), once_per="year"))
+    house.create("shopper", name="Lin", birthday="1990-01-03")
+    assert go(house, clock, "2027-01-01T10:00") == ["Lin"]  # due on 27 December, made up for in the new year
+    clock.now = at("2027-12-26T10:00")
+    house.work()
+    assert go(house, clock, "2027-12-27T10:00") == ["Lin", "Lin"]
+
+
 @pytest.mark.parametrize(("leap", "day"), [("feb28", "2027-02-28"), ("mar1", "2027-03-01")])
 def test_the_29th_of_february(installation: Installation, clock: Any, leap: str, day: str) -> None:
     house = house_at(installation, clock, "2027-02-26T10:00", rule("greet", {**BIRTHDAY, "days": 0, "leap": leap}, entry("name")))

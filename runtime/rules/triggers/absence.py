@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from runtime.query import Days
-from runtime.rules.kinds import NINE, Config, TimeTrigger, Window
+from runtime.rules.kinds import NINE, Config, TimeTrigger, Window, local_day
 from runtime.rules.triggers.properties import AT, CATCH_UP, FORM, field, shape
 
 
@@ -48,6 +48,12 @@ class Absence(TimeTrigger):
         today = window.end.astimezone(window.zone).date()
         last = (window.days(str(config.get("at", NINE))) or (today, today))[1] - timedelta(days=int(config["days"]))
         return Days(str(config["form"]), str(config["field"]), None, last, otherwise=config.get("otherwise"))
+
+    def day(self, config: Config, value: date | datetime | None, window: Window) -> date:
+        """The day on which the silence had lasted long enough."""
+        if value is None:
+            return super().day(config, value, window)
+        return local_day(value, window.zone) + timedelta(days=int(config["days"]))
 
     def basis(self, config: Config, value: date | datetime, window: Window) -> str | None:
         """The last activity itself."""

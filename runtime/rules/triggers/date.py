@@ -4,7 +4,7 @@ from calendar import isleap
 from datetime import date, datetime, timedelta
 
 from runtime.query import Days
-from runtime.rules.kinds import NINE, Config, Phrase, TimeTrigger, Window
+from runtime.rules.kinds import NINE, Config, Phrase, TimeTrigger, Window, local_day
 from runtime.rules.triggers.properties import AT, CATCH_UP, FORM, field, shape
 
 FEB28, MAR1 = "feb28", "mar1"
@@ -75,10 +75,16 @@ class DateReached(TimeTrigger):
         """The date itself; every year: the year of the anniversary, not that of the birth."""
         if not config.get("yearly"):
             return value.isoformat()
-        last = (window.days(str(config.get("at", NINE))) or (window.end.date(),) * 2)[1] - timedelta(days=int(config.get("days", 0)))
-        years = (last.year - 1, last.year)
-        year = max(year for year in years if anniversary(value, year, str(config.get("leap", FEB28))) <= last)
-        return str(year) if year > value.year else None
+        year = self.day(config, value, window).year
+        return str(year) if year > local_day(value, window.zone).year else None
+
+    def day(self, config: Config, value: date | datetime | None, window: Window) -> date:
+        """The date itself; every year: the last anniversary the window reaches."""
+        if value is None or not config.get("yearly"):
+            return local_day(value, window.zone) if value else super().day(config, value, window)
+        last = super().day(config, None, window) - timedelta(days=int(config.get("days", 0)))
+        found = (anniversary(local_day(value, window.zone), year, str(config.get("leap", FEB28))) for year in (last.year - 1, last.year))
+        return max(day for day in found if day <= last)
 
     def each(self, config: Config, window: Window) -> list[Days]:
         """Within a year every birthday occurs once."""
