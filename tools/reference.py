@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from builder.expressions.functions import FUNCTIONS
+from builder.kinds import Kind
 from builder.messages import catalogue
 from runtime.app import NUMBERS, TEXTS
 from runtime.catalog import build_catalog
@@ -27,9 +28,28 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def field_types() -> str:
-    """Every field type with its words, options and operators."""
-    parts = ["# Field types\n"]
-    for kind in build_catalog().fields:
+    """Every field type with its words and options."""
+    return _family("Field types", build_catalog().fields)
+
+
+def triggers() -> str:
+    """Everything that sets a rule off."""
+    return _family("What sets a rule off", build_catalog().triggers)
+
+
+def actions() -> str:
+    """Everything rules, buttons and workflow steps can do."""
+    return _family("Actions", build_catalog().actions)
+
+
+def steps() -> str:
+    """Every kind of box of a workflow."""
+    return _family("Steps of a workflow", build_catalog().steps)
+
+
+def _family(title: str, kinds: Iterable[Kind]) -> str:
+    parts = [f"# {title}\n"]
+    for kind in kinds:
         options = kind.config_schema.get("properties", {})
         parts += [
             f"\n## {kind.label['zh-CN']} · {kind.label['en']} (`{kind.name}`)\n",
@@ -101,7 +121,8 @@ def _commands(group: Any, path: tuple[str, ...]) -> Iterable[tuple[tuple[str, ..
 
 
 PAGES = {
-    "field_types.md": field_types, "expressions.md": expressions, "messages.md": messages, "settings.md": settings, "commands.md": commands,
+    "field_types.md": field_types, "triggers.md": triggers, "actions.md": actions, "steps.md": steps,
+    "expressions.md": expressions, "messages.md": messages, "settings.md": settings, "commands.md": commands,
 }
 
 

@@ -34,10 +34,17 @@ class Notify(ActionType):
         yield from people.spots(config["to"], "to")
 
     def perform(self, act: Act, config: Mapping[str, Any]) -> None:
-        """Writes one notice for each person, once however often the same run is repeated."""
-        who = people.found(act, config["to"])
-        text = act.text(config["text"]) if config.get("text") else ""
+        """Writes one notice for each person in their language, once however often the same run is repeated."""
         link = {"app": act.uow.ctx.app, "form": act.form, "record": act.record} if act.record else {"app": act.uow.ctx.app}
-        title, place = act.text(config["title"]), len(act.effects)
-        notices.add(act.uow, [NewNotice(user, title, text, link, f"{act.key}:{place}:{user}" if act.key else None) for user in who])
+        who, place = people.found(act, config["to"]), len(act.effects)
+        locales = people.locales(act, who)
+        said = {locale: _words(act, config, locale) for locale in set(locales.values())}
+        keys = {user: f"{act.key}:{place}:{user}" if act.key else None for user in who}
+        notices.add(act.uow, [NewNotice(user, *said[locales[user]], link, keys[user]) for user in who])
+        title = said[locales[who[0]]][0] if who else ""
         act.effects.append(Effect("notify", "effect_notify", {"title": title}, users=tuple(who)))
+
+
+def _words(act: Act, config: Mapping[str, Any], locale: str) -> tuple[str, str]:
+    """Title and text in a language."""
+    return act.text(config["title"], locale), act.text(config["text"], locale) if config.get("text") else ""

@@ -1,12 +1,13 @@
 """The people an action turns to. Takes: an Act and a Who. Gives: ids of people in service. Never: writes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from builder.expressions.types import Ref
 from builder.kinds import Spot
 from runtime.actions.act import Act
 from runtime.identity import assignees
+from runtime.store import users
 
 USER = Ref("@user")
 BY_PATH = frozenset({"field", "expr", "manager", "dept_head"})  # `value` is an expression that ends at a person
@@ -29,3 +30,10 @@ def found(act: Act, who: Mapping[str, Any]) -> list[str]:
         else:
             who, initiator = rest, person
     return list(assignees.people(act.uow, who, assignees.About(act.form, act.record, initiator)).users)
+
+
+def locales(act: Act, who: Sequence[str]) -> dict[str, str]:
+    """The language each person reads: their own, else the app's first."""
+    usual = act.uow.ctx.rev.definition.info.locales[0]
+    rows = {user: users.get(act.uow, user) for user in who}
+    return {user: str((row or {}).get("locale") or usual) for user, row in rows.items()}

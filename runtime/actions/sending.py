@@ -21,6 +21,7 @@ from runtime.store.jobs import Job
 
 KIND = "message.send"
 QUEUED, FAILED, SUPPRESSED = "queued", "failed", "suppressed"
+TOLD = frozenset({"mail_refused", "mail_address"})  # failures whose words say what to do; of others nobody tries again
 Image = Mapping[str, Any]
 
 
@@ -89,7 +90,7 @@ def sent(uow: Any, job: Job, result: Mapping[str, Any] | None) -> None:
 
 def dead(uow: Any, job: Job, error: str) -> None:
     """It could not be sent, and nobody tries again."""
-    _settle(uow, job, FAILED, error)
+    _settle(uow, job, FAILED, error if error in TOLD else "message_failed")
 
 
 def _settle(uow: Any, job: Job, state: str, why: str | None) -> None:

@@ -41,8 +41,9 @@ class Todo(ActionType):
 
     def perform(self, act: Act, config: Mapping[str, Any]) -> None:
         """One task, unless its key has made one before."""
-        who, title = people.found(act, config["to"]), act.text(config["title"])
-        text = act.text(config["text"]) if config.get("text") else None
+        who = people.found(act, config["to"])
+        locale = next(iter(people.locales(act, who[:1]).values()), None)
+        title, text = act.text(config["title"], locale), act.text(config["text"], locale) if config.get("text") else None
         due = act.value(config["due"], Instant()) if config.get("due") else None
         key = f"{act.uow.ctx.app}:{act.value(config['key'])}" if config.get("key") else None
         if who and tasks.add_todo(act.uow, who, title, text=text, due_at=due, form=act.form, record_id=act.record, key=key):
