@@ -14,7 +14,8 @@ from runtime.store import tasks
 from runtime.store.jobs import NewJob
 from runtime.store.tasks import DONE, PENDING, WAITING, Task
 from runtime.store.workflows import Activation
-from runtime.workflow import conditions
+from runtime.values import instant_text
+from runtime.workflow import conditions, moves
 from runtime.workflow.flow import Flow
 from runtime.workflow.signing import APPROVED
 
@@ -103,14 +104,23 @@ def taker(flow: Flow, activation: Activation, kind: str, people: Sequence[str]) 
 def arm(flow: Flow, activation: Activation) -> datetime | None:
     """A job for every time limit of the step; the moment until which people have time."""
     limits = flow.config(activation).get("timeout", ())
-    moments = [conditions.later(flow, limit["after"], limit.get("calendar")) for limit in limits]
+    moments = [conditions.limit(flow, limit) for limit in limits]
     for number, moment in enumerate(moments):
         flow.jobs.append(timer(flow, activation, (number, 0), moment))
     if limits:
         activation.result = {**activation.notes, "jobs": True}
         flow.touch(activation)
     hard = [moment for limit, moment in zip(limits, moments, strict=True) if limit["do"] != "remind"]
-    return min(hard) if hard else max(moments, default=None)
+    due = min(hard) if hard else max(moments, default=None)
+    _note_due(flow, activation, due)
+    return due
+
+
+def _note_due(flow: Flow, activation: Activation, due: datetime | None) -> None:
+    """The record shows until when there is time, where the step names a field for it."""
+    field = flow.config(activation).get("due_field")
+    if field and due is not None:
+        moves.perform(flow, activation.step_key, ({"type": "update", "set": {field: f"DATETIME('{instant_text(due)}')"}},))
 
 
 def timer(flow: Flow, activation: Activation, place: tuple[int, int], moment: datetime) -> NewJob:

@@ -1,6 +1,6 @@
 """Values of expressions of a workflow on the record of an instance, and moments counted from now. Takes: a flow. Never: writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
@@ -58,6 +58,13 @@ def later(flow: Flow, length: str, calendar: str | None = None) -> datetime:
     info = flow.uow.ctx.rev.definition.info
     place = zone(info.timezone)
     return after(flow.now, duration(length), place, calendar_of(info.calendar, place) if calendar == WORK else None)
+
+
+def limit(flow: Flow, config: Mapping[str, Any]) -> datetime:
+    """When a time limit of a step is reached: `share` percent of the hours the record says, else `after`."""
+    hours = value(flow, config["hours"]) if "hours" in config else None
+    minutes = int(hours * 60 * config.get("share", 100) / 100) if hours else 0
+    return later(flow, f"PT{minutes}M" if minutes > 0 else config["after"], config.get("calendar"))
 
 
 def moment_of(flow: Flow, found: Any, offset: str | None = None) -> datetime | None:

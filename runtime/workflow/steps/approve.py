@@ -73,6 +73,7 @@ class Approve(StepType):
             "return_to": shapes.RETURN_TO,
             "resume": shapes.RESUME,
             "timeout": shapes.TIMEOUTS,
+            "due_field": shapes.DUE_FIELD,
             "fields": shapes.FIELDS,
             "on_self": shapes.choice(
                 "发起人就是审批人时", "Where the initiator is asked", "allow", allow=("自己审批", "Approves"), skip=("自动通过", "Passed by itself"),
@@ -95,13 +96,14 @@ class Approve(StepType):
 
     def spots(self, config: Mapping[str, Any], place: Place) -> Iterable[Spot]:
         """How they are found."""
-        return shapes.spots_of(self.people(config))
+        return [*shapes.spots_of(self.people(config)), *shapes.limit_spots(config)]
 
     def wrong(self, config: Mapping[str, Any], place: Place) -> Iterator[Problem]:
         """What does not go together."""
         yield from shapes.wrong_people(self.people(config))
         yield from shapes.wrong_timeouts(config)
         yield from shapes.wrong_fields(config, place)
+        yield from shapes.wrong_due(config, place)
         if config.get("mode") == signing.VOTE and config.get("order") == "sequential":
             yield Problem("error", "step_vote_sequential", "order")
         reject = config.get("on_reject", {})

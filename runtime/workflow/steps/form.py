@@ -44,6 +44,7 @@ class FormStep(StepType):
             "return_to": shapes.RETURN_TO,
             "resume": shapes.RESUME,
             "timeout": shapes.TIMEOUTS,
+            "due_field": shapes.DUE_FIELD,
             "cc": shapes.CC,
         },
         "required": ["who"],
@@ -57,13 +58,14 @@ class FormStep(StepType):
 
     def spots(self, config: Mapping[str, Any], place: Place) -> Iterable[Spot]:
         """How they are found."""
-        return shapes.spots_of(self.people(config))
+        return [*shapes.spots_of(self.people(config)), *shapes.limit_spots(config)]
 
     def wrong(self, config: Mapping[str, Any], place: Place) -> Iterator[Problem]:
         """What does not go together."""
         yield from shapes.wrong_people(self.people(config))
         yield from shapes.wrong_timeouts(config)
         yield from shapes.wrong_fields(config, place)
+        yield from shapes.wrong_due(config, place)
 
     def enter(self, flow: Any, activation: Any) -> Result:
         """Asks; where nobody is found the definition decides."""

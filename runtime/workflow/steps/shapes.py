@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from builder.expressions.types import Ref
+from builder.expressions.types import Instant, Number, Ref
 from builder.kinds import Spot
 from builder.problems import Problem
 from runtime.workcalendar import duration
@@ -57,6 +57,8 @@ TIMEOUT: dict[str, Any] = {
     "type": "object",
     "properties": {
         "after": said("多久之后", "After", type="string", pattern=DURATION),
+        "hours": said("按数据里的小时数", "Hours the record says", type="string", minLength=1, maxLength=2000, widget="formula", more=True),
+        "share": said("占其中（%）", "Of these (%)", type="integer", minimum=1, maximum=1000, default=100, more=True),
         "calendar": choice("时间怎么算", "Counted in", "always", always=("自然时间", "All hours"), work=("工作时间", "Working hours")),
         "do": choice(
             "做什么", "Then", None, remind=("提醒", "Remind"), escalate=("升级", "Escalate"), approve=("自动通过", "Approve"),
@@ -72,6 +74,7 @@ TIMEOUT: dict[str, Any] = {
     "additionalProperties": False,
 }  # fmt: skip
 TIMEOUTS = said("超时处理", "Time limits", type="array", maxItems=10, items=TIMEOUT)
+DUE_FIELD = said("期限写入", "The time limit goes to", type="string", maxLength=40, widget="datetime_field", more=True)
 
 FIELDS = said(
     "这一步能看和能填的字段", "Fields seen and filled in here", type="object", widget="step_fields", maxProperties=500,
@@ -108,6 +111,19 @@ def spots_of(people: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[Spot]:
     for path, who in people:
         if who["by"] not in ("user", "role") and isinstance(who.get("value"), str):
             yield Spot(f"{path}/value", who["value"], Ref(USERS))
+
+
+def limit_spots(config: Mapping[str, Any]) -> Iterator[Spot]:
+    """The hours a record says; where they are empty, `after` counts."""
+    for number, one in enumerate(config.get("timeout", ())):
+        if "hours" in one:
+            yield Spot(f"timeout/{number}/hours", one["hours"], Number())
+
+
+def wrong_due(config: Mapping[str, Any], place: Any) -> Iterator[Problem]:
+    """The time limit goes to an instant of the record."""
+    if "due_field" in config and not isinstance(place.types.of(place.form, config["due_field"]), Instant):
+        yield Problem("error", "step_field_unknown", "due_field", {"field": config["due_field"]})
 
 
 def wrong_people(people: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[Problem]:
