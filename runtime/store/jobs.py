@@ -11,7 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Interval, and_, bindparam, exists, func, literal_column, null, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Interval,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from runtime.store.dialects.columns import Word
@@ -207,7 +222,7 @@ def _claiming(dialect: str, limit: int, own_clock: bool) -> Any:
     now = _moment_of(own_clock)
     until: Any = func.now() + bindparam("lease", type_=Interval()) if own_clock else bindparam("until", type_=c.leased_until.type)
     due = select(c.id).where(in_state(c.state, "ready"), c.lane == bindparam("lane"), c.run_at <= now)
-    due = due.where(or_(c.lock_key.is_(None), ~_held(now))).order_by(c.run_at, c.id).limit(literal_column(str(limit), Integer()))
+    due = due.where(or_(c.lock_key.is_(None), not_(_held(now)))).order_by(c.run_at, c.id).limit(literal_column(str(limit), Integer()))
     leased = {"state": "leased", "token": c.token + 1, "attempts": c.attempts + 1, "leased_until": until, "leased_by": bindparam("worker")}
     if dialect == "postgresql":
         found = due.with_for_update(skip_locked=True).cte("found").prefix_with("MATERIALIZED")
@@ -220,12 +235,12 @@ def _held(now: Any) -> ColumnElement[bool]:
 
     One planned for later (a timer) holds nobody back until then.
     """
-    other = table.alias("other")
-    earlier = tuple_(other.c.lock_order, other.c.id) < tuple_(c.lock_order, c.id)
-    waits = and_(in_state(other.c.state, "ready"), earlier, or_(other.c.run_at <= now, other.c.attempts > 0))
-    open_ = or_(in_state(other.c.state, "ready"), in_state(other.c.state, "leased"))
-    same = (other.c.lock_key == c.lock_key, open_, other.c.id != c.id)
-    return exists().where(*same, or_(in_state(other.c.state, "leased"), waits)).correlate(table)
+    other, before = table.alias("other"), table.alias("before")
+    leased = exists().where(other.c.lock_key == c.lock_key, in_state(other.c.state, "leased"))
+    earlier = tuple_(before.c.lock_order, before.c.id) < tuple_(c.lock_order, c.id)
+    pending = or_(before.c.run_at <= now, before.c.attempts > 0)
+    waits = exists().where(before.c.lock_key == c.lock_key, in_state(before.c.state, "ready"), earlier, pending)
+    return or_(leased.correlate(table), waits.correlate(table))
 
 
 # What a worker says about a job it holds

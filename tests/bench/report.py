@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.bench_jobs import WANTED, Rate
+
 TARGETS = {
     "create": 0.5, "get": 0.6, "list of 25, filtered and sorted": 0.6, "page 1,000 against page 1 (ours)": 0.8, "batch insert, rows/s": 0.4,
     "the same list for a clerk (row rule and mask) against without": 0.77,
@@ -18,6 +20,12 @@ validation and change log; and the same form written by hand with Flask and SQLA
 token and nothing else. Requests go to both in turn over one keep-alive connection. **The ratio is the hand-written time divided by ours: 1.0 is
 equal speed, more is faster.** Absolute times belong to the machine; ratios travel. In the last two rows of each table both columns are ours: a list
 under a row rule and a mask against the same list without, a page a thousand pages in against the first.
+"""
+QUEUE = """
+## Jobs a second
+
+One worker process; each job is put in by a transaction (500 in each), claimed under a lease, acknowledged in the transaction of its empty effect
+and logged in a line (`tests/bench/bench_jobs.py`). SQLite acknowledges up to 50 in one COMMIT, PostgreSQL each in its own.
 """
 
 
@@ -45,7 +53,7 @@ class Run:
     idle: dict[str, float]
 
 
-def write(runs: Sequence[Run], target: Path) -> None:
+def write(runs: Sequence[Run], jobs: Sequence[Rate], target: Path) -> None:
     """The page, and the ratios on the terminal."""
     parts = [INTRODUCTION, f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, 2 cores.\n"]
     for run in runs:
@@ -54,9 +62,18 @@ def write(runs: Sequence[Run], target: Path) -> None:
         idle = run.idle
         parts.append(f"\nIdle: {idle['ours_mb']:.0f} MB (by hand {idle['hand_mb']:.0f} MB; wanted ≤ 150). "
                      f"Start to first answer: {idle['ours_start']:.1f} s (by hand {idle['hand_start']:.1f} s; wanted ≤ 3).")
-    text = "\n".join(parts) + "\n"
+    text = "\n".join([*parts, *queue(jobs)]) + "\n"
     target.write_text(text, encoding="utf-8")
     print(text)
+
+
+def queue(jobs: Sequence[Rate]) -> list[str]:
+    """What the queue does in a second."""
+    lines = [QUEUE, "| database | threads | done | done per CPU second | put in | wanted |", "|---|---|---|---|---|---|"]
+    for rate in jobs:
+        wanted = f"≥ {WANTED}" if rate.database == "postgresql" else ""
+        lines.append(f"| {rate.database} | {rate.threads} | **{rate.done:,.0f}** | {rate.done_per_cpu:,.0f} | {rate.enqueued:,.0f} | {wanted} |")
+    return lines
 
 
 def row(name: str, ratio: Ratio) -> str:

@@ -190,7 +190,7 @@ def test_jobs_of_one_lock_key_run_one_after_the_other_in_their_order(installatio
     numbers = list(range(10))
     put(installation, *(NewJob("x", f"{key}{n}", {"n": n}, lock_key=key, lock_order=n) for n in reversed(numbers) for key in "abc"))
     labour(installation, 3, limit=5)
-    assert dict(order) == {key: numbers for key in "abc"}
+    assert dict(order) == dict.fromkeys("abc", numbers)
     assert overlaps == []
 
 

@@ -67,7 +67,7 @@ PATTERNS = st.builds(
     Pattern, every=st.sampled_from(["hour", "day", "week", "month"]), at=st.sampled_from(["00:00", "02:30", "23:59"]),
     weekday=st.integers(1, 7), day=st.integers(1, 31), zone=st.sampled_from(["UTC", SHANGHAI, "Europe/Berlin", "America/St_Johns"]),
 )  # fmt: skip
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 @given(PATTERNS, MOMENTS)
