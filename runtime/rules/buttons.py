@@ -137,6 +137,14 @@ def answers(uow: Any, ready: Ready, sent: Mapping[str, Any]) -> Named:
     return Named(values, None, types)
 
 
+def unanswered(uow: Any, ready: Ready) -> Mapping[str, Named]:
+    """The binding of a button nobody has pressed: every value empty."""
+    known = uow.ctx.runtime.catalog.fields
+    fields = [Field.load(raw) for raw in ready.rule.config.get(ASK, ())] if ready.kind.asked else []
+    types = {one.key: stored for one in fields if (stored := known[one.type].storage(one.config)) is not None}
+    return {ASK: Named({}, None, types)} if types else {}
+
+
 def _answer(uow: Any, one: Field, raw: Any, faults: list[Fault]) -> Any:
     kind, config = uow.ctx.runtime.catalog.fields[one.type], {**one.config, "timezone": uow.ctx.rev.definition.info.timezone}
     pointer = f"/values/{one.key}"

@@ -6,7 +6,7 @@ Takes: configurations. Gives: what the engine asks every kind. Never: the databa
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from builder.kinds import TriggerType
 from runtime.query import Days
@@ -18,7 +18,9 @@ NINE = "09:00"
 
 
 class Spoken(TriggerType):
-    """A trigger that says in a few words what sets it off."""
+    """A trigger that says in a few words what sets it off, and in what sort of sentence."""
+
+    sentence: ClassVar[str] = "rule_sentence"
 
     def phrase(self, config: Config) -> Phrase:
         """The words for this configuration."""

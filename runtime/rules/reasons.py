@@ -20,6 +20,7 @@ from runtime.records.ripple import Ripple
 from runtime.rules import kept, matching, past, wording
 from runtime.rules.backlog import window_of
 from runtime.rules.book import Ready
+from runtime.rules.buttons import unanswered
 from runtime.rules.firing import Occasion, before, perform, state_of, values_json
 from runtime.rules.kinds import ChangeTrigger, TimeTrigger
 from runtime.store import due, rules
@@ -120,7 +121,10 @@ def _due_step(uow: Any, ready: Ready, record: str) -> Steps:
 def _rehearsed(uow: Any, ready: Ready, event: Event, env: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Its effects in words, done and undone."""
     reader, root, hints = uow.ctx, uow.root, list(uow.after)
-    occasion = Occasion(event.form, event.record, event.image, before(ready, event.old), values_json(ready, env), me=reader.actor.id)
+    images = (event.image, before(ready, event.old))
+    occasion = Occasion(
+        event.form, event.record, *images, values_json(ready, env), me=reader.actor.id, bindings=unanswered(uow, ready)
+    )
     try:
         with uow.rehearsal():
             with uow.acting(replace(reader, actor=SYSTEM)):

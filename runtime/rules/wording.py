@@ -153,7 +153,8 @@ def sentence(ctx: Context, ready: Ready) -> str:
     acts = [text_of(kind.label, locale) for one in ready.rule.actions if (kind := ctx.runtime.catalog.actions.get(one["type"]))]
     joint = "、" if locale == "zh-CN" else ", "
     given = {"form": subject, "event": event(ctx, ready), "actions": joint.join(acts), "when": _when(ctx, ready)}
-    return text(f"rule_sentence{'_if' if ready.rule.when else ''}{'' if subject else '_alone'}", locale, given)
+    code = ready.kind.sentence if isinstance(ready.kind, Spoken) and subject else "rule_sentence_alone"
+    return text(f"{code}_if" if ready.rule.when else code, locale, given)
 
 
 def event(ctx: Context, ready: Ready) -> str:
@@ -179,7 +180,7 @@ def _plain_words(ctx: Context, ready: Ready, written: str) -> str:
     field = str(ready.rule.config.get("field"))
     parts = tokens(written, scope_of(ctx, ready), ctx.locale)
     about = {"kind": "field", "text": field, "label": ""}
-    return " ".join(_option(ctx, ready, part, [about]) or part["label"] for part in parts)
+    return _tidy(" ".join(_option(ctx, ready, part, [about]) or part["label"] for part in parts))
 
 
 def _when(ctx: Context, ready: Ready) -> str:

@@ -313,7 +313,7 @@ def test_a_chain_has_a_budget_of_actions(installation: Installation) -> None:
     ({"event": "date", "form": "shopper", "field": "birthday", "days": -7, "yearly": True}, "当「Shopper」每年Birthday前 7 天时，新增数据"),
     ({"event": "absence", "form": "shopper", "field": "last_sale", "days": 60}, "当「Shopper」的Last_sale已过去 60 天时，新增数据"),
     ({"event": "schedule", "every": "week", "weekday": 3, "at": "08:00"}, "每周三 08:00：新增数据"),
-    ({"event": "button", "form": "sale"}, "当「Sale」点「Said」时，新增数据"),
+    ({"event": "button", "form": "sale"}, "在「Sale」上点「Said」，就新增数据"),
 ])
 def test_rules_say_what_they_do(database_free: House, on: dict[str, Any], said: str) -> None:
     ctx = database_free.ctx

@@ -19,6 +19,7 @@ class Button(Spoken):
     icon = "check"
     group = "people"
     asked = True
+    sentence = "rule_sentence_button"
     config_schema = shape(
         {
             "form": FORM,

@@ -24,6 +24,7 @@ class Schedule(TimeTrigger):
     icon = "clock"
     group = "time"
     period = "basis"
+    sentence = "rule_sentence_each"
     config_schema = shape(
         {
             "every": {
