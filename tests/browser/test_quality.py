@@ -12,10 +12,10 @@ from tests.browser.person import ROOT, Person
 SRC = ROOT / "designer_ui" / "web" / "src"
 APP, DESIGN = "/app/mall_crm", "/design/mall_crm"
 WORKSPACE = ("", "/member", "/complaint?view=all", "/interaction/new", "/member/r/{member}", "/member/r/{member}?tab=details",
-             "/member/r/{member}?tab=history", "/member/r/{member}/edit", "/purchase/r/{purchase}", "/store/import")  # fmt: skip
+             "/member/r/{member}?tab=history", "/member/r/{member}/edit", "/purchase/r/{purchase}", "/store/import", "/outbox")  # fmt: skip
 DESIGNER = ("", "/forms/member", "/forms/member/logic", "/forms/member/views", "/forms/member/settings", "/forms/member/preview",
             "/roles", "/roles/store_manager", "/menu", "/check", "/publish", "/versions", "/settings")  # fmt: skip
-OTHERS = ("/people", "/me", "/design")
+OTHERS = ("/people", "/me", "/design", "/tasks", "/tasks?box=done", "/tasks?box=started", "/tasks?box=cc", "/notices", "/jobs", "/jobs?state=ready")
 # words a Chinese screen may hold: products, file formats, units, and what people typed into records
 ALLOWED = {"excel", "csv", "ceo", "pos", "ctrl", "english", "esc", "zip", "shift", "xlsx", "vip", "linux", "chrome"}
 WORD = re.compile(r"[A-Za-z]{3,}")

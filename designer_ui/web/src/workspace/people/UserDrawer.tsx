@@ -4,6 +4,7 @@ import { useTexts } from "../../i18n";
 import { api, ApiError, faultMap } from "../../api/client";
 import { useSession } from "../../api/queries";
 import { useFailureText } from "../../app/outcomes";
+import DisableSheet from "./DisableSheet";
 import { OncePassword } from "./OncePassword";
 import { type Department, treeOf, type User, useForgetPeople, useRoleChoices } from "./people";
 
@@ -79,7 +80,7 @@ function Fields({ draft, set, faults, departments }: { draft: Draft; set: (part:
 /** Adding somebody, changing them, a new password, out of service and back. */
 export function UserDrawer({ user, department, departments, onClose }: Props) {
   const { t } = useTexts();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
   const failure = useFailureText();
   const forget = useForgetPeople();
   const wide = Grid.useBreakpoint().md;
@@ -87,6 +88,7 @@ export function UserDrawer({ user, department, departments, onClose }: Props) {
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const admin = useSession().data!.user.admin;
 
   const act = async (work: () => Promise<void>) => {
@@ -119,18 +121,9 @@ export function UserDrawer({ user, department, departments, onClose }: Props) {
       message.success(t("people.enabled", { name: user!.name }));
       onClose();
     });
-  const disable = () =>
+  const disable = (to: string | null) =>
     act(async () => {
-      const { only_holder_of: left } = await api.get<{ only_holder_of: { label: string; app_label: string }[] }>(`/users/${user!.id}/hand_over`);
-      const yes = await modal.confirm({
-        title: t("people.disable_ask", { name: user!.name }),
-        content: left.length ? t("people.disable_left", { roles: left.map((role) => `${role.app_label} · ${role.label}`).join(t("word.comma")) }) : t("people.disable_text"),
-        okText: t("people.disable"),
-        cancelText: t("action.cancel"),
-        okButtonProps: { danger: true },
-      });
-      if (!yes) return;
-      await api.post(`/users/${user!.id}:disable`);
+      await api.post(`/users/${user!.id}:disable`, to ? { hand_over_to: to } : {});
       message.success(t("people.disabled_done", { name: user!.name }));
       onClose();
     });
@@ -138,7 +131,7 @@ export function UserDrawer({ user, department, departments, onClose }: Props) {
     <div className="row between">
       <div className="row">
         {user && <Button disabled={busy} onClick={() => void reset()}>{t("people.reset")}</Button>}
-        {user && (user.active ? <Button danger disabled={busy} onClick={() => void disable()}>{t("people.disable")}</Button> : <Button disabled={busy} onClick={() => void enable()}>{t("people.enable")}</Button>)}
+        {user && (user.active ? <Button danger disabled={busy} onClick={() => setLeaving(true)} data-testid="disable-person">{t("people.disable")}</Button> : <Button disabled={busy} onClick={() => void enable()}>{t("people.enable")}</Button>)}
       </div>
       <Button type="primary" loading={busy} disabled={!draft.name.trim() || !draft.login.trim()} onClick={() => void save()} data-testid="save-person">
         {user ? t("action.save") : t("people.add")}
@@ -146,9 +139,10 @@ export function UserDrawer({ user, department, departments, onClose }: Props) {
     </div>
   );
   return (
-    <Drawer open onClose={onClose} size={wide ? 480 : "100%"} title={user ? user.name : t("people.add")} footer={footer}>
+    <Drawer open onClose={onClose} push={false} size={wide ? 480 : "100%"} title={user ? user.name : t("people.add")} footer={footer}>
       {user && !user.active && <Alert type="warning" title={t("people.disabled_note")} style={{ marginBottom: 16 }} />}
       <Fields draft={draft} set={(part) => setDraft((old) => ({ ...old, ...part }))} faults={faults} departments={departments} />
+      {user && leaving && <DisableSheet user={user} busy={busy} onDisable={(to) => void disable(to)} onClose={() => setLeaving(false)} />}
       {password && <OncePassword name={draft.name} login={draft.login} password={password} onClose={onClose} />}
     </Drawer>
   );

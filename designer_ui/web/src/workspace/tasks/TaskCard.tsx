@@ -58,7 +58,7 @@ export function TaskCard(props: CardProps) {
   const waits = task.state === "pending" && task.actions.length > 0;
   const source = [task.workflow_label || task.app_label, task.step_label].filter(Boolean).join(" · ");
   const about = task.record_title && !task.title.includes(task.record_title) ? task.record_title : "";
-  const facts = task.summary.filter((one) => one.value).slice(0, single ? 2 : 4);
+  const facts = task.summary.filter((one) => one.value).slice(0, 4);
   return (
     <article className="panel task-card" data-active={active || undefined} data-testid={`task-${task.id}`}>
       <button type="button" className="task-open" onClick={onOpen} aria-current={active ? "true" : undefined}>
@@ -69,7 +69,8 @@ export function TaskCard(props: CardProps) {
         {about && <span className="task-about">{about}</span>}
         <span className="task-source muted">{source}</span>
         {task.text && <span className="task-text">{task.text}</span>}
-        {facts.length > 0 && (
+        {single && facts.length > 0 && <span className="task-line muted">{facts.map((fact) => fact.value).join(" · ")}</span>}
+        {!single && facts.length > 0 && (
           <span className="task-facts">
             {facts.map((fact) => (
               <span key={fact.label} className="task-fact" data-long={(fact.value?.length ?? 0) > LONG || undefined}>
