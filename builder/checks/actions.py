@@ -1,36 +1,33 @@
 """Can each action do what it says: its names, values, results, the transaction it needs?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from builder import keys
 from builder.checks import automated, automation, named
 from builder.checks.action_scope import ASK, ITEM, TRIGGER, expected
 from builder.checks.automation import Doing
 from builder.checks.named import Settings
-from builder.checks.places import columns_of, table_of
+from builder.checks.places import columns_of, put_away, table_of
 from builder.checks.scope import Types
 from builder.checks.written import Written, checked_at
 from builder.definitions import Field
 from builder.definitions.rule import IN_TRANSACTION
 from builder.expressions import grammar
 from builder.expressions.types import Choice
-from builder.kinds import Spot
 from builder.problems import Problem
 
 RESULT = "as"
+MISSING, AWAY = "field_missing", "field_put_away"
 TAKEN = keys.RESERVED | {TRIGGER, ASK}
 
 
 def check(types: Types) -> Iterator[Problem]:
-    """Every action of every rule and workflow; what several questions find is said once."""
+    """Every action of every rule and workflow; what several questions find is said once, and a field put away is not also missing."""
     for doing in automation.doings(types):
-        seen: set[tuple[str, str]] = set()
-        for problem in _all(types, doing):
-            name = (problem.code, problem.path)
-            if name not in seen:
-                seen.add(name)
-                yield problem
+        found = {(problem.code, problem.path): problem for problem in _all(types, doing)}
+        away = {path for code, path in found if code == AWAY}
+        yield from (problem for (code, path), problem in found.items() if code != MISSING or path not in away)
 
 
 def _all(types: Types, doing: Doing) -> Iterator[Problem]:
@@ -78,27 +75,19 @@ def _value(types: Types, written: Written) -> Iterator[Problem]:
     spot = written.spot
     if spot is None or spot.into is None or spot.into[0].partition(".")[0] not in types.app.forms:
         return
-    target = _Target(types, spot)
-    if target.field is None:
-        yield Problem("error", "field_missing", written.path, {**written.params, "field": spot.into[1]})
-    elif types.catalog.fields[target.field.type].computed:
-        yield Problem("error", "action_field_computed", written.path, {**written.params, "field": target.field.label})
-    elif target.field.fields:
-        yield Problem("error", "value_into_lines", written.path, {**written.params, "field": target.field.label})
+    table, key = table_of(*spot.into)
+    field = columns_of(types.app, table).get(key)
+    away = put_away(types.app, types.catalog, table, (key,))
+    if away:
+        yield Problem("error", AWAY, written.path, {**written.params, "used": away.label})
+    elif field is None:
+        yield Problem("error", MISSING, written.path, {**written.params, "field": key})
+    elif types.catalog.fields[field.type].computed:
+        yield Problem("error", "action_field_computed", written.path, {**written.params, "field": field.label})
+    elif field.fields:
+        yield Problem("error", "value_into_lines", written.path, {**written.params, "field": field.label})
     else:
-        yield from _options(types, written, target.field)
-
-
-@dataclass(frozen=True)
-class _Target:
-    types: Types
-    spot: Spot
-
-    @property
-    def field(self) -> Field | None:
-        """The field a value goes into."""
-        table, key = table_of(*self.spot.into) if self.spot.into else ("", "")
-        return columns_of(self.types.app, table).get(key)
+        yield from _options(types, written, field)
 
 
 def _options(types: Types, written: Written, field: Field) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ either side, and empty stand for every value there is.
 
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from builder.definitions import Field
@@ -16,6 +17,7 @@ from builder.expressions.grammar import Call, Compare, Constant, ListOf, Logic, 
 from builder.expressions.types import Boolean, Choice, Number, Type
 
 MAX_SAMPLES = 400
+Part = tuple[str, Node]  # a field, what is asked of it
 Value = str | int | Decimal | bool | None
 ORDER: Mapping[str, Any] = {
     "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
@@ -49,18 +51,19 @@ def _plain(node: Node) -> bool:
         case Unary(operator="not", operand=operand):
             return _plain(operand)
         case Compare(left=left, right=right):
-            return (isinstance(left, Path) and _written(right)) or (isinstance(right, Path) and _single(left))
+            return (isinstance(left, Path) and _listed(right)) or (isinstance(right, Path) and is_written(left))
         case Call(function="EMPTY", arguments=(Path(),)) | Path() | Constant(value=bool()):
             return True
     return False
 
 
-def _single(node: Node) -> bool:
+def is_written(node: Node) -> bool:
+    """Whether it is a value as such: a number, a text, yes or no."""
     return isinstance(node, Constant) or (isinstance(node, Unary) and node.operator == "-" and isinstance(node.operand, Constant))
 
 
-def _written(node: Node) -> bool:
-    return all(map(_single, node.items)) if isinstance(node, ListOf) else _single(node)
+def _listed(node: Node) -> bool:
+    return all(map(is_written, node.items)) if isinstance(node, ListOf) else is_written(node)
 
 
 def _value(node: Node) -> Value:
@@ -71,7 +74,7 @@ def _value(node: Node) -> Value:
 
 def constants(node: Node) -> set[Value]:
     """The written values of a plain condition."""
-    below = {value for child in grammar.children(node) for value in constants(child)} if not _single(node) else {_value(node)}
+    below = {value for child in grammar.children(node) for value in constants(child)} if not is_written(node) else {_value(node)}
     return below - {None}
 
 
@@ -128,15 +131,23 @@ def _limit(field: Field | None, name: str) -> Decimal | None:
         return None  # fields.py says so
 
 
-def holds_never(text: str, written: Mapping[str, str]) -> bool:
-    """Whether a condition cannot hold once these fields have these written values."""
+def parts(text: str) -> list[Part]:
+    """The parts of a condition that must all hold and compare one field with written values, by that field."""
     node = parsed(text)
-    known = {name: parsed(value) for name, value in written.items()}
-    for part in conjuncts(node) if node else ():
-        value = known.get(subject(part) or "")
-        if value is not None and _single(value) and _comparable(part, _value(value)) and not holds(part, _value(value)):
-            return True
-    return False
+    found = ((subject(part), part) for part in conjuncts(node)) if node else ()
+    return [(name, part) for name, part in found if name]
+
+
+def ruled_out(found: Iterable[Part], written: Iterable[tuple[str, str]]) -> bool:
+    """Whether such parts cannot all hold once these fields have these written values."""
+    texts = dict(written)
+    return any(_breaks(part, texts[name]) for name, part in found if name in texts)
+
+
+@lru_cache(4096)
+def _breaks(part: Node, text: str) -> bool:
+    node = parsed(text)
+    return node is not None and is_written(node) and _comparable(part, _value(node)) and not holds(part, _value(node))
 
 
 def _comparable(node: Node, value: Value) -> bool:

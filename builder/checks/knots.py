@@ -23,7 +23,9 @@ def knots(graph: "networkx.DiGraph[Node]") -> Iterator[set[Node]]:
 
 
 def circles(graph: "networkx.DiGraph[Node]", among: Collection[Node] | None = None) -> Iterator[list[Node]]:
-    """One circle of each knot (that some nodes alone make): `find_cycle` on the whole graph would be quadratic for long chains."""
+    """One circle of each knot (that some nodes alone make): the shortest through its first node, for people to read."""
     within = graph if among is None else graph.subgraph(among)
     for knot in knots(within):
-        yield [edge[0] for edge in networkx.find_cycle(within.subgraph(knot), min(knot))]
+        start = min(knot)
+        ways = networkx.single_source_shortest_path(within.subgraph(knot), start)
+        yield min((ways[node] for node in within.predecessors(start) if node in knot), key=len)

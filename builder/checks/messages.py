@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.checks import automation
-from builder.checks.automation import Doing
 from builder.checks.places import USERS, target
 from builder.checks.scope import Types
 from builder.definitions import Field, Form, Message, Outbox
@@ -22,7 +21,7 @@ MADE = ("contact", "channel", "text", "state")
 
 
 def check(types: Types) -> Iterator[Problem]:
-    """The outbox, every message, every action that sends one."""
+    """The outbox, every message; actions that send one say themselves what they lack."""
     outbox = types.app.info.outbox
     if outbox:
         yield from _outbox(types, outbox)
@@ -30,8 +29,6 @@ def check(types: Types) -> Iterator[Problem]:
         yield Problem("warning", "outbox_missing", PATH)
     for message in types.app.messages.values():
         yield from _message(types, message)
-    for doing in automation.doings(types):
-        yield from _sending(types, doing)
 
 
 def _outbox(types: Types, outbox: Outbox) -> Iterator[Problem]:
@@ -100,22 +97,3 @@ def _message(types: Types, message: Message) -> Iterator[Problem]:
         yield Problem("error", "message_without_address", f"{path}/channel", params)
     if message.channel == "email" and not message.subject:
         yield Problem("warning", "message_without_subject", f"{path}/subject", params)
-
-
-def _sending(types: Types, doing: Doing) -> Iterator[Problem]:
-    """Actions one of whose settings is a message."""
-    asked = [name for name, rule in doing.kind.config_schema.get("properties", {}).items() if rule.get("widget") == "message"]
-    for name in asked:
-        message = types.app.messages.get(str(doing.config.get(name)))
-        outbox = types.app.info.outbox
-        if doing.config.get(name) and outbox is None:
-            yield Problem("error", "outbox_missing", f"{doing.path}/{name}", doing.owner.params)
-        if message and outbox and message.form not in (doing.place.form, _contacts(types, outbox)):
-            params = {**doing.owner.params, "message": message.label}
-            yield Problem("error", "message_other_form", f"{doing.path}/{name}", params)
-
-
-def _contacts(types: Types, outbox: Outbox) -> str | None:
-    form = types.app.forms.get(outbox.form)
-    field = form.by_key.get(outbox.contact) if form else None
-    return target(types.catalog, field) if field else None

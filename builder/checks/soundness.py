@@ -1,6 +1,6 @@
 """Can a workflow always come to its end, with nothing left over and no step that never happens? (Publish check 10.)
 
-Takes: a Graph that can be walked. Gives: the first fault with the way that leads to it. Never: more than MAX_MARKINGS states.
+Takes: a Graph that can be walked. Gives: the first fault with the way that leads to it. Never: more states than MAX_MARKINGS and MAX_WORK.
 
 Three stages: what a look at each step tells (workflow_shape.py); contraction of every step with one way in and one out, which keeps
 soundness; then breadth first over markings: which transitions are under way at once. Where regions are properly nested (regions.py) a
@@ -15,6 +15,7 @@ from typing import Literal
 from builder.checks.workflow_graph import Box, Graph
 
 MAX_MARKINGS = 20_000
+MAX_WORK = 2_000_000  # ways looked at over all markings: wide workflows get fewer of them
 Role = Literal["one", "all", "join", "end", "stop", "start"]
 FaultKind = Literal["unsafe", "leftover", "deadlock", "livelock", "dead"]
 Marking = frozenset[int]
@@ -133,7 +134,7 @@ class _Search:
         self._seen.fired.add(start)
         first = [frozenset((number,)) for number in self._out[start]]
         self._seen.came = dict.fromkeys(first)
-        waiting = deque(first)
+        waiting, work = deque(first), 0
         while waiting:
             marking = waiting.popleft()
             for fired, after in self._moves(marking):
@@ -148,8 +149,9 @@ class _Search:
                 if after not in self._seen.came:
                     self._seen.came[after] = fired
                     waiting.append(after)
-            if len(self._seen.came) > self._limit:
-                raise TooMany
+                work += len(after) + 1
+                if len(self._seen.came) > self._limit or work > MAX_WORK:
+                    raise TooMany
         return None
 
     def _moves(self, marking: Marking) -> Iterator[tuple[Fired, Marking | None]]:

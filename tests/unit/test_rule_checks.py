@@ -228,6 +228,12 @@ def test_each_answer_is_a_sentence_in_both_languages_and_said_once(change: Chang
         assert all(one in messages.catalogue(locale) for locale in messages.LOCALES), one
 
 
+def test_a_field_put_away_is_named_wherever_rules_write_or_read_it() -> None:
+    away = found(put_away("entry", "kind"))
+    assert away == {("error", "field_put_away", f"{R}/actions/0/values/kind")}
+    assert found(put_away("member", "owner")) >= {("error", "field_put_away", f"{R}/actions/1/to/value")}
+
+
 def test_what_is_right_stays_without_a_word() -> None:
     hours = {"hours": {"1": [["09:00", "12:00"], ["13:00", "24:00"]]}, "holidays": ["2026-10-01"], "workdays": ["2026-02-14"]}
     assert found(app_of(calendar=hours)) == set()
