@@ -209,12 +209,18 @@ def balances(ctx: Context) -> dict[str, tuple[object, int, int]]:
 def test_balance_entries_and_lots_of_points_agree(installation: Installation, truth: Truth) -> None:
     ctx = installation.system(APP)
     given: dict[str, int] = defaultdict(int)
+    entered: dict[str, int] = defaultdict(int)
     for one in values(ctx, "purchase"):
         given[str(one["member"])] += int(one["points"])  # type: ignore[call-overload]
+    for kind in ("opening", "earn", "reverse"):
+        for one in values(ctx, "points_ledger", kind=kind):
+            entered[str(one["member"])] += int(one["delta"])  # type: ignore[call-overload]
     found = balances(ctx)
     assert sum(1 for points, _, _ in found.values() if points) > 100
     for member, (points, booked, left) in found.items():
-        assert points == booked == left == given[member] >= 0
+        assert points == booked == left
+        assert booked >= 0
+        assert entered[member] == given[member], "what receipts gave and took is in the books"
 
 
 def test_changes_carry_the_moment_and_the_person_of_the_story(installation: Installation, truth: Truth) -> None:
