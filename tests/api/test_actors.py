@@ -9,7 +9,7 @@ from tests.api.test_gate import routes, served
 pytestmark = ONLY_SQLITE
 EVERYBODYS = {  # what every person signed in may call: themselves, their apps, search, the tree of departments
     "sessions.who", "sessions.leave", "overview.list_apps", "overview.search", "people.me", "people.change_me", "people.change_my_password",
-    "people.my_sessions", "people.list_departments",
+    "people.my_sessions", "people.list_departments", "notices.list_notices", "tasks.list_tasks",
 }  # fmt: skip
 AGENTS = {  # what an agent of the app may call besides, by the roles of tests/builders.py
     "overview.get_app", "overview.home", "openapi.app_openapi", "records.list_records", "records.evaluate_draft", "records.picker_options",
