@@ -10,13 +10,18 @@ import { createDraft, type DraftAnswer, type DraftState, type DraftStore } from 
 import { textOf } from "../../commands/labels";
 import { draftPort, faultOf, useCatalog, type Catalog } from "../builder_api";
 
-interface Opened {
+export interface Opened {
   app: string;
   store: DraftStore;
   catalog: Catalog;
 }
 
 const DraftContext = createContext<Opened | null>(null);
+
+/** A draft that is already open, for screens and their tests. */
+export function OpenDraft({ opened, children }: { opened: Opened; children: ReactNode }) {
+  return <DraftContext.Provider value={opened}>{children}</DraftContext.Provider>;
+}
 
 function Held({ app, first, catalog, children }: { app: string; first: DraftAnswer; catalog: Catalog; children: ReactNode }) {
   const opened = useMemo(() => ({ app, catalog, store: createDraft(first, { port: draftPort(app), faultOf }) }), [app, first, catalog]);
@@ -30,7 +35,7 @@ function Held({ app, first, catalog, children }: { app: string; first: DraftAnsw
       void opened.store.getState().flush();
     };
   }, [opened]);
-  return <DraftContext.Provider value={opened}>{children}</DraftContext.Provider>;
+  return <OpenDraft opened={opened}>{children}</OpenDraft>;
 }
 
 export function DraftProvider({ app, children }: { app: string; children: ReactNode }) {

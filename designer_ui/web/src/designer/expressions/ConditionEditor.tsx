@@ -3,14 +3,14 @@ import { Button, Segmented, Select } from "antd";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import type { FieldKind } from "../builder_api";
 import { useKinds, useLabel } from "../draft/DraftProvider";
 import { arity, conditionText, parseCondition, type Condition, type Row } from "./conditions";
 import { FieldPath } from "./FieldPath";
 import { FormulaEditor } from "./FormulaEditor";
+import { operatorsFor } from "./operators";
 import { resolve } from "./paths";
 import { useSource } from "./use_source";
-import { takesValue, ValueInput } from "./ValueInput";
+import { ValueInput } from "./ValueInput";
 
 interface Props {
   form: string;
@@ -22,17 +22,7 @@ interface Props {
   testId?: string;
 }
 
-const COMPUTED = ["eq", "ne", "gt", "ge", "lt", "le", "empty", "filled"];
 const MOST_VALUES = { none: 0, one: 1, two: 2, many: undefined };
-const WITHOUT_VALUE = ["empty", "filled"];
-
-/** The operators rows offer for a kind of field. */
-export function operatorsFor(kind: FieldKind | undefined): string[] {
-  if (!kind) return WITHOUT_VALUE;
-  const offered = kind.computed ? COMPUTED : kind.operators;
-  return takesValue(kind) ? offered : offered.filter((operator) => arity(operator) === "none");
-}
-
 function useOperators(form: string): (path: string) => string[] {
   const { fields } = useKinds();
   const { place } = useSource(form);

@@ -7,7 +7,6 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import type { AppDef, RecordPage } from "../../api/types";
 import type { FieldDoc } from "../../commands/documents";
-import type { FieldKind } from "../builder_api";
 import { useApp, useDraft, useLabel } from "../draft/DraftProvider";
 import type { Unit, Value } from "./conditions";
 import { FieldPath } from "./FieldPath";
@@ -122,9 +121,6 @@ const INPUTS: Record<string, (props: Props) => ReactNode> = {
   integer: NumberValue, number: NumberValue, money: NumberValue, percent: NumberValue, formula: NumberValue, rollup: NumberValue,
   choice: OptionValue, choices: OptionValue, date: DayValue, datetime: DayValue, user: MeValue, relation: RecordValue,
 };
-
-/** Whether people can pick a value to compare with. */
-export const takesValue = (kind: Pick<FieldKind, "name">): boolean => kind.name in INPUTS || kind.name === "boolean";
 
 interface InputProps extends Omit<Props, "many"> {
   form: string;

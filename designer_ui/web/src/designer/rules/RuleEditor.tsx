@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import type { RuleDoc, TriggerDoc } from "../../commands/documents";
 import { setActions, setEvent, setOn, setRule } from "../../commands/edit_rules";
-import type { ConfigKind } from "../builder_api";
 import { ActionList } from "../config/ActionList";
 import { ConfigForm } from "../config/ConfigForm";
 import { ExpressionInput } from "../config/ExpressionInput";
@@ -16,10 +15,8 @@ import { ConditionEditor } from "../expressions/ConditionEditor";
 import type { Scope } from "../expressions/scope";
 import { SpotProblems } from "../expressions/SpotProblems";
 import { LabelInput } from "../parts/LabelInput";
+import { knowsOld } from "./knows_old";
 import { useRuleForm } from "./use_rule_words";
-
-/** Changes of records know the record before; times and buttons do not. */
-export const knowsOld = (kind: ConfigKind | undefined): boolean => kind?.knows_old ?? (kind?.group === "change" && kind.name !== "created");
 
 /** The names the expressions of a rule may use. */
 export function useRuleScope(rule: RuleDoc): Scope {
@@ -208,7 +205,7 @@ function More({ rule }: EditorProps) {
   );
 }
 
-export function RuleEditor({ rule }: EditorProps) {
+export default function RuleEditor({ rule }: EditorProps) {
   const { t } = useTranslation("designer");
   const scope = useRuleScope(rule);
   const [more, setMore] = useState(false);

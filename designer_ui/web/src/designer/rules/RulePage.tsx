@@ -1,9 +1,10 @@
 /** One rule: the sentence left; whether it acts, a try and the last runs right. */
 import { Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome } from "../../app/outcomes";
+import { Outcome, Waiting } from "../../app/outcomes";
 import { useGo, useParam } from "../../app/routing";
 import type { RuleDoc } from "../../commands/documents";
 import { setRule } from "../../commands/edit_rules";
@@ -11,14 +12,15 @@ import { textOf, withText } from "../../commands/labels";
 import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
 import { Block } from "../parts/Screen";
 import { useScreenCommands } from "../shell/command_list";
-import { RuleEditor } from "./RuleEditor";
-import { useRemoveRule } from "./RulesPage";
+import { useRemoveRule } from "./remove_rule";
 import { useRunningRules } from "./running";
 import { Runs } from "./Runs";
 import { StateButtons, StateTag } from "./StateButtons";
-import { TryOut } from "./TryOut";
 import { useRuleForm, useSentence } from "./use_rule_words";
 import "./rules.css";
+
+const RuleEditor = lazy(() => import("./RuleEditor"));
+const TryOut = lazy(() => import("./TryOut"));
 
 function Head({ rule }: { rule: RuleDoc }) {
   const { t, i18n } = useTranslation("designer");
@@ -94,11 +96,15 @@ export default function RulePage() {
       <Head rule={rule} />
       <div className="dz-rule-columns">
         <div className="stack">
-          <RuleEditor rule={rule} />
+          <Suspense fallback={<Waiting />}>
+            <RuleEditor rule={rule} />
+          </Suspense>
         </div>
         <div className="stack">
           <State rule={rule} />
-          <TryOut rule={rule} form={formOf(rule)} />
+          <Suspense fallback={null}>
+            <TryOut rule={rule} form={formOf(rule)} />
+          </Suspense>
           {running && (
             <Block title={t("run.title")}>
               <Runs rule={key} />

@@ -1,17 +1,17 @@
 /** The automatic rules of an app: each as a sentence, whether it acts, how often it did. */
 import { Link } from "@tanstack/react-router";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import type { RuleDoc } from "../../commands/documents";
-import { removeRule } from "../../commands/edit_rules";
 import type { RuleState } from "../builder_api";
-import { useApp, useDocuments, useExecute, useKinds, useLabel } from "../draft/DraftProvider";
+import { useApp, useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
 import { useWhen } from "../parts/when";
 import { Block, Screen } from "../parts/Screen";
 import { useScreenCommands } from "../shell/command_list";
 import { NewRuleDialog, RecipeCards, useNewRule } from "./NewRule";
+import { useRemoveRule } from "./remove_rule";
 import { useRunningRules } from "./running";
 import { StateButtons, StateTag } from "./StateButtons";
 import { useRuleForm, useSentence } from "./use_rule_words";
@@ -29,24 +29,6 @@ function Counts({ running }: { running: RuleState | undefined }) {
       {running.reason && <span className="dz-warn">{running.reason}</span>}
     </span>
   );
-}
-
-export function useRemoveRule(): (rule: RuleDoc, then?: () => void) => void {
-  const { t } = useTranslation("designer");
-  const say = useLabel();
-  const execute = useExecute();
-  const { modal } = App.useApp();
-  return (rule, then) =>
-    modal.confirm({
-      title: t("rules.remove_title", { name: say(rule.label) }),
-      content: t("rules.remove_text"),
-      okText: t("rules.remove_ok"),
-      cancelText: t("parts.cancel"),
-      onOk: () => {
-        execute(removeRule(rule.key));
-        then?.();
-      },
-    });
 }
 
 function RuleRow({ rule, running }: { rule: RuleDoc; running: RuleState | undefined }) {

@@ -58,7 +58,7 @@ function Count({ rule }: { rule: RuleDoc }) {
   return <p role="status">{count.data?.text ?? (count.error ? failure(count.error) : "…")}</p>;
 }
 
-export function TryOut({ rule, form }: { rule: RuleDoc; form: string }) {
+export default function TryOut({ rule, form }: { rule: RuleDoc; form: string }) {
   const { t } = useTranslation("designer");
   const app = useApp();
   const failure = useFailureText();

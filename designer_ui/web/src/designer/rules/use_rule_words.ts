@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { fieldOf, type RuleDoc, type TriggerDoc } from "../../commands/documents";
 import { useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
 import { useActionWords } from "../config/use_action_words";
-import { operatorsFor } from "../expressions/ConditionEditor";
+import { operatorsFor } from "../expressions/operators";
 import { conjuncts, parseCondition, type Row, type Value } from "../expressions/conditions";
 import { resolve } from "../expressions/paths";
 import { readable } from "../expressions/pieces";

@@ -19,7 +19,7 @@ import { ConditionEditor } from "../expressions/ConditionEditor";
 import type { Scope } from "../expressions/scope";
 import { SpotProblems } from "../expressions/SpotProblems";
 import { LabelInput } from "../parts/LabelInput";
-import { knowsOld } from "../rules/RuleEditor";
+import { knowsOld } from "../rules/knows_old";
 import { useChosen, useStepKind, useStepName, useWayName } from "./use_graph";
 import { newStep } from "./use_insert";
 
@@ -345,7 +345,7 @@ export function FlowPanel({ workflow }: PanelProps) {
 }
 
 /** The panel of what is chosen, with the names the workflow's record gives. */
-export function Panel({ workflow, remove, removeWay }: PanelProps & { remove(step: string): void; removeWay(way: string): void }) {
+export default function Panel({ workflow, remove, removeWay }: PanelProps & { remove(step: string): void; removeWay(way: string): void }) {
   const { step, way } = useChosen();
   const { triggers } = useKinds();
   const chosen = workflow.steps.find((one) => one.key === step);

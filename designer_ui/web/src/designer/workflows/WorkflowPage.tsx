@@ -13,12 +13,12 @@ import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvid
 import { useScreenCommands } from "../shell/command_list";
 import { Outline } from "./Outline";
 import { Play, useGrowing } from "./Play";
-import { Panel } from "./StepPanel";
 import { useChosen, useMarked, useStepName, useWorkflow } from "./use_graph";
 import { useInserts } from "./use_insert";
 import "./workflows.css";
 
 const Canvas = lazy(() => import("./Canvas"));
+const Panel = lazy(() => import("./StepPanel"));
 const NOTHING: string[] = [];
 
 /** Takes a step out; where others go with it, says which and asks. */
@@ -135,7 +135,11 @@ function Workflow({ workflow }: { workflow: WorkflowDoc }) {
     execute(disconnect(workflow.key, key));
     choose({});
   };
-  const panel = <Panel workflow={workflow} remove={remove} removeWay={removeWay} />;
+  const panel = (
+    <Suspense fallback={<Waiting />}>
+      <Panel workflow={workflow} remove={remove} removeWay={removeWay} />
+    </Suspense>
+  );
   return (
     <div className="dz-flow">
       <Head workflow={workflow} list={list} setList={setList} play={() => setPlaying(true)} narrow={narrow} />
