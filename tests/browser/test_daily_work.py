@@ -42,7 +42,7 @@ def test_a_call_from_the_search_to_the_receipt(sign_in: SignIn, size: str) -> No
     agent.shot("user-01-home")
     find(agent, "0466", "林若溪")
     member = record_id(agent)
-    points, spend, orders = (number(fact(agent, label)) for label in ("累计积分", "累计消费", "消费次数"))
+    points, spend, orders = (number(fact(agent, label)) for label in ("可用积分", "累计消费", "消费次数"))
     expect(agent.page.get_by_role("main")).to_contain_text("138 6712 0466")
     expect(agent.page.locator(".timeline-item").first).to_be_visible()
     agent.shot("user-02-member")
@@ -58,16 +58,16 @@ def test_a_call_from_the_search_to_the_receipt(sign_in: SignIn, size: str) -> No
     agent.page.wait_for_url(f"**/member/r/{member}**")
 
     expect(agent.page.locator(".fact").filter(has_text="消费次数").locator(".fact-value")).to_have_text(f"{orders + 1:.0f}")
-    assert number(fact(agent, "累计积分")) == points + 492
+    assert number(fact(agent, "可用积分")) == points + 492
     assert number(fact(agent, "累计消费")) == spend + 328
-    expect(agent.page.locator(".timeline-item").first).to_contain_text("在禾里火锅消费 ¥328.00，获得 492 积分")
+    expect(agent.page.locator(".timeline-item").filter(has_text="在禾里火锅消费 ¥328.00，获得 492 积分").first).to_be_visible()
     _, found = agent.api(RECORDS.format("purchase") + f"?count=exact&filter=receipt_no%20%3D%3D%20'{receipt}'")
     assert found["count"] == 1, "two taps, one receipt"
 
-    agent.see("why-points").click()
+    agent.see("why-spend_total").click()
     why = agent.page.locator(".why")
     expect(why).to_contain_text(receipt)
-    expect(why).to_contain_text("492")
+    expect(why).to_contain_text("328")
     if agent.phone:
         agent.shot("user-04-why")
     agent.page.keyboard.press("Escape")
