@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, delete, func, literal_column, select,
 from sqlalchemy.dialects.postgresql import insert
 
 from runtime.store.dialects.columns import Id, Word
-from runtime.store.tables_jobs import incident
+from runtime.store.tables_jobs import incident, job
 from runtime.store.tables_workflow import wf_act, wf_activation, wf_cc, wf_history, wf_instance, wf_join
 from runtime.store.work_rows import Rows
 from runtime.store.write import UnitOfWork
@@ -42,6 +42,11 @@ class Instance:
     has_incident: bool = False
     root_id: str | None = None
     ended_at: datetime | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is not over yet."""
+        return self.state == RUNNING
 
 
 @dataclass(slots=True)
@@ -262,3 +267,19 @@ def mark_read(uow: UnitOfWork, user: str, instance: str) -> None:
     """Somebody has looked at what he was told of."""
     mine = (wf_cc.c.user_id == user, wf_cc.c.instance_id == instance, wf_cc.c.read_at.is_(None))
     uow.connection.execute(update(wf_cc).where(*mine).values(read_at=uow.now))
+
+
+def adopt_jobs(uow: UnitOfWork, keys: Sequence[str], values: Mapping[str, Any]) -> None:
+    """Jobs left behind by the actions of a step belong to it."""
+    uow.connection.execute(update(job).where(job.c.key.in_(keys), job.c.state == "ready").values(dict(values)))
+
+
+def jobs_left(uow: UnitOfWork, activation: str, besides: str) -> bool:
+    """Whether a visit still waits for other jobs."""
+    open_ = (job.c.activation_id == activation, job.c.id != besides, job.c.state.in_(("ready", "leased", "dead")))
+    return uow.connection.execute(select(job.c.id).where(*open_).limit(1)).first() is not None
+
+
+def dead_jobs(uow: UnitOfWork, activation: str) -> list[str]:
+    """Jobs of a visit that were given up."""
+    return list(uow.connection.execute(select(job.c.id).where(job.c.activation_id == activation, job.c.state == "dead")).scalars())

@@ -46,6 +46,7 @@ class Flow:
     jobs: list[NewJob] = field(default_factory=list)
     history: list[History] = field(default_factory=list)
     candidates: dict[str, list[str]] = field(default_factory=dict)
+    effects: list[Any] = field(default_factory=list)
     _asked: dict[str, list[Task]] = field(default_factory=dict)
     _new: dict[str, Task] = field(default_factory=dict)
     _touched: dict[str, Task] = field(default_factory=dict)
@@ -59,11 +60,6 @@ class Flow:
     def now(self) -> datetime:
         """The instant of the unit of work."""
         return self.uow.now  # type: ignore[no-any-return]
-
-    @property
-    def running(self) -> bool:
-        """Whether it is not over yet."""
-        return self.instance.state == RUNNING
 
     def step(self, activation: Activation) -> Step:
         """The step a visit is at."""

@@ -242,8 +242,8 @@ def instance_card(uow: Any, instance: Instance) -> dict[str, Any]:
         seen = seeing.record(uow, instance.form, instance.record_id, {})
         names = users.names(uow, [instance.initiator]) if instance.initiator else {}
         task = Task(
-            id=instance.id, app=instance.app, kind="instance", created_at=instance.started_at, state=instance.state, instance_id=instance.id,
-            form=instance.form, record_id=instance.record_id, outcome=instance.result, done_at=instance.ended_at,
+            id=instance.id, app=instance.app, kind="instance", created_at=instance.started_at, state=instance.state,
+            instance_id=instance.id, form=instance.form, record_id=instance.record_id, outcome=instance.result, done_at=instance.ended_at,
         )  # fmt: skip
         title = seeing.title(uow, seen)
         return {

@@ -15,7 +15,7 @@ from runtime.records import judge, service
 from runtime.records.ripple import Ripple
 from runtime.store import records, tasks, workflows
 from runtime.store.workflows import Instance
-from runtime.workflow import conditions, moves
+from runtime.workflow import calls, conditions, moves
 from runtime.workflow.flow import Arrival, Flow, opened
 from runtime.workflow.results import Done
 
@@ -137,7 +137,7 @@ def _require_designer(flow: Flow) -> None:
 
 
 def _require_running(flow: Flow) -> None:
-    if not flow.running:
+    if not flow.instance.running:
         raise Conflict("workflow_over")
 
 
@@ -158,6 +158,8 @@ def _failed(flow: Flow) -> list[Any]:
 def _retry(flow: Flow, sent: Mapping[str, Any]) -> None:
     for one in _failed(flow):
         flow.note("retried", one, None, sent.get("comment"))
+        if calls.again(flow, one):
+            continue
         moves.settle(flow, one, flow.kind(flow.step(one)).enter(flow, one))
 
 
@@ -204,8 +206,8 @@ def migration(ctx: Context, key: str) -> dict[str, Any]:
     def work(uow: Any) -> dict[str, Any]:
         flow = opened(Ripple(uow), key)
         _require_designer(flow)
-        against = movable(flow) if flow.running else []
+        against = movable(flow) if flow.instance.running else []
         words = [text_of(flow.workflow.by_key[one].label, ctx.locale) or one for one in against]
-        return {"from": flow.instance.revision, "to": uow.ctx.rev.n, "possible": flow.running and not against, "steps": words}
+        return {"from": flow.instance.revision, "to": uow.ctx.rev.n, "possible": flow.instance.running and not against, "steps": words}
 
     return ctx.runtime.store.read(ctx, work)  # type: ignore[no-any-return]

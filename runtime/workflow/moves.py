@@ -28,7 +28,7 @@ WAKE = "workflow.wake"
 
 def run(flow: Flow) -> None:
     """Goes on until the instance rests everywhere or is over."""
-    while flow.queue and flow.running:
+    while flow.queue and flow.instance.running:
         if len(flow.born) >= MOST_VISITS:
             raise LimitExceeded("workflow_too_long", count=MOST_VISITS)
         _arrive(flow, flow.queue.popleft())
@@ -177,7 +177,7 @@ def perform(flow: Flow, place: str, actions: Sequence[Mapping[str, Any]]) -> Fai
             act = conditions.about(flow)
             act.ripple, act.key = inner, f"{flow.instance.id}/{place}/{flow.instance.visits}"
             act.cause = f"workflow:{flow.workflow.key}/{flow.instance.id}/{place}"
-            _understood(act, actions)
+            flow.effects += _understood(act, actions)
     except AppError as error:
         faults = [fault.code for fault in getattr(error, "faults", ())]
         return Failed(error.code, {**error.params, **({"faults": faults} if faults else {})})
@@ -185,9 +185,9 @@ def perform(flow: Flow, place: str, actions: Sequence[Mapping[str, Any]]) -> Fai
     return None
 
 
-def _understood(act: Any, actions: Sequence[Mapping[str, Any]]) -> None:
+def _understood(act: Any, actions: Sequence[Mapping[str, Any]]) -> list[Any]:
     try:
-        run_actions(act, actions)
+        return run_actions(act, actions)
     except (ExpressionError, KeyError) as error:
         raise BrokenDefinition("workflow_action_unknown") from error
 

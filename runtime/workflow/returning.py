@@ -51,7 +51,7 @@ def take_back(flow: Flow, task: Task, me: str, comment: str) -> None:
     """My own answer is withdrawn while nobody has acted on what followed and nothing was done by the system since."""
     visits = workflows.activations(flow.uow, flow.instance.id)
     mine = next((one for one in visits if one.id == task.activation_id), None)
-    if task.done_by != me or task.state != DONE or mine is None or not flow.running:
+    if task.done_by != me or task.state != DONE or mine is None or not flow.instance.running:
         raise NotAllowed("task_take_back")
     if "take_back" not in flow.config(mine).get("actions", ()):
         raise NotAllowed("task_act_not_offered")

@@ -18,7 +18,7 @@ from runtime.store.jobs import Job
 from runtime.store.notices import NewNotice
 from runtime.store.tasks import PENDING, Task
 from runtime.store.workflows import Activation
-from runtime.workflow import asking, conditions, instances, moves, signers, urging
+from runtime.workflow import asking, calls, conditions, instances, moves, signers, urging
 from runtime.workflow.flow import Flow, opened
 from runtime.workflow.results import Jump
 from runtime.workflow.signing import APPROVED, PARALLEL, REJECTED
@@ -161,6 +161,7 @@ def _notice(uow: Any, job: Job) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
+    **calls.HANDLERS,
     moves.WAKE: Handler({"zh-CN": "流程等待到点", "en": "A workflow goes on"}, inside=_wake),
     asking.TIMER: Handler({"zh-CN": "待办到时限", "en": "A time limit of a task"}, inside=_limit),
     START: Handler({"zh-CN": "发起流程", "en": "A workflow starts"}, inside=_start),

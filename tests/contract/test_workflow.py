@@ -1,11 +1,19 @@
 """An instance from its start to its end: steps in a line, branches, joins, fields, pinned revisions."""
 
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from builder.errors import Conflict, Invalid, NotAllowed, NotFound
+from runtime.gateways.http import Call
+from runtime.gateways.opening import HTTP
 from runtime.identity import directory, users
 from runtime.records import service
 from runtime.workflow import instances, view
+from tests.conftest import Clock
 from tests.installation import Installation
 from tests.workflows import Desk, approve, documents, line, step, way, workflow
 
@@ -253,3 +261,68 @@ def test_the_end_is_heard_by_rules(desk: Desk) -> None:
     desk.do("bob", "approve", key)
     desk.site.drain()
     assert desk.values(record)["status"] == "heard"
+
+
+@dataclass
+class Wire:
+    """A gateway for tests that answers what it is told to."""
+
+    answers: list[int]
+    asked: list[str] = field(default_factory=list)
+
+    def send(self, call: Call) -> Any:
+        self.asked.append(call.key)
+        return SimpleNamespace(status=self.answers.pop(0) if self.answers else 200)
+
+
+def calling(desk: Desk, answers: list[int], **config: Any) -> tuple[str, str, Wire]:
+    wire = Wire(answers)
+    gateways = {**desk.site.runtime.gateways, HTTP: wire}
+    desk.site.runtime = replace(desk.site.runtime, gateways=gateways)
+    call = {"type": "http", "method": "POST", "url": "https://erp.example.com/refunds"}
+    steps = [START, step("h", "action", actions=[SET, call], retry={"max": 2}, **config), approve("e", "bob"), END]
+    desk.publish(workflow(steps, [*line("s", "h", "z"), *line("e", "z"), *([way("h", "e")] if config else [])]))
+    record = desk.record()
+    return desk.start(record=record), record, wire
+
+
+def test_a_call_is_waited_for(desk: Desk) -> None:
+    key, record, wire = calling(desk, [200])
+    assert (desk.at(key), wire.asked, desk.values(record)["status"]) == (["h"], [], "done")
+    desk.site.drain()
+    assert desk.state(key) == ("ended", "approved")
+    assert len(wire.asked) == 1
+
+
+def test_a_call_that_fails_is_tried_again_with_the_same_key(desk: Desk, clock: Clock) -> None:
+    key, _, wire = calling(desk, [500, 200])
+    desk.site.drain()
+    assert desk.at(key) == ["h"]
+    clock.advance(timedelta(minutes=1))
+    desk.site.drain()
+    assert desk.state(key) == ("ended", "approved")
+    assert len(wire.asked) == 2
+    assert len(set(wire.asked)) == 1
+
+
+def test_a_call_given_up_takes_its_own_way(desk: Desk) -> None:
+    key, _, _ = calling(desk, [404], on_error="h_e")
+    desk.site.drain()
+    assert desk.at(key) == ["e"]
+
+
+def test_a_call_given_up_waits_for_an_administrator(desk: Desk) -> None:
+    key, _, wire = calling(desk, [404, 404, 200])
+    desk.site.drain()
+    assert (desk.at(key), desk.instance(key).has_incident) == (["h"], True)
+    desk.steer("boss", "retry", key)
+    desk.site.drain()
+    assert desk.instance(key).has_incident
+    desk.steer("boss", "retry", key)
+    desk.site.drain()
+    assert (desk.state(key), desk.instance(key).has_incident) == (("ended", "approved"), False)
+    assert len(set(wire.asked)) == 1
+    other, _, _ = calling(desk, [404])
+    desk.site.drain()
+    desk.steer("boss", "skip", other)
+    assert desk.state(other) == ("ended", "approved")

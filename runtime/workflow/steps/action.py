@@ -5,8 +5,8 @@ from typing import Any
 
 from builder.kinds import Inner, Place, StepType
 from builder.problems import Problem
-from runtime.workflow import moves
-from runtime.workflow.results import Done, Result
+from runtime.workflow import calls, moves
+from runtime.workflow.results import Done, Result, Waiting
 from runtime.workflow.steps import shapes
 
 ACTION = {"type": "object", "required": ["type"], "properties": {"type": {"type": "string"}}}
@@ -49,10 +49,13 @@ class ActionStep(StepType):
 
     def enter(self, flow: Any, activation: Any) -> Result:
         """Does it; what fails takes the way for errors or waits as an incident."""
+        before = len(flow.effects)
         for inner in self.actions(flow.config(activation)):
             failed = moves.perform(flow, activation.step_key, inner.actions)
             if failed is not None:
                 return failed
+        if calls.adopt(flow, activation, flow.effects[before:]):
+            return Waiting()
         return Done(moves.usual(flow, activation))
 
     def resume(self, flow: Any, activation: Any, signal: Any) -> Result:

@@ -60,7 +60,9 @@ class Approve(StepType):
                 vote=("票签：同意达到比例", "Enough approve"),
             ),
             "pct": shapes.said("同意比例（%）", "Share that must approve (%)", type="integer", minimum=1, maximum=100, default=50),
-            "order": shapes.choice("先后", "Order", "parallel", parallel=("同时", "All at once"), sequential=("依次", "One after the other")),
+            "order": shapes.choice(
+                "先后", "Order", "parallel", parallel=("同时", "All at once"), sequential=("依次", "One after the other")
+            ),
             "settle": shapes.choice(
                 "什么时候出结果", "Settled", "early", early=("结果已定就结束", "As soon as it is clear"),
                 wait_all=("等所有人都表态", "When everybody has answered"),
@@ -76,8 +78,8 @@ class Approve(StepType):
             "due_field": shapes.DUE_FIELD,
             "fields": shapes.FIELDS,
             "on_self": shapes.choice(
-                "发起人就是审批人时", "Where the initiator is asked", "allow", allow=("自己审批", "Approves"), skip=("自动通过", "Passed by itself"),
-                dept_head=("交给部门负责人", "The head of the department"),
+                "发起人就是审批人时", "Where the initiator is asked", "allow", allow=("自己审批", "Approves"),
+                skip=("自动通过", "Passed by itself"), dept_head=("交给部门负责人", "The head of the department"),
             ),
             "dedupe": shapes.choice(
                 "同一人重复审批时", "Where somebody signed before", "none", none=("每次都审", "Signs again"),

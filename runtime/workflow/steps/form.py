@@ -9,6 +9,7 @@ from runtime.workflow import asking, moves
 from runtime.workflow.results import Done, Ended, Failed, Result, Waiting
 from runtime.workflow.steps import shapes
 
+SHORT = {"type": "string", "maxLength": 40}
 VERBS = ("transfer", "delegate", "return", "take_back")
 
 
@@ -28,7 +29,7 @@ class FormStep(StepType):
             "who": {**shapes.WHO, "label": {"zh-CN": "谁来填", "en": "Who fills it in"}},
             "fields": shapes.FIELDS,
             "submit_label": {
-                "anyOf": [{"type": "string", "maxLength": 40}, {"type": "object", "additionalProperties": {"type": "string", "maxLength": 40}}],
+                "anyOf": [SHORT, {"type": "object", "additionalProperties": SHORT}],
                 "label": {"zh-CN": "提交按钮的文字", "en": "Words on the button"}, "widget": "text",
             },
             "actions": shapes.said(
