@@ -21,6 +21,7 @@ from runtime.gateways.opening import open_gateways
 from runtime.ids import IdMaker
 from runtime.jobs import upkeep
 from runtime.jobs.handler import Handler
+from runtime.records import catching_up
 from runtime.rules import backlog, switching, ticking
 from runtime.rules import running as rule_jobs
 from runtime.rules.listener import RulesListener
@@ -47,6 +48,7 @@ KNOWN_KEYS = (
 )
 JOBS: Sequence[Mapping[str, Handler]] = (  # handlers by job kind: a room that has jobs adds its HANDLERS here
     upkeep.HANDLERS,
+    catching_up.HANDLERS,
     workflow_jobs.HANDLERS,
     long_actions.HANDLERS,
     sending.HANDLERS,

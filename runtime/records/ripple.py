@@ -4,7 +4,7 @@ Never: recounts. Every image given here was read under its row's lock, so old an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,14 +18,17 @@ from runtime.records.events import Event
 from runtime.records.extremes import Mark
 from runtime.records.links import Feed, Links, links_of
 from runtime.records.plan import plan_of
-from runtime.store import records, select
+from runtime.store import jobs, records, select
+from runtime.store.jobs import BACKGROUND, NewJob
 
 ROUNDS = 8
 CHUNK = 1_000
 RECENT = 4  # a record that came out of the bin was the last to be logged
 MOST_FOLLOWERS = 20_000
+FOLLOW = "records.follow"
 
 Image = Mapping[str, Any]
+Target = tuple[str, str, str, str]  # the form that follows, its path, the form it leads to, the record that changed
 
 
 @dataclass
@@ -100,7 +103,7 @@ class Ripple:
                 self._increment(form, deltas.get(form, {}))
                 self._compare(form, marks.get(form, {}))
             for form in sorted(stale):
-                self._recompute(form, sorted(stale[form]))
+                self.recompute(form, sorted(stale[form]))
         if self.deltas or self.stale or self.marks:
             raise LimitExceeded("too_deep", rounds=ROUNDS)
 
@@ -153,9 +156,15 @@ class Ripple:
     def _follow(self, form: str, record: str, keys: Iterable[str]) -> None:
         followers = {follower for key in keys for follower in self.links.followers.get((form, key), ())}
         for follower in followers:
-            self.stale[follower.form].update(_following(self.uow, follower.form, follower.path, (form, record)))
+            target = (follower.form, follower.path, form, record)
+            found = _following(self.uow, target)
+            if found is None:
+                _follow_later(self.uow, target)
+            else:
+                self.stale[follower.form].update(found)
 
-    def _recompute(self, form: str, ids: list[str]) -> None:
+    def recompute(self, form: str, ids: Sequence[str]) -> None:
+        """Formulas of these records that are kept current, and what follows from them."""
         plan = plan_of(self.uow.ctx, form)
         for start in range(0, len(ids), CHUNK):
             rows = records.load(self.uow, form, ids[start : start + CHUNK], lock=True)
@@ -199,17 +208,29 @@ def _differs(old: Image, new: Image, names: Iterable[str]) -> bool:
     return any(old.get(name) != new.get(name) for name in names)
 
 
-def _following(uow: Any, form: str, path: str, target: tuple[str, str]) -> list[str]:
-    """Ids of the records that reach the target through a relation path."""
+def followers(uow: Any, target: Target, limit: int, cursor: tuple[Any, ...] | None = None) -> Any:
+    """A page of the records that reach a target through a relation path."""
+    form, path, aimed, record = target
+    condition = derive.points_at(uow.ctx, form, path, aimed)
+    return select.page(uow, Query(form, (condition,), limit=limit, cursor=cursor, parameters=(("target", record),)), ())
+
+
+def _following(uow: Any, target: Target) -> list[str] | None:
+    """Ids of the records that follow; None where they are more than one transaction should move."""
     found: list[str] = []
-    condition = derive.points_at(uow.ctx, form, path, target[0])
     cursor = None
-    while True:
-        query = Query(form, (condition,), limit=CHUNK, cursor=cursor, parameters=(("target", target[1]),))
-        page = select.page(uow, query, ())
+    while len(found) <= MOST_FOLLOWERS:
+        page = followers(uow, target, CHUNK, cursor)
         found.extend(row.id for row in page.rows)
-        if page.next_cursor is None:
-            return found
-        if len(found) > MOST_FOLLOWERS:
-            raise LimitExceeded("too_many_dependants", count=len(found))
         cursor = page.next_cursor
+        if cursor is None:
+            return found
+    return None
+
+
+def _follow_later(uow: Any, target: Target) -> None:
+    """They are brought up to date by a job, a portion at a time; changes of one target one after the other."""
+    where = ":".join(target)
+    change = uow.root or uow.new_ids(1)[0]
+    new = NewJob(FOLLOW, f"follow:{change}:{where}", {"target": [*target]}, priority=BACKGROUND, lock_key=f"follow:{where}")
+    jobs.enqueue(uow, [new])
