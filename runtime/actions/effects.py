@@ -62,12 +62,12 @@ def _titles(uow: Any, effects: Iterable[Effect]) -> Mapping[str, Mapping[str, st
 
 
 def _described(uow: Any, effect: Effect, titles: Mapping[str, Mapping[str, str]], locale: str) -> dict[str, Any]:
-    params = {name: text_of(value, locale) if isinstance(value, Mapping | str) else value for name, value in effect.params.items()}
-    params |= _record_words(uow, "form", "title", (effect.form, effect.record), (titles, locale))
+    params = _record_words(uow, "form", "title", (effect.form, effect.record), (titles, locale))
     code = effect.code
     if effect.about:
         params |= _record_words(uow, "about_form", "about", effect.about, (titles, locale))
         code = f"{code}_for"
+    params |= {name: text_of(value, locale) if isinstance(value, Mapping | str) else value for name, value in effect.params.items()}
     joint = "、" if locale == "zh-CN" else ", "
     params["users"] = joint.join(titles.get(USERS, {}).get(user, "") for user in effect.users)
     found: dict[str, Any] = {"text": text(code, locale, params)}

@@ -23,7 +23,7 @@ class Http(ActionType):
     name = "http"
     label = {"zh-CN": "通知外部系统", "en": "Call another system"}
     help = {"zh-CN": "把数据发给另一个系统，失败会自动重试", "en": "Sends data to another system, again if it fails"}
-    icon = "api"
+    icon = "link"
     group = "outside"
     external = True
     config_schema = shapes.shape(

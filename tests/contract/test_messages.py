@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 
 from builder.errors import Invalid, Unavailable
+from runtime import actions
+from runtime.actions import Act
 from runtime.gateways.http import Egress
 from runtime.gateways.mail import Mail, compose
 from runtime.gateways.sandbox import Outgoing, Sandbox
 from runtime.jobs.worker import drain
+from runtime.records import automation, service
+from runtime.records.ripple import Ripple
 from runtime.settings import Settings
-from runtime.store import samples
+from runtime.store import records, samples
 from tests.contract import action_app
 from tests.contract.action_app import create, perform, values
 from tests.contract.servers import postbox, provider
@@ -215,3 +219,46 @@ def test_a_host_nobody_named_is_not_called(app: Installation) -> None:
         perform(app, ("holder", holder(app)), [{"type": "http", "method": "GET", "url": f"http://erp.example:{told.port}/"}], key="run7")
         drain(app.runtime)
     assert told.asked == []
+
+
+def test_words_of_people_are_never_read_as_places(app: Installation) -> None:
+    one = holder(app, name="{{balance}} {{1 / 0}}")
+    hello(app, ("holder", one))
+    assert values(app, "touch")[0]["text"] == "{{balance}} {{1 / 0}}，你好"
+
+
+def test_a_secret_nobody_has_set_is_not_replaced_by_nothing(app: Installation) -> None:
+    with provider() as told:
+        outside = calling(app, told.port)
+        action = {"type": "http", "method": "GET", "url": f"http://erp.example:{told.port}/", "secret": "erp"}
+        perform(outside, ("holder", holder(app)), [action], key="run8")
+        drain(outside.runtime)
+    assert told.asked == []
+
+
+def test_trying_out_leaves_nothing(app: Installation) -> None:
+    """Everything an action does, notices and jobs included, is undone with a rehearsal."""
+    one = holder(app, owner=app.user("agent").id)
+    does = [
+        {"type": "message", "message": "hello"}, {"type": "codes", "form": "coupon", "field": "code", "count": "3"},
+        {"type": "notify", "to": {"by": "field", "value": "owner"}, "title": "x"}, {"type": "todo", "to": {"by": "field", "value": "owner"}, "title": "x"},
+        {"type": "http", "method": "GET", "url": "https://erp.example/"}, {"type": "update", "set": {"visits": "visits + 1"}},
+    ]
+
+    def work(uow: Any) -> list[str]:
+        with uow.rehearsal():
+            ripple = Ripple(uow)
+            act = Act(ripple, "holder", automation.image_of(records.load(uow, "holder", [one])[one]), cause="rule:test/1", key="run9")
+            done = actions.run(act, does)
+            service.finish(ripple)
+            return [said["text"] for said in actions.describe(uow, done, "zh-CN")]
+
+    said = app.runtime.store.write(app.system("tiny"), work)
+    assert said == [
+        "给Holder「林若溪」发消息：林若溪，你好", "发了 3 个Coupon", "通知了agent：x", "给agent建了待办：x", "通知了外部系统 erp.example", "修改了Holder「林若溪」",
+    ]
+    assert drain(app.runtime) == 0
+    assert (values(app, "touch"), values(app, "coupon"), sandbox(app).kept) == ([], [], ())
+    agent = app.client(app.people["agent"])
+    assert (agent.get("/api/v1/notifications").json or {})["unread"] == 0
+    assert (agent.get("/api/v1/tasks").json or {})["tasks"] == []
