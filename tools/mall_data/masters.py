@@ -157,9 +157,11 @@ def products(known: Known) -> list[tuple[tuple[int, int], Row]]:
 
 def tiers() -> list[Row]:
     """The four tiers."""
+    following = [*(spend for _, _, _, spend, _, _, _ in TIERS[1:]), None]
     return [
         {"code": code, "name": name, "rank": rank, "min_spend": yuan(spend), "multiplier": Decimal(times), "valid_months": months,
-         "downgrade": "one_down", "benefits": benefits, "keep_spend": _maybe(KEPT[code][0]), "points_months": 12,
+         "downgrade": "one_down", "benefits": benefits, "keep_spend": _maybe(KEPT[code][0]),
+         "next_spend": _maybe(following[rank - 1]), "points_months": 12,
          "points_reminder": KEPT[code][1]}
         for code, name, rank, spend, times, months, benefits in TIERS
     ]
