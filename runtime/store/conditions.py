@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, exists, select
 
 from builder.expressions.check import Typed
 from runtime.context import Context
+from runtime.store.dialects.conditions import Late
 from runtime.store.expressions_sql import Source, condition
 from runtime.store.joined import Joined, Lines
 from runtime.store.layout import TableKey
 from runtime.store.write import UnitOfWork
 from runtime.values import business_date, zone
 
-CLOCK = frozenset({"@me", "@now", "@today", "@zone"})
 Build = Callable[[Source], ColumnElement[Any]]
 
 
@@ -26,17 +26,6 @@ def clock(ctx: Context) -> dict[str, Any]:
     where = zone(info.timezone)
     today = business_date(ctx.now, where, info.day_start)
     return {"@me": ctx.actor.id, "@now": ctx.now, "@today": today, "@zone": (where, info.day_start)}
-
-
-def values_used(uow: UnitOfWork, typed: Iterable[Typed], parameters: Iterable[tuple[str, Any]] = ()) -> tuple[Any, ...]:
-    """The values conditions are folded with: those of the clock's names and of parameters that they mention. The same conditions with the
-    same values give the same statement."""
-    given = dict(parameters)
-    names = {name for one in typed for name in one.names if name in given or name in CLOCK}
-    if not names:
-        return ()
-    known = {**clock(uow.ctx), **given}
-    return tuple((name, tuple(known[name]) if isinstance(known[name], list) else known[name]) for name in sorted(names))
 
 
 class FormSource:
@@ -49,6 +38,8 @@ class FormSource:
         self.dialect: str = uow.database.name
         self.registry: Any = uow.database.registry
         self.parameters: Mapping[str, Any] = {**clock(uow.ctx), **(parameters or {})}
+        self.lateable: Mapping[int, int] = {}
+        self.late: dict[int, Late] = {}
 
     def column(self, path: str) -> ColumnElement[Any]:
         """The column of a field or path, joined as needed."""
@@ -84,6 +75,8 @@ class _LineSource:
         self.dialect = outer.dialect
         self.registry = outer.registry
         self.parameters = outer.parameters
+        self.lateable = outer.lateable
+        self.late = outer.late
 
     def column(self, path: str) -> ColumnElement[Any]:
         """The column of a field of the rows, of what they point at, or of the record outside."""

@@ -3,17 +3,18 @@
 Takes: a unit of work and a Query. Gives: Row, ids, values. Never: who may see them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Integer, Select, bindparam, func, literal_column, or_, select, text
 
 from builder.expressions.types import Text
 from runtime.query import Query, Sort
 from runtime.store import keyset, lines
-from runtime.store.conditions import FormSource, conditions, values_used
+from runtime.store.conditions import FormSource, clock, conditions
 from runtime.store.dialects.columns import Ids, Word, among
+from runtime.store.folding import Values, values_of
 from runtime.store.joined import Joined
 from runtime.store.keyset import Key
 from runtime.store.paths import paths
@@ -23,6 +24,7 @@ from runtime.store.rows import Row, rows_of
 from runtime.store.titles import titles
 from runtime.store.write import UnitOfWork
 
+T = TypeVar("T")
 NEWEST = (Sort("id", True),)
 CHUNK = 500
 FEW = 10_000
@@ -46,11 +48,12 @@ def page(uow: UnitOfWork, query: Query, fields: Sequence[str] | None = None) -> 
     stored = tuple(key for key in wanted if key in plan.layout.places)
     cursor = query.cursor
     empties = None if cursor is None else tuple(value is None for value in cursor)
-    used = values_used(uow, query.conditions, query.parameters)
+    fixed = values_of(uow, query.conditions, {**clock(uow.ctx), **dict(query.parameters)})
     asked = (query.form, query.sort, query.limit, query.search is not None, query.deleted)
-    shape = (*asked, stored, empties, tuple(map(id, query.conditions)), used)
-    parts = _shelf(uow).get(("page", shape), lambda: _parts(uow, (plan, stored), query), query.conditions)
+    shape = ("page", *asked, stored, empties, tuple(map(id, query.conditions)))
+    parts = _kept(uow, shape, query, fixed, lambda: _parts(uow, (plan, stored), query, fixed))
     values = {} if cursor is None else {f"c{position}": value for position, value in enumerate(cursor)}
+    values |= fixed.bound()
     if query.search is not None:
         values["words"] = _pattern(query.search)
     found: list[Any] = []
@@ -65,11 +68,25 @@ def _shelf(uow: UnitOfWork) -> Shelf:
     return uow.revision.memo(("store", "statements"), lambda _: Shelf())
 
 
-def _parts(uow: UnitOfWork, shown: tuple[FormPlan, tuple[str, ...]], query: Query) -> list[Prepared]:
-    plan, stored = shown
+def _kept(uow: UnitOfWork, shape: tuple[Any, ...], query: Query, fixed: Values, build: Callable[[], T]) -> T:
+    """What has been built for conditions of these shapes; the first time it is built to find out what they depend on."""
+    made = None if fixed.known else build()
+    found: T = _shelf(uow).get((*shape, fixed.key), (lambda: made) if made is not None else build, query.conditions)
+    return found
+
+
+def _source(uow: UnitOfWork, query: Query, fixed: Values) -> FormSource:
     source = FormSource(uow, query.form, dict(query.parameters))
+    source.lateable = fixed.lateable()
+    return source
+
+
+def _parts(uow: UnitOfWork, shown: tuple[FormPlan, tuple[str, ...]], query: Query, fixed: Values) -> list[Prepared]:
+    plan, stored = shown
+    source = _source(uow, query, fixed)
     keys = [Key(source.joined.column(item.field), item.descending, item.field in _NEVER_EMPTY) for item in _sorted(query.sort)]
     base = _filtered(plan, source, query, select(*columns(plan.layout, stored), *(key.column.label(f"k{n}") for n, key in enumerate(keys))))
+    fixed.built(source.late)
     cursor = None
     if query.cursor is not None:
         cursor = [
@@ -156,23 +173,25 @@ def _several(found: Any) -> tuple[Any, ...]:
 def satisfying(uow: UnitOfWork, form: str, ids: Sequence[str], condition: Any, parameters: Mapping[str, Any] | None = None) -> set[str]:
     """Those of the records, in the bin or not, for which a condition (or every one of several) holds as they are now."""
     query = Query(form, _several(condition), parameters=tuple((parameters or {}).items()))
-    used = values_used(uow, query.conditions, query.parameters)
+    fixed = values_of(uow, query.conditions, {**clock(uow.ctx), **dict(query.parameters)})
     single = len(ids) == 1
-    shape = ("satisfying", form, single, tuple(map(id, query.conditions)), used)
-    statement = _shelf(uow).get(shape, lambda: _satisfying(uow, query, single), query.conditions)
+    shape = ("satisfying", form, single, tuple(map(id, query.conditions)))
+    statement = _kept(uow, shape, query, fixed, lambda: _satisfying(uow, query, single, fixed))
+    values = fixed.bound()
     if single:
-        return {row[0] for row in statement.run(uow.connection, id=ids[0])}
+        return {row[0] for row in statement.run(uow.connection, id=ids[0], **values)}
     found: set[str] = set()
     for start in range(0, len(ids), CHUNK):
-        found.update(row[0] for row in statement.run(uow.connection, ids=list(ids[start : start + CHUNK])))
+        found.update(row[0] for row in statement.run(uow.connection, ids=list(ids[start : start + CHUNK]), **values))
     return found
 
 
-def _satisfying(uow: UnitOfWork, query: Query, single: bool) -> Prepared:
+def _satisfying(uow: UnitOfWork, query: Query, single: bool, fixed: Values) -> Prepared:
     """The statement for one id or for several."""
-    source = FormSource(uow, query.form, dict(query.parameters))
+    source = _source(uow, query, fixed)
     table = plan_of(uow.ctx, query.form).layout.table
     where = conditions(source, query.conditions)
+    fixed.built(source.late)
     statement = select(table.c.id).select_from(source.joined.source).where(*where)
     if single:
         return Prepared(uow.dialect, statement.where(table.c.id == bindparam("id", type_=table.c.id.type)))

@@ -147,6 +147,8 @@ class TableSource:
 
     dialect: str
     registry: Registry
+    lateable: Mapping[int, int] = field(default_factory=dict)
+    late: dict[int, Any] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=lambda: PARAMETERS)
 
     def column(self, path: str) -> Any:

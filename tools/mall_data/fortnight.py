@@ -62,9 +62,9 @@ def live(part: Fortnight, progress: Callable[[int, int], None]) -> Sold:
 
 def _joins(part: Fortnight) -> Iterator[Happening]:
     for member in part.stage.members:
-        moment = datetime.combine(member.joined, time(10 + member.index % 11, member.index % 60))
-        if part.begin <= moment <= part.stage.now:
-            yield moment, 0, lambda member=member: _join(part, member)  # type: ignore[misc]
+        moment = datetime.combine(member.joined, time(9, member.index % 60))  # before the shops open
+        if part.begin <= moment:
+            yield min(moment, part.stage.now - timedelta(minutes=90)), 0, lambda member=member: _join(part, member)  # type: ignore[misc]
 
 
 def _join(part: Fortnight, member: Member) -> None:
@@ -80,6 +80,8 @@ def _sale(part: Fortnight, sold: Sold, rng: Random, receipt: Receipt) -> Happeni
 
 def _sell(part: Fortnight, sold: Sold, rng: Random, receipt: Receipt) -> None:
     known, life = part.stage.known, part.life
+    if receipt.member not in known.members:
+        receipt.member = None
     if not trade.possible(known, receipt):
         return
     machine = life.context(trade.who(known, receipt), machine=True)

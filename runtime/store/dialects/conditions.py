@@ -4,6 +4,7 @@ In a positive condition NULL and false are the same, so comparisons stand bare; 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, case, false, or_, true
@@ -20,8 +21,26 @@ _APPLY: Mapping[str, Callable[[Any, Any], Any]] = {
 Sql = ColumnElement[Any]
 
 
+@dataclass(frozen=True)
+class Late:
+    """A place of a statement that gets its value with every call: its name, and how a value is written there."""
+
+    name: str
+    write: Callable[[Any], Any]
+
+
 class Source(Protocol):
     """Where the names of an expression lie in a statement."""
+
+    @property
+    def lateable(self) -> Mapping[int, int]:
+        """Terms whose value may be left open, by id(): their number."""
+        ...
+
+    @property
+    def late(self) -> dict[int, Late]:
+        """Those that have been, by number."""
+        ...
 
     @property
     def dialect(self) -> str:
@@ -69,6 +88,16 @@ class Conditions:
     def bound(self, item: Term, value: Any) -> Sql:
         """A known value of a term's type."""
         raise NotImplementedError
+
+    def place(self, item: Term) -> tuple[Sql, Callable[[Any], Any]]:
+        """A place for a value of a term's type, and how a value is written there."""
+        raise NotImplementedError
+
+    def open(self, item: Term) -> Sql:
+        """The place of a late term, noted for whoever calls the statement."""
+        found, write = self.place(item)
+        self.source.late[item.value[0]] = Late(item.value[1], write)
+        return found
 
     def comparable(self, left: Term, right: Term) -> tuple[Sql, Sql] | None:
         """Both sides in one scale and collation; None where this database cannot compare them itself."""
@@ -170,7 +199,10 @@ class Conditions:
                 return true() if op == "ne" else false()
             op, value = found
         known = _written(left if isinstance(left.type, Number) else right, value)
-        sides = self.comparable(left, known)
+        number = self.source.lateable.get(id(right))
+        sides = self.comparable(left, known if number is None else _late(number, left, right))
+        if sides is None and number is not None:
+            self.source.late.pop(number, None)
         if sides is None:
             return self._left_to_value(op, left, known, positive)
         if op == "ne":
@@ -233,6 +265,13 @@ class Conditions:
 def _written(like: Term, value: Any) -> Term:
     """A known value as a constant of a term's type."""
     return number_constant(value) if isinstance(like.type, Number) else Term("const", like.type, value=value, nullable=False)
+
+
+def _late(number: int, left: Term, right: Term) -> Term:
+    """A place for a value the column beside it can hold."""
+    if isinstance(left.type, Number):
+        return Term("late", left.type, value=(number, f"late{number}"), bound=left.bound, nullable=False)
+    return Term("late", right.type, value=(number, f"late{number}"), nullable=False)
 
 
 def in_places(op: str, value: numbers.Exact, scale: int) -> tuple[str, numbers.Exact] | None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     and_,
+    bindparam,
     case,
     cast,
     collate,
@@ -71,6 +72,8 @@ class PostgresValues(Conditions):
 
     def value(self, item: Term) -> Sql:
         """The value of a term."""
+        if item.op == "late":
+            return self.open(item)
         if self.known(item):
             return self.bound(item, self.result(item))
         if item.op == "some":
@@ -85,8 +88,17 @@ class PostgresValues(Conditions):
             return cast(null(), PLAIN.get(type(item.type)) or column_type(item.type))
         if isinstance(item.type, Number):
             return literal(Decimal(value), Numeric())
-        raw = _plain(literal(value, column_type(item.type)), item)
+        return self._typed(literal(value, column_type(item.type)), item)
+
+    def _typed(self, parameter: Sql, item: Term) -> Sql:
+        raw = _plain(parameter, item)
         return collate(raw, "C") if isinstance(item.type, Text | Choice) else raw
+
+    def place(self, item: Term) -> tuple[Sql, Callable[[Any], Any]]:
+        """A typed parameter."""
+        if isinstance(item.type, Number):
+            return bindparam(item.value[1], type_=Numeric()), Decimal
+        return self._typed(bindparam(item.value[1], type_=column_type(item.type)), item), lambda value: value
 
     def comparable(self, left: Term, right: Term) -> tuple[Sql, Sql]:
         """Both sides; PostgreSQL compares numbers of different scales itself."""

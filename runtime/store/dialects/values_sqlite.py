@@ -3,10 +3,11 @@
 A number is INTEGER × 10^scale and stays native only while it surely fits 18 digits (SQLite would turn an overflow into REAL).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, case, func, literal
+from sqlalchemy import BigInteger, Text, bindparam, case, func, literal
 
 from builder.expressions.terms import Term, fault
 from builder.expressions.types import List, Number
@@ -29,6 +30,8 @@ class SqliteValues(Conditions):
 
     def value(self, item: Term) -> Sql:
         """The value of a term, native where it is exact."""
+        if item.op == "late":
+            return self.open(item)
         if self.known(item):
             return self.bound(item, self.result(item))
         if item.op == "name":
@@ -48,6 +51,10 @@ class SqliteValues(Conditions):
             return literal(None, Text())
         raw = writer(item.type)(value)
         return literal(raw, BigInteger() if isinstance(raw, int) else Text())
+
+    def place(self, item: Term) -> tuple[Sql, Callable[[Any], Any]]:
+        """A parameter, given the way a column keeps it; Text stands for a type that converts nothing."""
+        return bindparam(item.value[1], type_=Text()), writer(item.type)
 
     def comparable(self, left: Term, right: Term) -> tuple[Sql, Sql] | None:
         """Both sides; numbers in one scale, None where that may need more than 18 digits."""
