@@ -18,6 +18,8 @@ from builder.kinds import Catalog
 from builder.problems import Problem
 
 KINDS = ("app", "form", "role", "rule", "workflow", "message", "example")
+ACTING = ("rule", "workflow")
+MAX_ACTIONS = 5_000  # of a whole app, those inside others and steps included
 LIMITS: Mapping[str, int] = {"form": 200, "role": 200, "rule": 500, "workflow": 100, "message": 500, "example": 500}
 
 
@@ -30,6 +32,8 @@ def published(kind: str) -> Mapping[str, Any]:
 def problems(documents: Documents, catalog: Catalog) -> list[Problem]:
     """Everything about the shape of an app: one app document, each definition, the configuration of each kind used."""
     found = _whole(documents)
+    if any(problem.code == "app_actions_too_many" for problem in found):
+        return found
     for (kind, key), document in documents.items():
         own = shape(kind, key, document)
         found += own or configurations.problems(kind, key, document, catalog)
@@ -69,4 +73,20 @@ def _whole(documents: Documents) -> list[Problem]:
     count = {kind: sum(name == kind for name, _ in documents) for kind in KINDS}
     found = [] if count["app"] == 1 else [Problem("error", "app_document_missing", "app")]
     many = [kind for kind, most in LIMITS.items() if count[kind] > most]
-    return found + [Problem("error", f"too_many_{kind}s", kind, {"max": LIMITS[kind]}) for kind in many]
+    found += [Problem("error", f"too_many_{kind}s", kind, {"max": LIMITS[kind]}) for kind in many]
+    if sum(_typed(document) for (kind, _), document in documents.items() if kind in ACTING) > MAX_ACTIONS:
+        found.append(Problem("error", "app_actions_too_many", "rule", {"max": MAX_ACTIONS}))
+    return found
+
+
+def _typed(document: Any) -> int:
+    """How many things in a definition name their type: actions and steps. Walks without recursion, stops past the limit."""
+    waiting, count = [document], 0
+    while waiting and count <= MAX_ACTIONS:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            count += "type" in value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return count

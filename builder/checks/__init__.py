@@ -7,6 +7,7 @@ from builder.checks import (
     actions,
     calendar,
     cycles,
+    examples,
     expressions,
     fields,
     formulas,
@@ -30,7 +31,7 @@ from builder.problems import Problem
 CHECKS = (
     limits.check, names.check, fields.check, references.check, expressions.check, formulas.check, cycles.check, titles.check,
     layouts.check, roles.check, menu.check, rules.check, actions.check, messages.check, calendar.check, loops.check,
-    workflows.check,
+    workflows.check, examples.check,
 )
 
 

@@ -59,15 +59,16 @@ class Moved:
 
 
 def check(types: Types) -> Iterator[Problem]:
-    """Each circle once, named by labels."""
+    """Each rule that may set itself off, then each knot of several by its shortest circle, named by labels."""
     if len(types.app.rules) + len(types.app.workflows) > MAX_NODES:
         return
-    for circle in islice(circles(_graph(types)), MAX_REPORTED):
-        kind, key = circle[0]
-        if len(circle) == 1:
-            yield Problem("warning", f"{kind}_sets_itself_off", f"{kind}/{key}", {kind: _label(types, circle[0])})
-        else:
-            yield Problem("warning", "rules_in_circle", f"{kind}/{key}", {"cycle": _named(types, circle)})
+    graph = _graph(types)
+    alone = sorted(node for node in graph if graph.has_edge(node, node))
+    graph.remove_edges_from([(node, node) for node in alone])
+    for kind, key in alone[:MAX_REPORTED]:
+        yield Problem("warning", f"{kind}_sets_itself_off", f"{kind}/{key}", {kind: _label(types, (kind, key))})
+    for circle in islice(circles(graph), MAX_REPORTED):
+        yield Problem("warning", "rules_in_circle", "/".join(circle[0]), {"cycle": _named(types, circle)})
 
 
 def _label(types: Types, node: Node) -> Any:

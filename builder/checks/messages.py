@@ -10,7 +10,13 @@ from builder.definitions import Field, Form, Message, Outbox
 from builder.expressions.types import Boolean, Choice, Instant, Ref, Text, Type
 from builder.problems import Problem
 
-STATES = ("queued", "sent", "simulated", "failed", "suppressed")
+STATES: Mapping[str, Mapping[str, str]] = {
+    "queued": {"zh-CN": "待发送", "en": "Queued"},
+    "sent": {"zh-CN": "已发送", "en": "Sent"},
+    "simulated": {"zh-CN": "模拟发送", "en": "Simulated"},
+    "failed": {"zh-CN": "发送失败", "en": "Failed"},
+    "suppressed": {"zh-CN": "未发送", "en": "Not sent"},
+}
 PATH = "app/outbox"
 # name in the outbox → what a field there may be
 FITTING: Mapping[str, tuple[type, ...]] = {
@@ -55,7 +61,7 @@ class _Outbox:
         state = self.types.of(self.form.key, self.outbox.state)
         missing = [one for one in STATES if isinstance(state, Choice) and one not in state.options]
         if missing:
-            params = {"field": self.form.by_key[self.outbox.state].label, "states": "、".join(missing)}
+            params = {"field": self.form.by_key[self.outbox.state].label, "states": _words(missing)}
             yield Problem("error", "outbox_states", f"{PATH}/state", params)
         for field in self.form.active():
             if field.required and field.default is None and field.key not in named.values():
@@ -84,6 +90,11 @@ class _Outbox:
             yield Problem("error", "field_put_away" if away else "field_missing", path, {"used": away.label if away else "", "field": key})
         elif not isinstance(found, wanted) or found == Ref(USERS):
             yield Problem("error", "outbox_field_wrong", path, {"field": field.label})
+
+
+def _words(states: list[str]) -> dict[str, str]:
+    """States as people read them."""
+    return {language: comma.join(STATES[one][language] for one in states) for language, comma in (("zh-CN", "、"), ("en", ", "))}
 
 
 def _message(types: Types, message: Message) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Rules, workflows, messages and examples as definitions: stored with keys of their own, exported, reviewed, judged before anything runs."""
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from builder import archive, keys, schema, templates
+from builder import archive, checks, keys, messages, schema, templates
 from builder.checks.scope import Types
 from builder.configurations import Blank
 from builder.definitions import dump, load
@@ -126,6 +127,43 @@ def test_the_limits_of_an_app_hold_for_every_kind() -> None:
         assert f"too_many_{kind}s" in {problem.code for problem in schema.problems(many, CATALOG)}
     steps = workflow("flow", [step(f"s{number}", "end") for number in range(501)], [])
     assert [problem.code for problem in schema.shape("workflow", "flow", steps)] == ["shape_too_much"]
+
+
+def test_an_app_has_so_many_actions_and_no_more() -> None:
+    documents = full()
+    documents["rule", "earn"]["actions"] = [{"type": "choose", "cases": [{"when": "true", "do": [CALL] * 60}]}] * 90
+    assert [problem.code for problem in schema.problems(documents, CATALOG)] == ["app_actions_too_many"]
+
+
+def test_hundreds_of_rules_are_judged_in_time() -> None:
+    documents = full()
+    update = {"type": "update", "set": {"remark": "'x'"}}
+    many = {("rule", f"r{n}"): rule(f"r{n}", {"event": "updated", "form": "member"}, [update] * 3, when="vip == true") for n in range(300)}
+    began = time.process_time()
+    found = checks.check(load(documents | many), CATALOG)
+    assert time.process_time() - began < 20
+    *alone, circle = found
+    assert {one.code for one in alone} == {"rule_sets_itself_off"}
+    assert circle.code == "rules_in_circle"
+    assert circle.params["cycle"]["zh-CN"].count("→") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        ({"given": {"records": [{"form": "order"}]}}, "form_missing", "given/records/0/form"),
+        ({"given": {"records": [{"form": "tier", "values": {"price": 1}}]}}, "field_missing", "given/records/0/values/price"),
+        ({"given": {"records": [{"form": "tier", "as": "a"}, {"form": "tier", "as": "a"}]}}, "example_name_twice", "given/records/1/as"),
+        ({"given": {"users": [{"login": "x", "roles": ["boss"]}]}}, "role_missing", "given/users/0/roles"),
+        ({"then": [{"form": "order", "count": 1}]}, "form_missing", "then/0/form"),
+    ],
+)
+def test_examples_that_have_fallen_behind_are_warned_of(change: dict[str, Any], code: str, path: str) -> None:
+    documents = full()
+    assert checks.check(load(documents), CATALOG) == []
+    documents["example", "buys"] = {**EXAMPLE, **change}
+    assert ("warning", code, f"example/buys/{path}") in {(one.level, one.code, one.path) for one in checks.check(load(documents), CATALOG)}
+    assert all(code in messages.catalogue(locale) for locale in messages.LOCALES)
 
 
 # every kind, as its families promise
