@@ -26,12 +26,16 @@ export interface ConfigProps {
   instead?: Record<string, (drawn: Drawn) => ReactNode>;
 }
 
+/** Pieces every kind calls the same. */
+const NAMED = ["to", "step", "match", "form", "do", "when"];
+
 function One({ name, property, config, set, outer, instead }: Omit<ConfigProps, "properties" | "without"> & { name: string; property: Property }) {
+  const { t } = useTranslation("designer");
   const say = useLabel();
   const path = useContext(SpotContext)?.path ?? "";
   const special = instead?.[name];
   const widget = special ? { Draw: special, own: false } : widgetOf(property);
-  const label = say(property.label) || say(property.items?.label);
+  const label = say(property.label) || say(property.items?.label) || (NAMED.includes(name) ? t(`config.name.${name}`) : "");
   if (!widget || (!label && !widget.own)) return null;
   const { Draw, own } = widget;
   return (
