@@ -25,22 +25,31 @@ KEPT = 500
 def executed(connection: Connection, text: str, params: Any, *, many: bool = False) -> Any:
     """The driver's cursor after a statement inside the connection's transaction; errors are those SQLAlchemy raises."""
     cursor = connection.connection.cursor()
-    with translated(connection, text):
+    try:
         (cursor.executemany if many else cursor.execute)(text, params)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise told(connection, text, error) from error
     return cursor
+
+
+def told(connection: Connection, text: str, error: Any) -> DBAPIError:
+    """The driver's error as SQLAlchemy's; a connection whose server has gone is given up."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection, None)
+    if lost:
+        connection.invalidate(error)
+    base = dialect.loaded_dbapi.Error
+    made: DBAPIError = DBAPIError.instance(text, (), error, base, connection_invalidated=lost, dialect=dialect)
+    return made
 
 
 @contextmanager
 def translated(connection: Connection, text: str) -> Iterator[None]:
-    """The driver's errors as SQLAlchemy's; a connection whose server has gone is given up."""
-    base = connection.dialect.loaded_dbapi.Error
+    """The driver's errors as SQLAlchemy's, for several statements at once."""
     try:
         yield
-    except base as error:
-        lost = connection.dialect.is_disconnect(error, connection.connection, None)
-        if lost:
-            connection.invalidate(error)
-        raise DBAPIError.instance(text, (), error, base, connection_invalidated=lost, dialect=connection.dialect) from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise told(connection, text, error) from error
 
 
 class Prepared:
@@ -73,8 +82,10 @@ class Prepared:
     def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """All rows."""
         cursor = executed(connection, self._text, self._params(values))
-        with translated(connection, self._text):
+        try:
             found = cursor.fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise told(connection, self._text, error) from error
         return self._decoded(found) if found and self._decoders else [tuple(row) for row in found]
 
     def _decoded(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:

@@ -137,9 +137,9 @@ def definition(uow: Any, instance: Instance) -> Workflow:
     return found
 
 
-def opened(ripple: Ripple, key: str) -> Flow:
-    """An instance of this app, locked until the end of the transaction."""
-    instance = workflows.one(ripple.uow, key, lock=True)
+def opened(ripple: Ripple, key: str, *, lock: bool = True) -> Flow:
+    """An instance of this app, locked until the end of the transaction (`lock` false: only looked at)."""
+    instance = workflows.one(ripple.uow, key, lock=lock)
     if instance is None or instance.app != ripple.uow.ctx.app:
         raise NotFound("instance_not_found")
     resting = workflows.activations(ripple.uow, key, active=True) if instance.state == RUNNING else []

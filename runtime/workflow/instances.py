@@ -204,7 +204,7 @@ def migration(ctx: Context, key: str) -> dict[str, Any]:
     """What moving an instance to the newest revision would do: {"from", "to", "possible", "steps": those that stand against it}."""
 
     def work(uow: Any) -> dict[str, Any]:
-        flow = opened(Ripple(uow), key)
+        flow = opened(Ripple(uow), key, lock=False)
         _require_designer(flow)
         against = movable(flow) if flow.instance.running else []
         words = [text_of(flow.workflow.by_key[one].label, ctx.locale) or one for one in against]
