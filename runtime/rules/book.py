@@ -73,7 +73,8 @@ class Ready:
         named = self.kind.watches(self.rule.config)
         if named is not None:
             return named
-        return frozenset(name.removeprefix(OLD).split(".", 1)[0] for name in self.names if not name.startswith("@"))
+        plain = (name.removeprefix("trigger.").removeprefix(OLD) for name in self.names if not name.startswith("@"))
+        return frozenset(name.split(".", 1)[0] for name in plain)
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,8 @@ class RulesListener:
     def _one(self, ripple: Ripple, notes: Notes, match: Match) -> bool:
         """Whether it has fired, or will."""
         uow, ready, event = ripple.uow, match.ready, match.event
-        if (ready.key, event.record) in notes.fired:
-            return False
+        if (ready.key, event.record) in notes.fired and (event.derived or event.depth):
+            return False  # its own doing; what people write is looked at every time
         occasion = _occasion(uow, match)
         far = too_far(uow, ready, occasion, self._bounds)
         run = uow.new_ids(1)[0]

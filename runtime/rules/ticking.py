@@ -138,6 +138,13 @@ def _timed(ready: Ready) -> TimeTrigger:
     return ready.kind
 
 
+def go_on(uow: Any, job: Job, error: str) -> None:
+    """A tick that failed does not keep the next from coming; that one looks at the whole window again."""
+    ready = book_of(uow.ctx).rules.get(job.payload["rule"])
+    if ready is not None and isinstance(ready.kind, TimeTrigger):
+        plan(uow, ready, uow.now)
+
+
 HANDLERS: Mapping[str, Handler] = {
-    TICK: Handler({"zh-CN": "检查到期的数据", "en": "Looking for what is due"}, inside=tick),
+    TICK: Handler({"zh-CN": "检查到期的数据", "en": "Looking for what is due"}, inside=tick, dead=go_on),
 }

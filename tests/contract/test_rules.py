@@ -149,6 +149,18 @@ def test_a_veto_has_its_own_words_and_leaves_nothing(installation: Installation)
     assert house.entries() == []
 
 
+def test_a_veto_looks_at_every_change_of_a_batch(installation: Installation) -> None:
+    house = House(installation, rule("limit", {"event": "updated", "form": "sale"}, {"type": "refuse", "message": "no"}, timing="in_transaction",
+                                     when="amount > 100"),
+                  rule("note", {"event": "updated", "form": "sale"}, entry("no"), timing="in_transaction"))
+    sale = house.create("sale", no="a", amount="1")
+    twice = [{"id": sale, "values": {"amount": "50"}}, {"id": sale, "values": {"amount": "500"}}]
+    with pytest.raises(Invalid):
+        service.batch(house.ctx, "sale", Batch(update=twice))
+    assert house.entries() == []
+    assert service.get(house.ctx, "sale", sale).record.values["amount"] == 1
+
+
 def test_a_rule_that_cannot_do_its_part_is_named(installation: Installation) -> None:
     house = House(installation, rule("bad", {"event": "created", "form": "sale"}, entry("'x'", shopper="shopper"), {
         "type": "create", "form": "entry", "values": {"text": "none"}}, timing="in_transaction", label="记一笔"))

@@ -242,3 +242,16 @@ def plan_of(uow: Any, key: str) -> list[str]:
     window = Window(uow.now - timedelta(days=1), uow.now, zone("Asia/Shanghai"))
     search, _ = ticking.searched(uow, ready, ready.kind.search(ready.rule.config, window))
     return due.plan(uow, search)
+
+
+def test_a_tick_that_fails_does_not_stop_the_rule(installation: Installation, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = house_at(installation, clock, "2026-11-21T10:00", rule("greet", {**BIRTHDAY, "days": 0}, entry("name")))
+    house.create("shopper", name="Lin", birthday="1990-11-22")
+    table = house.runtime.store.revision("tiny").layout.form("shopper").table.name
+    clock.now = at("2026-11-22T09:00")
+    house.write(lambda uow: uow.connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO away"))
+    for _ in range(6):
+        house.work()
+        house.move(hours=1)
+    house.write(lambda uow: uow.connection.exec_driver_sql(f"ALTER TABLE away RENAME TO {table}"))
+    assert go(house, clock, "2026-11-23T09:00") == ["Lin"]
