@@ -9,10 +9,14 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPException
+from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from builder.errors import Invalid, NotAllowed, Unavailable
 from runtime.gateways import addresses
@@ -97,7 +101,7 @@ class Egress:
         address = self._address(rule)
         try:
             return self._sent(call, parts, (rule, address))
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+        except (urllib3.exceptions.HTTPError, HTTPException, CertificateError, OSError) as error:
             raise Unavailable("egress_failed", host=rule.host, error=type(error).__name__) from None
 
     def _judged(self, call: Call) -> tuple[SplitResult, Allowed]:
@@ -136,23 +140,34 @@ class Egress:
             **call.headers, "Host": host if rule.port == PORTS[rule.scheme] else f"{host}:{rule.port}", "Idempotency-Key": call.key,
             "Accept-Encoding": "identity", "User-Agent": "dougong",
         }
-        with self._pool(rule, address) as pool:
-            response = pool.urlopen(
-                call.method, path, body=call.body, headers=headers, redirect=False, retries=False, preload_content=False,
-                decode_content=False, assert_same_host=False,
-            )  # fmt: skip
-            try:
-                return Answer(response.status, _read(response, until))
-            finally:
-                response.close()
+        connection = self._connection(rule, address)
+        watch = Timer(self._seconds, _cut, [connection])
+        watch.start()
+        try:
+            connection.connect()
+            connection.sock.settimeout(self._seconds)
+            connection.request(call.method, path, body=call.body, headers=headers, preload_content=False, decode_content=False)
+            response = connection.getresponse()
+            return Answer(response.status, _read(response, until))
+        finally:
+            watch.cancel()
+            connection.close()
 
-    def _pool(self, rule: Allowed, address: str) -> Any:
-        timeout = urllib3.Timeout(connect=min(CONNECT_SECONDS, self._seconds), read=self._seconds)
+    def _connection(self, rule: Allowed, address: str) -> Any:
+        timeout = min(CONNECT_SECONDS, self._seconds)
         if rule.scheme == "http":
-            return urllib3.HTTPConnectionPool(address, rule.port, timeout=timeout, maxsize=1)
-        return urllib3.HTTPSConnectionPool(
-            address, rule.port, timeout=timeout, maxsize=1, cert_reqs="CERT_REQUIRED", assert_hostname=rule.host, server_hostname=rule.host
+            return HTTPConnection(address, rule.port, timeout=timeout)
+        return HTTPSConnection(
+            address, rule.port, timeout=timeout, cert_reqs="CERT_REQUIRED", assert_hostname=rule.host, server_hostname=rule.host
         )
+
+
+def _cut(connection: Any) -> None:
+    """Ends a connection whose time is up, whatever it is waiting for; whoever waits gets an error."""
+    try:
+        connection.sock.shutdown(socket.SHUT_RDWR)
+    except (AttributeError, OSError):
+        return
 
 
 def _read(response: Any, until: float) -> bytes:
@@ -162,8 +177,8 @@ def _read(response: Any, until: float) -> bytes:
         found += chunk
         if len(found) > MOST_BYTES:
             raise urllib3.exceptions.ProtocolError("too long")
-        if time.monotonic() > until:
-            raise urllib3.exceptions.TimeoutError
+    if time.monotonic() > until:
+        raise urllib3.exceptions.TimeoutError
     return bytes(found)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Thread
 from time import sleep
 from typing import Any
@@ -17,14 +18,15 @@ class Provider:
     statuses: Sequence[int]
     body: bytes = b"{}"
     headers: dict[str, str] = field(default_factory=dict)
+    drops: int = 0  # headers that come one by one
     pause: float = 0.0  # seconds before each of ten pieces of the body
     asked: list[dict[str, Any]] = field(default_factory=list)
     port: int = 0
 
 
 @contextmanager
-def provider(*statuses: int, **more: Any) -> Iterator[Provider]:
-    """A server on loopback."""
+def provider(*statuses: int, tls: SSLContext | None = None, **more: Any) -> Iterator[Provider]:
+    """A server on loopback; `tls` where it speaks TLS."""
     told = Provider(statuses or (200,), **more)
 
     class Answering(BaseHTTPRequestHandler):
@@ -33,6 +35,10 @@ def provider(*statuses: int, **more: Any) -> Iterator[Provider]:
             told.asked.append({"method": self.command, "path": self.path, "headers": dict(self.headers), "body": body})
             status = told.statuses[min(len(told.asked), len(told.statuses)) - 1]
             self.send_response(status)
+            for number in range(told.drops):
+                self.send_header(f"X-{number}", "drop")
+                self.flush_headers()
+                sleep(0.05)
             for name, value in told.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(told.body)))
@@ -52,6 +58,8 @@ def provider(*statuses: int, **more: Any) -> Iterator[Provider]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
         told.port = server.server_address[1]
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield told

@@ -1,6 +1,9 @@
 """The one way out: closed unless an administrator has named the host, and never into the inside."""
 
 import ast
+import shutil
+import ssl
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -113,8 +116,9 @@ def test_redirects_are_answers_and_nobody_follows_them() -> None:
 def test_too_much_and_too_slow_is_cut_off() -> None:
     with provider(body=b"x" * (1024 * 1024 + 1)) as told, pytest.raises(Unavailable):
         Egress(settings(f"private:http://inside.example:{told.port}"), answering("127.0.0.1")).send(call(f"http://inside.example:{told.port}/"))
-    for pause, body in ((0.5, b"{}"), (0.05, b"0123456789")):  # nothing comes; something comes, drop by drop
-        with provider(body=body, pause=pause) as told:
+    slow: tuple[dict[str, Any], ...] = ({"pause": 0.5}, {"pause": 0.05, "body": b"0123456789"}, {"drops": 20})
+    for how in slow:  # nothing comes; something comes, drop by drop
+        with provider(**how) as told:
             egress = Egress(settings(f"private:http://inside.example:{told.port}"), answering("127.0.0.1"), seconds=0.2)
             with pytest.raises(Unavailable):
                 egress.send(call(f"http://inside.example:{told.port}/"))
@@ -124,6 +128,28 @@ def test_a_certificate_of_nobody_is_refused() -> None:
     """A server that speaks no TLS at the port of an https host."""
     with provider() as told, pytest.raises(Unavailable):
         Egress(settings(f"private:inside.example:{told.port}"), answering("127.0.0.1")).send(call(f"https://inside.example:{told.port}/"))
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_the_certificate_must_be_trusted_and_that_of_the_host_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address is pinned, yet the certificate is judged by the name."""
+    name = ("-subj", "/CN=inside.example", "-addext", "subjectAltName=DNS:inside.example")
+    pair = ("-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "certificate"))
+    subprocess.run(("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *pair, "-days", "2", *name), check=True, capture_output=True)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(tmp_path / "certificate", tmp_path / "key")
+
+    def answer(host: str) -> int:
+        return Egress(settings(f"private:{host}:{told.port}"), answering("127.0.0.1")).send(call(f"https://{host}:{told.port}/")).status
+
+    with provider(tls=tls) as told:
+        with pytest.raises(Unavailable):
+            answer("inside.example")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate"))
+        assert answer("inside.example") == 200
+        with pytest.raises(Unavailable):
+            answer("other.example")
+    assert len(told.asked) == 1
 
 
 @pytest.mark.parametrize("entry", ["*.example.com", "https://a/b", "a b", "ftp://a", "private:", "u@a", "a:99999999", "http://"])
