@@ -117,7 +117,7 @@ def test_an_index_is_not_built_once_more_backwards() -> None:
     fields = [field("name"), field("shop", "relation", form="note"), field("day", "date")]
     note = form("note", fields, main_date="day", indexes=[{"fields": ["shop", "-day"]}, {"fields": ["name", "-day"]}])
     definition = load(app(note))
-    wanted = {index.fields for index in indexes(definition, columns(definition, build_catalog()))}
+    wanted = {index.fields for index in indexes(definition, columns(definition, build_catalog()), build_catalog())}
     assert {("name", "-day"), ("shop", "day")} <= wanted
     assert ("shop", "-day") not in wanted
 
