@@ -12,6 +12,8 @@ import { peoplePaths } from "./config/WhoPicker";
 import { conjuncts } from "./expressions/conditions";
 import { children, resolve, type Place } from "./expressions/paths";
 import { extraNames, formAt, type Scope } from "./expressions/scope";
+import { revert, run } from "../commands/command";
+import { addOutbox, makeOutbox } from "./messages/outbox";
 import { smsCount } from "./messages/MessagesPage";
 import { cook, contactForm, RECIPES } from "./rules/recipes";
 import { measureOf } from "./rules/SwitchOn";
@@ -170,6 +172,20 @@ describe("recipes of rules", () => {
   it("counts with the word the server used", () => {
     expect([measureOf("现在有 1,037 位会员已符合条件"), measureOf("现在有 518 条「消费」"), measureOf("现在没有"), measureOf("37 members meet it")]).toEqual(["位", "条", "条", ""]);
     expect([1, 70, 71, 134, 135].map(smsCount)).toEqual([1, 1, 2, 2, 3]);
+  });
+});
+
+describe("a place for messages", () => {
+  it("is a form people read and the system writes, with the address of the contact", () => {
+    const documents = mall();
+    const made = makeOutbox(documents, documents.forms.member!)!;
+    expect(made.form.fields.every((one) => one.readonly)).toBe(true);
+    expect(made.outbox).toMatchObject({ form: made.form.key, address: { sms: "phone" } });
+    for (const name of ["contact", "channel", "text", "state", "reason", "sent_at", "purpose", "rule", "key"]) expect(made.form.fields.map((one) => one.key), name).toContain(made.outbox[name]);
+    const { documents: after, inverse } = run(documents, addOutbox(made));
+    expect(after.app.menu?.at(-1)).toEqual({ form: made.form.key });
+    expect(revert(after, inverse)).toEqual(documents);
+    expect(makeOutbox(documents, documents.forms.touch!)).toBeNull();
   });
 });
 

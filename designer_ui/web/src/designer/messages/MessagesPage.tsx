@@ -23,6 +23,7 @@ import { RecordSelect, useSampleRecords } from "../parts/RecordSelect";
 import { Block, Screen } from "../parts/Screen";
 import { useScreenCommands } from "../shell/command_list";
 import { contactForm } from "../rules/recipes";
+import { addOutbox, makeOutbox } from "./outbox";
 import "./messages.css";
 
 const CHANNELS = ["sms", "email"] as const;
@@ -221,6 +222,8 @@ export default function MessagesPage() {
   const wanted = useParam("message");
   const message = messages[wanted] ?? Object.values(messages)[0];
   const form = contactForm(documents) ?? Object.values(forms)[0];
+  const contact = contactForm(documents);
+  const made = !documents.app.outbox && contact ? makeOutbox(documents, contact) : null;
   const add = () => {
     if (!form) return;
     const key = newKey("message", Object.keys(messages));
@@ -233,7 +236,12 @@ export default function MessagesPage() {
     <Screen title={t("nav.messages")} lead={t("messages.lead")} wide>
       {!documents.app.outbox && (
         <p className="dz-note" role="note">
-          <Icon name="help" size={16} /> {t("messages.no_outbox")}
+          <Icon name="help" size={16} /> <span className="grow">{t(made ? "messages.no_outbox" : "messages.no_contact")}</span>
+          {made && (
+            <Button size="small" data-testid="make-outbox" onClick={() => execute(addOutbox(made))}>
+              {t("messages.make_outbox")}
+            </Button>
+          )}
         </p>
       )}
       {message ? (

@@ -36,14 +36,14 @@ const NAMES: Record<string, RegExp> = {
   birthday: /生日|出生|birth/i,
   last: /最近|最后|上次|last/i,
   amount: /实付|金额|总额|合计|amount|total|\bnet\b/i,
-  expiry: /到期|有效期|截止|过期|expir|until|due|valid/i,
+  expiry: /到期|有效期|截止|过期|失效|expir|until|\bdue|valid_to/i,
   points: /积分|point/i,
 };
 
 /** Forms in whose business a recipe is, by their name. */
 const BUSINESS: Record<string, RegExp> = {
   large: /消费|订单|购买|交易|purchase|order|sale/i,
-  points: /流水|明细|消费|ledger|entry|purchase/i,
+  points: /流水|消费|ledger|purchase/i,
   expiry: /券|卡|合同|会员|coupon|card|contract|member/i,
 };
 
