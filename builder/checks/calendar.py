@@ -10,6 +10,11 @@ from builder.problems import Problem
 
 PATH = "app/calendar"
 MIDNIGHT = 24 * 60
+WEEKDAYS = tuple(
+    {"zh-CN": zh, "en": en} for zh, en in zip(
+        "一二三四五六日", ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True,
+    )
+)
 
 
 def check(types: Types) -> Iterator[Problem]:
@@ -20,7 +25,7 @@ def check(types: Types) -> Iterator[Problem]:
     hours: Mapping[str, Any] = calendar.get("hours", {})
     for weekday, spans in hours.items():
         if not _in_order(spans):
-            yield Problem("error", "calendar_hours", f"{PATH}/hours/{weekday}", {"weekday": weekday})
+            yield Problem("error", "calendar_hours", f"{PATH}/hours/{weekday}", {"weekday": WEEKDAYS[int(weekday) - 1]})
     if hours and not any(hours.values()):
         yield Problem("error", "calendar_never", f"{PATH}/hours")
     for name in ("holidays", "workdays"):

@@ -142,7 +142,7 @@ class _Search:
                 if after is None:
                     return Fault("unsafe", fired.node, self._trace(marking, fired))
                 if twice := self._twice(after):
-                    return Fault("unsafe", twice, self._trace(marking, fired))
+                    return Fault("unsafe", twice, (*self._trace(marking, fired), twice), self._towards(twice, after))
                 if self._net.roles[fired.node] == "end" and after:
                     return Fault("leftover", fired.node, self._trace(marking, fired), self._under_way(after))
                 self._seen.leads.setdefault(marking, []).append(after)
@@ -176,6 +176,11 @@ class _Search:
                 return key
             seen.add(key)
         return None
+
+    def _towards(self, key: str, marking: Marking) -> tuple[str, ...]:
+        """The last steps of the ways that are about to reach a step."""
+        edges = (self._net.edges[number] for number in self._in[key] if number in marking)
+        return tuple(edge.passed[-1] if edge.passed else edge.source for edge in edges)
 
     def _given(self, key: str, role: Role) -> list[Marking]:
         if role in ("end", "stop"):
@@ -217,7 +222,8 @@ class _Search:
         waiting = sorted({self._net.edges[number].target for number in marking})
         kind: FaultKind = "livelock" if self._seen.leads.get(marking) else "deadlock"
         at = next((key for key in waiting if self._net.roles[key] == "join"), waiting[0])
-        missing = tuple(self._net.edges[number].source for number in self._in[at] if number not in marking)
+        edges = (self._net.edges[number] for number in self._in[at] if number not in marking)
+        missing = tuple(edge.passed[-1] if edge.passed else edge.source for edge in edges)
         return Fault(kind, at, trace, missing)
 
     def dead(self) -> Fault | None:

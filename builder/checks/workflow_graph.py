@@ -23,6 +23,7 @@ else:
 MAX_STEPS = 5000
 REJECTED = "rejected"
 LANGUAGES = ("zh-CN", "en")
+GONE = {"zh-CN": "已删除的步骤", "en": "a step that is gone"}
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ class Graph:
 
     def label(self, key: str) -> Label:
         """What people call a step."""
-        return self.boxes[key].label if key in self.boxes else key
+        return self.boxes[key].label if key in self.boxes else GONE
 
 
 def finishing(graph: Graph) -> set[str]:

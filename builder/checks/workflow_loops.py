@@ -1,6 +1,6 @@
 """Does every circle of a workflow wait for somebody, and can it be left? (Publish check 11.)"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from builder.checks.knots import circles, knots
 from builder.checks.workflow_graph import LANGUAGES, Graph, of_step
@@ -16,7 +16,8 @@ def check(graph: Graph) -> Iterator[Problem]:
     for knot in knots(graph.digraph):
         leaving = [way for way in graph.ways if way.source in knot and way.target not in knot]
         if not any(_may_be_left(graph, way) for way in leaving):
-            yield of_step(graph, min(knot), "workflow_loop_without_exit", level="warning", cycle=named(graph, sorted(knot)))
+            circle = next(circles(graph.digraph, knot))
+            yield of_step(graph, circle[0], "workflow_loop_without_exit", level="warning", cycle=named(graph, [*circle, circle[0]]))
 
 
 def _may_be_left(graph: Graph, way: Transition) -> bool:
@@ -25,6 +26,12 @@ def _may_be_left(graph: Graph, way: Transition) -> bool:
     return box.parts or box.kind.human or way.when is not None
 
 
-def named(graph: Graph, keys: list[str]) -> dict[str, str]:
+def named(graph: Graph, keys: Sequence[str]) -> dict[str, str]:
     """经理审批 → 修改 → 经理审批, in each language."""
     return {language: " → ".join(text_of(graph.label(key), language) for key in keys) for language in LANGUAGES}
+
+
+def listed(graph: Graph, keys: Sequence[str]) -> dict[str, str]:
+    """店长、总监, in each language."""
+    commas = {"zh-CN": "、", "en": ", "}
+    return {language: comma.join(text_of(graph.label(key), language) for key in keys) for language, comma in commas.items()}

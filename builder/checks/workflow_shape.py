@@ -46,15 +46,14 @@ def ways(graph: Graph) -> Iterator[Problem]:
 
 
 def reach(graph: Graph) -> Iterator[Problem]:
-    """4, 5: every box can be reached, and from every box an end."""
+    """4, 5: every box can be reached, and from every box an end; where not, the last box of the way is named."""
     assert graph.start
     reached = graph.further(graph.start.key)
     finished = finishing(graph)
-    for key in graph.boxes:
-        if key not in reached:
-            yield of_step(graph, key, "step_unreachable")
-        elif key not in finished:
-            yield of_step(graph, key, "step_dead_end")
+    yield from (of_step(graph, key, "step_unreachable") for key in graph.boxes if key not in reached)
+    stuck = [key for key in graph.boxes if key in reached and key not in finished]
+    last = [key for key in stuck if not graph.leaving[key]]
+    yield from (of_step(graph, key, "step_dead_end") for key in last or stuck[:1])
 
 
 def degrees(graph: Graph) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from builder.checks.regions import Regions
 from builder.checks.scope import Types
 from builder.checks.soundness import Fault, TooMany
 from builder.checks.workflow_graph import MAX_STEPS, Graph, of_step, of_whole
-from builder.checks.workflow_loops import named
+from builder.checks.workflow_loops import listed, named
 from builder.problems import Problem, has_errors
 
 
@@ -55,5 +55,5 @@ def sound(graph: Graph, found: Regions) -> Iterator[Problem]:
 
 def _told(graph: Graph, fault: Fault) -> Problem:
     """A fault in words of the labels on the canvas."""
-    params: dict[str, Any] = {"trace": named(graph, list(fault.trace)), "left": named(graph, list(fault.left)) if fault.left else ""}
+    params: dict[str, Any] = {"trace": named(graph, fault.trace), "left": listed(graph, fault.left)}
     return of_step(graph, fault.at, f"workflow_{fault.kind}", **params)

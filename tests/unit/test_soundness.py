@@ -293,7 +293,7 @@ def test_the_way_to_a_fault_can_be_walked(seed: int) -> None:
     ways = {(way["from"], way["to"]) for way in made["transitions"]}
     assert fault.trace[0] == "begin"
     for place, key in enumerate(fault.trace[1:], 1):
-        assert any((before, key) in ways for before in fault.trace[:place])
+        assert any((before, key) in ways for before in (*fault.trace[:place], *fault.left))
 
 
 # sizes
@@ -331,7 +331,7 @@ def test_each_kind_of_fault_is_told_apart() -> None:
         "leftover", "e", ("b", "s", "a", "e"), ("c",)
     )
     twice = soundness.explore(net({"s": "all", "a": "one", "c": "one", "d": "one"}, "b>s", "s>a", "s>c", "a>d", "c>d", "d>e"))
-    assert twice == Fault("unsafe", "d", ("b", "s", "a", "c"))
+    assert twice == Fault("unsafe", "d", ("b", "s", "a", "c", "d"), ("a", "c"))
     dead = soundness.explore(net({"a": "one", "z": "one"}, "b>a", "a>e", "z>e"))
     assert dead == Fault("dead", "z")
     forever = soundness.explore(net({"x": "one", "a": "one", "c": "one"}, "b>x", "x>e", "x>a", "a>c", "c>a"))
