@@ -15,6 +15,7 @@ from runtime.store import tasks, users, workflows
 from runtime.store.tasks import DONE, PENDING, TODO, Task
 from runtime.workflow import moves, rights, signers
 from runtime.workflow.flow import Flow, opened
+from runtime.workflow.instances import designer
 from runtime.workflow.returning import give_back, take_back
 from runtime.workflow.signing import APPROVED, REJECTED
 from runtime.workflow.urging import urge
@@ -108,9 +109,12 @@ def _fresh(uow: Any, found: Task, flow: Flow | None) -> Task:
 
 
 def _require_mine(uow: Any, doing: Doing, verb: str) -> None:
-    """Only whoever is asked acts, and only while he is asked; everybody else is told who was faster."""
+    """Only whoever is asked acts, and only while he is asked; everybody else is told who was faster. Those who look after the app may hand
+    a task to somebody else."""
     task, me = doing.task, uow.ctx.actor.id
     if task.state == PENDING and task.assignee == me:
+        return _require_version(doing)
+    if verb == "transfer" and task.state == PENDING and designer(uow.ctx):
         return _require_version(doing)
     shared = tasks.candidates(uow, [task.id])[task.id]
     if me not in (task.assignee, task.owner, task.done_by, task.delegated_by, *shared):

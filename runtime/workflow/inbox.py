@@ -18,7 +18,7 @@ from runtime.store import tasks, users, workflows
 from runtime.store.tasks import DONE, PENDING, Task
 from runtime.store.workflows import Instance
 from runtime.values import instant_text, zone
-from runtime.workflow import acts, seeing
+from runtime.workflow import acts, instances, seeing
 from runtime.workflow.flow import Flow, definition
 from runtime.workflow.returning import targets
 from runtime.workflow.signers import USUAL
@@ -165,8 +165,10 @@ def verbs(uow: Any, task: Task, step: Step | None, instance: Instance | None) ->
     if task.state == DONE and task.done_by == me and running and "take_back" in offered:
         return ["take_back"]
     held = task.assignee == me or (task.assignee is None and me in tasks.candidates(uow, [task.id])[task.id])
-    if task.state != PENDING or not held or not running:
+    if task.state != PENDING or not running:
         return []
+    if not held:
+        return ["transfer"] if instances.designer(uow.ctx) else []
     extra = [
         verb for verb in offered if verb != "take_back" and not (verb.startswith("add_") and (task.parent_task_id or task.delegated_by))
     ]

@@ -21,6 +21,7 @@ from runtime.workflow.timers import START
 
 BY_HAND = ("manual", "button")
 OWN = "workflow:"
+DEEPEST = 8  # causes before a change that may still start a workflow: what sets itself off comes to an end
 
 
 class WorkflowsListener:
@@ -60,7 +61,7 @@ def _derived(ctx: Context, workflow: Workflow) -> frozenset[str]:
 def _starts(ripple: Ripple, workflow: Workflow, event: Event) -> bool:
     name = str(workflow.on.get("event"))
     kind = ripple.uow.ctx.runtime.catalog.triggers.get(name)
-    if kind is None or name in BY_HAND:
+    if kind is None or name in BY_HAND or event.depth >= DEEPEST:
         return False
     if not kind.hits({key: value for key, value in workflow.on.items() if key != "event"}, event):
         return False

@@ -105,7 +105,10 @@ def transfer(flow: Flow | None, task: Task, to: str | None, more: tuple[Any, str
         _hand_todo(uow, task, to)
         return
     activation = flow.active[str(task.activation_id)]
-    allowed(flow, activation, "transfer")
+    if task.assignee in (None, uow.ctx.actor.id):
+        allowed(flow, activation, "transfer")
+    if task.assignee is None:
+        tasks.replace_candidates(uow, task.id, ())
     hand_over(flow, activation, task, (_colleague(uow, task, to, _holders(flow, activation)), comment))
 
 

@@ -77,6 +77,7 @@ def _remind(flow: Flow, activation: Activation, due: tuple[Mapping[str, Any], li
 
 
 def _escalate(flow: Flow, activation: Activation, due: tuple[Mapping[str, Any], list[Task], Mapping[str, Any]]) -> None:
+    """Somebody above answers in the place of those who were late, or beside them."""
     limit, pending, _ = due
     found = assignees.people(flow.uow, limit["to"], asking.about(flow))
     holding = {task.assignee for task in flow.tasks(activation)}
@@ -87,12 +88,12 @@ def _escalate(flow: Flow, activation: Activation, due: tuple[Mapping[str, Any], 
     if limit.get("how") == "add":
         _added(flow, activation, fresh)
         return
-    for task in pending:
-        signers.hand_over(flow, activation, task, (fresh[0], None))
-        if not task.open or flow.candidates.get(task.id):
-            continue
-        tasks.replace_candidates(flow.uow, task.id, ())
-        urging.notify(flow, task, ("escalated", [fresh[0]]))
+    roots = [task for task in pending if task.sign_kind in (None, PARALLEL)] or pending[:1]
+    moves.drop(flow, roots[1:], "escalated")
+    signers.hand_over(flow, activation, roots[0], (fresh[0], None))
+    if roots[0].open:
+        tasks.replace_candidates(flow.uow, roots[0].id, ())
+        urging.notify(flow, roots[0], ("escalated", [fresh[0]]))
 
 
 def _added(flow: Flow, activation: Activation, people: list[str]) -> None:

@@ -42,7 +42,7 @@ def _page(uow: Any, workflow: str, key: str) -> dict[str, Any]:
 def _whole(uow: Any, instance: Instance) -> dict[str, Any]:
     ctx, made = uow.ctx, definition(uow, instance)
     given, visits = tasks.of_instance(uow, instance.id), workflows.activations(uow, instance.id)
-    mine = next((task for task in given if inbox.verbs(uow, task, made.by_key.get(str(task.step_key)), instance)), None)
+    mine = next((task for task in given if _mine(uow, task, made, instance)), None)
     levels = _levels(uow, made, given, mine)
     seen = seeing.record(uow, instance.form, instance.record_id, levels)
     shown = [task for task in given if task.open]
@@ -57,6 +57,11 @@ def _whole(uow: Any, instance: Instance) -> dict[str, Any]:
         "can": _can(uow, instance, made, shown),
         "waiting_for": waiting_words(ctx, uow, instance, made, visits),
     }
+
+
+def _mine(uow: Any, task: Task, made: Workflow, instance: Instance) -> bool:
+    """Whether this person has something to do with it, more than handing it to somebody else."""
+    return inbox.verbs(uow, task, made.by_key.get(str(task.step_key)), instance) not in ([], ["transfer"])
 
 
 def _head(uow: Any, instance: Instance, made: Workflow, seen: Any) -> dict[str, Any]:

@@ -199,6 +199,16 @@ def test_started_by_what_happens(desk: Desk, on: dict[str, str], when: str | Non
     assert seen == starts
 
 
+def test_a_workflow_that_sets_itself_off_comes_to_an_end(desk: Desk) -> None:
+    again = {"type": "update", "set": {"amount": "amount + 1"}}
+    steps = [START, step("u", "action", actions=[again]), END]
+    desk.publish(workflow(steps, line("s", "u", "z"), on={"event": "changed", "field": "amount", "form": "refund"}))
+    record = desk.record()
+    service.update(desk.ctx("ann"), "refund", record, {"amount": "20.00"})
+    desk.site.drain()
+    assert 1 <= len(view.of_record(desk.ctx("ann"), "refund", record)) <= 8
+
+
 def test_what_is_rolled_back_starts_nothing(desk: Desk) -> None:
     desk.publish(workflow([START, approve("a", "bob"), END], line("s", "a", "z"), on={"event": "created", "form": "refund"}))
     with pytest.raises(Invalid):

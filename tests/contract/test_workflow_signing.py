@@ -103,6 +103,19 @@ def test_transfer_only_where_offered(desk: Desk) -> None:
         desk.act("bob", "transfer", task.id, to=desk.person("dan").id)
 
 
+def test_who_looks_after_the_app_hands_a_task_to_somebody_else(desk: Desk) -> None:
+    publish(desk, "bob", actions=[])
+    key = desk.start()
+    [task] = desk.mine("bob", key)
+    with pytest.raises(NotFound):
+        desk.act("eve", "transfer", task.id, to=desk.person("dan").id)
+    boss = desk.site.client(desk.person("boss")).get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}").json
+    assert (boss["my_task"], boss["tasks"][0]["actions"]) == (None, ["transfer"])
+    desk.act("boss", "transfer", task.id, to=desk.person("dan").id, comment="出差了")
+    desk.do("dan", "approve", key)
+    assert desk.state(key) == APPROVED
+
+
 def test_ask_back(desk: Desk) -> None:
     publish(desk, "bob", actions=ALL_ACTS)
     key = desk.start()

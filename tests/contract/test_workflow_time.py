@@ -73,6 +73,17 @@ def test_escalation(desk: Desk, clock: Clock, how: str, holders: set[str]) -> No
     assert desk.state(key) == APPROVED
 
 
+def test_escalation_of_several_is_one_answer(desk: Desk, clock: Clock) -> None:
+    limit = {"after": "PT1H", "do": "escalate", "to": {"by": "user", "value": "boss"}}
+    desk.publish(workflow([START, approve("a", "bob", "cat", "dan", timeout=[limit]), END], line("s", "a", "z")))
+    key = desk.start()
+    desk.do("bob", "approve", key)
+    pass_time(desk, clock, hours=1)
+    assert [len(desk.mine(login, key)) for login in ("bob", "cat", "dan", "boss")] == [0, 0, 0, 1]
+    desk.do("boss", "approve", key)
+    assert desk.state(key) == APPROVED
+
+
 def test_from_reminder_to_escalation_to_rejection(desk: Desk, clock: Clock) -> None:
     key = limited(
         desk, {"after": "PT1H", "do": "remind"}, {"after": "PT2H", "do": "escalate", "to": {"by": "user", "value": "cat"}},
