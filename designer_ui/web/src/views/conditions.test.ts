@@ -1,5 +1,6 @@
 import type { FieldDef } from "../api/types";
-import { allOf, type Condition, filterText, quote, readFilter, splitAnd } from "./conditions";
+import { allOf } from "./all_of";
+import { type Condition, filterText, quote, readFilter, splitAnd } from "./conditions";
 
 const field = (key: string, look: string, operators: string[] = []): FieldDef => ({ key, label: key, type: look, look: { look }, operators });
 const FIELDS = [field("name", "text"), field("spent", "money"), field("born", "date", ["before"]), field("seen", "datetime", ["before"]), field("tier", "relation"), field("tags", "choices"), field("vip", "boolean")];

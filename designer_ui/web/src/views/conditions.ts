@@ -65,12 +65,6 @@ export function filterText(conditions: Condition[], fields: FieldDef[], arityOf:
   return texts.filter((text) => text !== null).join(" and ");
 }
 
-/** Several filters that must all hold, as one. */
-export function allOf(...filters: (string | null | undefined)[]): string {
-  const given = filters.filter((text): text is string => Boolean(text));
-  return given.length > 1 ? given.map((text) => `(${text})`).join(" and ") : (given[0] ?? "");
-}
-
 /** Splits at ` and ` outside of quotes and brackets. */
 export function splitAnd(text: string): string[] {
   const parts: string[] = [];

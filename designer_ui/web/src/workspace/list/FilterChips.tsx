@@ -18,7 +18,7 @@ function useWords(definition: AppDef, form: FormDef): (condition: Condition) => 
   };
 }
 
-export function FilterChips({ definition, form, listing }: { definition: AppDef; form: FormDef; listing: Listing }) {
+export default function FilterChips({ definition, form, listing }: { definition: AppDef; form: FormDef; listing: Listing }) {
   const { t } = useTranslation();
   const words = useWords(definition, form);
   const { filter } = listing.address;

@@ -9,12 +9,12 @@ import { paths, useGo, useParam } from "../../app/routing";
 import { RecordCards } from "../../views/RecordCards";
 import { RecordTable } from "../../views/RecordTable";
 import { mergeRefs, RecordPlace } from "../RecordPlace";
-import { FilterChips } from "./FilterChips";
 import { Toolbar } from "./Toolbar";
 import { useListing } from "./useListing";
 import { ViewTabs } from "./ViewTabs";
 import "./list.css";
 
+const FilterChips = lazy(() => import("./FilterChips"));
 const BinList = lazy(() => import("./BinList"));
 
 export type Listing = ReturnType<typeof useListing>;
@@ -108,7 +108,11 @@ function List({ definition, form }: { definition: AppDef; form: FormDef }) {
         </header>
         {!listing.address.bin && <ViewTabs definition={definition} form={form} listing={listing} />}
         <Toolbar definition={definition} form={form} listing={listing} />
-        <FilterChips definition={definition} form={form} listing={listing} />
+        {listing.address.filter && (
+          <Suspense>
+            <FilterChips definition={definition} form={form} listing={listing} />
+          </Suspense>
+        )}
         <Records definition={definition} form={form} listing={listing} />
       </div>
     </RecordPlace>

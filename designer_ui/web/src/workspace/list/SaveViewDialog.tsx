@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import type { SavedView } from "../../api/types";
 import { useFailureText } from "../../app/outcomes";
-import { allOf } from "../../views/conditions";
+import { allOf } from "../../views/all_of";
 import type { ViewProps } from "./ViewTabs";
 
 /** Keeps what was filtered, sorted and shown as a view of one's own. */

@@ -7,10 +7,10 @@ import { useBackClose } from "../../app/back_close";
 import { useDebounced } from "../../app/debounce";
 import { Icon } from "../../app/Icon";
 import { paths, useGo } from "../../app/routing";
-import { readFilter } from "../../views/conditions";
 import type { Listing } from "./ListPage";
 
 const ColumnsButton = lazy(() => import("./ColumnsButton"));
+const FilterCount = lazy(() => import("./FilterCount"));
 const FilterDrawer = lazy(() => import("./FilterDrawer"));
 
 export interface ToolbarProps {
@@ -71,7 +71,6 @@ export function Toolbar(props: ToolbarProps) {
   const { listing, form } = props;
   const drawer = useBackClose();
   const wide = Grid.useBreakpoint().md ?? true;
-  const active = readFilter(listing.address.filter, form.fields)?.length ?? 1;
   if (listing.address.bin) {
     return (
       <div className="list-tools">
@@ -86,7 +85,11 @@ export function Toolbar(props: ToolbarProps) {
       <Search listing={listing} />
       <Button icon={<Icon name="filter" size={16} />} onClick={drawer.open} data-testid="filter">
         {t("list.filter")}
-        {listing.address.filter && <span className="count num">{active}</span>}
+        {listing.address.filter && (
+          <Suspense>
+            <FilterCount filter={listing.address.filter} fields={form.fields} />
+          </Suspense>
+        )}
       </Button>
       {wide && (
         <Suspense>

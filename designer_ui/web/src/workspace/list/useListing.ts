@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, type QueryValues } from "../../api/client";
 import type { AppDef, FieldDef, FormDef, RecordPage, SavedView } from "../../api/types";
 import { useQueryValues, useSetQueryValues } from "../../app/routing";
-import { allOf } from "../../views/conditions";
+import { allOf } from "../../views/all_of";
 
 const PAGE = 50;
 const FIRST_COLUMNS = 7;

@@ -2,7 +2,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import type { AppDef, FormDef, OutboxDef, RecordData, RecordPage } from "../../api/types";
-import { allOf, quote } from "../../views/conditions";
+import { allOf } from "../../views/all_of";
+import { quote } from "../../views/conditions";
 
 export const STATES = ["queued", "sent", "simulated", "failed", "suppressed"] as const;
 

@@ -15,7 +15,7 @@ import { useButton } from "../buttons/use_button";
 import { useRun } from "../form/use_run";
 import { explained, Why } from "./Why";
 
-const DIRECT_BUTTONS = 4;
+const DIRECT_BUTTONS = 5;
 
 interface Props {
   definition: AppDef;
@@ -103,7 +103,10 @@ function Buttons(props: Props) {
       loading: false,
       onClick: () => go(paths.create(definition.key, one.form), { search: { [one.field]: record.id, title: record.title, from: paths.record(definition.key, form.key, record.id) } }),
     }));
-  const all = [...buttons, ...creates];
+  const named = new Set(buttons.map((button) => button.label));
+  // what is recorded most stands first, then what the app's own buttons do, then all else; nothing twice
+  const [first = [], rest = []] = [creates.slice(0, 1), creates.slice(1)].map((some) => some.filter((item) => !named.has(item.label)));
+  const all = [...first, ...buttons, ...rest];
   const direct = all.slice(0, DIRECT_BUTTONS);
   const more = [
     ...all.slice(DIRECT_BUTTONS).map(({ loading: _loading, ...item }) => ({ ...item, icon: <Icon name={item.icon} size={16} /> })),
