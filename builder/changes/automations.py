@@ -18,7 +18,7 @@ RUNNING = frozenset((
 ))  # fmt: skip
 INSTANCES_RUNNING = "instances_running"
 RULE_PARTS: Mapping[str, tuple[str, ...]] = {
-    "rule_event_changed": ("on",), "rule_condition_changed": ("when",), "rule_actions_changed": ("actions",),
+    "rule_trigger_changed": ("on",), "rule_condition_changed": ("when",), "rule_actions_changed": ("actions",),
     "rule_frequency_changed": ("once_per",), "rule_timing_changed": ("timing",), "rule_order_changed": ("priority", "stop"),
 }
 WORKFLOW_SETTINGS = (

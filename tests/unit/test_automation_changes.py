@@ -45,7 +45,7 @@ CASES: list[tuple[Edit, set[tuple[str, str]]]] = [
     (lambda d: d.update({("rule", "b"): rule("b", {"event": "created", "form": "tier"}, [])}), {("rule_added", "rule/b")}),
     (lambda d: d.pop(("rule", "earn")), {("rule_removed", R)}),
     (of_rule(label="积分"), {("rule_relabelled", f"{R}/label")}),
-    (of_rule(on={"event": "updated", "form": "purchase"}), {("rule_event_changed", f"{R}/on")}),
+    (of_rule(on={"event": "updated", "form": "purchase"}), {("rule_trigger_changed", f"{R}/on")}),
     (of_rule(when="points > 1"), {("rule_condition_changed", f"{R}/when")}),
     (of_rule(once_per="day"), {("rule_frequency_changed", f"{R}/once_per")}),
     (of_rule(timing="after_commit", priority=3), {("rule_timing_changed", f"{R}/timing"), ("rule_order_changed", f"{R}/priority")}),
