@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, select
 
-from runtime.store.migrations import step_0001, step_0002, step_0004, step_0005, step_0006
+from runtime.store.migrations import step_0001, step_0002, step_0003, step_0004, step_0005, step_0006
 from runtime.store.tables import schema_step
 from runtime.values import utc_now
 
 STEPS: Mapping[int, Callable[[Any, Connection], None]] = {
     1: step_0001.apply,
     2: step_0002.apply,
+    3: step_0003.apply,
     4: step_0004.apply,
     5: step_0005.apply,
     6: step_0006.apply,
