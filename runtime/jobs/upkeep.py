@@ -6,7 +6,7 @@ from typing import Any
 
 from runtime.jobs.handler import Handler
 from runtime.jobs.schedule import Pattern, next_times, tick_key, upcoming
-from runtime.store import idempotency, job_list, jobs, rules
+from runtime.store import idempotency, job_list, jobs, notices, rules
 from runtime.store.jobs import BACKGROUND, Job, NewJob
 from runtime.store.write import UnitOfWork
 
@@ -19,6 +19,7 @@ PURGES: Sequence[Purge] = (  # what is forgotten, and how long it is kept
     (idempotency.purge, timedelta(days=7)),
     (job_list.purge, timedelta(days=90)),
     (job_list.purge_incidents, timedelta(days=90)),
+    (notices.purge, timedelta(days=180)),
     (rules.purge_fires, timedelta(days=90)),
     (rules.purge_runs, timedelta(days=730)),
 )

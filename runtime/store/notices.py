@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -59,3 +60,9 @@ def read(uow: UnitOfWork, user: str, ids: Sequence[str] | None) -> int:
     if ids is not None:
         mine.append(notice.c.id.in_(list(ids)))
     return int(uow.connection.execute(update(notice).where(*mine).values(read_at=uow.now)).rowcount)
+
+
+def purge(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Forgets notices older than a time that have been read, at most `limit` at once; how many."""
+    old = select(notice.c.id).where(notice.c.at < before, notice.c.read_at.is_not(None)).order_by(notice.c.id).limit(limit)
+    return int(uow.connection.execute(notice.delete().where(notice.c.id.in_(old))).rowcount)

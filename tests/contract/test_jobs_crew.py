@@ -13,8 +13,9 @@ from runtime.jobs import crew as crews
 from runtime.jobs import upkeep
 from runtime.jobs.crew import Crew
 from runtime.jobs.handler import Handler
-from runtime.store import idempotency, jobs
+from runtime.store import idempotency, jobs, notices
 from runtime.store.jobs import Job, NewJob
+from runtime.store.notices import NewNotice
 from runtime.store.tables import idempotency as answers
 from runtime.values import utc_now
 from tests.conftest import Clock
@@ -147,3 +148,17 @@ def test_four_hundred_days_later_the_night_comes_once_and_then_the_next(installa
     planned = sorted((job.run_at, job.state) for job in every(installation).values() if job.kind == upkeep.KIND)
     assert [state for _, state in planned] == ["done", "ready"]
     assert timedelta() < planned[1][0] - clock() <= timedelta(days=1)
+
+
+def test_old_notices_are_forgotten_once_they_are_read(installation: Installation, clock: Clock) -> None:
+    person = installation.user("anna").id
+    write(installation, lambda uow: notices.add(uow, [NewNotice(person, "read"), NewNotice(person, "unread")]))
+    [_, first] = write(installation, lambda uow: notices.listed(uow, person))
+    write(installation, lambda uow: notices.read(uow, person, [first["id"]]))
+    write(installation, upkeep.seed)
+    clock.advance(timedelta(days=179))
+    installation.drain()
+    assert len(write(installation, lambda uow: notices.listed(uow, person))) == 2
+    clock.advance(timedelta(days=2))
+    installation.drain()
+    assert [row["title"] for row in write(installation, lambda uow: notices.listed(uow, person))] == ["unread"]
