@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from runtime.context import Context
@@ -51,7 +51,7 @@ def way(source: str, target: str, **more: Any) -> dict[str, Any]:
 
 def line(*keys: str) -> list[dict[str, Any]]:
     """Transitions from each step to the next."""
-    return [way(a, b) for a, b in zip(keys, keys[1:], strict=False)]
+    return [way(a, b) for a, b in pairwise(keys)]
 
 
 def workflow(steps: Sequence[dict[str, Any]], transitions: Sequence[dict[str, Any]], **more: Any) -> dict[str, Any]:

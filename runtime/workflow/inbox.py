@@ -107,10 +107,10 @@ def card(uow: Any, task: Task) -> dict[str, Any]:
         instance = workflows.one(uow, task.instance_id) if task.instance_id else None
         workflow = definition(uow, instance) if instance else None
         step = workflow.by_key.get(str(task.step_key)) if workflow else None
-        levels = step.config.get("fields", {}) if step else {}
-        seen = seeing.record(uow, task.form, task.record_id, levels if task.kind != tasks.TODO else {})
-        title = seeing.title(uow, seen)
         shared = tasks.candidates(uow, [task.id])[task.id] if task.assignee is None else [task.assignee]
+        party = uow.ctx.actor.id in (*shared, task.owner, task.done_by, task.delegated_by)
+        seen = seeing.record(uow, task.form, task.record_id, step.config.get("fields", {}) if step and party else {})
+        title = seeing.title(uow, seen)
         names = users.names(uow, [key for key in {*shared, task.from_user, instance.initiator if instance else None} if key])
         sender = task.from_user or (instance.initiator if instance else None)
         return {

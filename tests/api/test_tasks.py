@@ -2,6 +2,7 @@
 
 import pytest
 
+from runtime.records import service
 from runtime.store import tasks
 from tests.installation import Installation
 from tests.workflows import Desk, approve, line, step, workflow
@@ -40,9 +41,9 @@ def test_from_the_inbox_to_the_end(desk: Desk) -> None:
 
     url = f"/api/v1/tasks/{card['id']}"
     refused = bob.post(f"{url}:approve", json={"action_id": "act-000001"})
-    assert refused.status_code == 400 and refused.json["errors"][0]["pointer"] == "/values/reply"
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (400, "/values/reply")
     beyond = bob.post(f"{url}:approve", json={"action_id": "act-000002", "values": {"reply": "好", "amount": "99.00"}})
-    assert beyond.status_code == 400 and beyond.json["errors"][0]["pointer"] == "/values/amount"
+    assert (beyond.status_code, beyond.json["errors"][0]["pointer"]) == (400, "/values/amount")
     signed = bob.post(f"{url}:approve", json={"action_id": "act-000003", "values": {"reply": "好"}, "comment": "同意"})
     assert signed.status_code == 200, signed.json
     assert signed.json["instance"] == {"id": made.json["id"], "state": "ended"}
@@ -50,7 +51,7 @@ def test_from_the_inbox_to_the_end(desk: Desk) -> None:
     assert desk.values(record)["reply"] == "好"
 
     late = bob.post(f"{url}:approve", json={"action_id": "act-000004"})
-    assert late.status_code == 409 and late.json["code"] == "task_taken" and late.json["task"]["state"] == "done"
+    assert (late.status_code, late.json["code"], late.json["task"]["state"]) == (409, "task_taken", "done")
 
     page = ann.get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{made.json['id']}").json
     assert [item["text"] for item in page["history"]] == ["ann 发起了流程", "bob 同意了「店长」", "流程结束"]
@@ -87,6 +88,19 @@ def test_a_hidden_field_stays_hidden(desk: Desk) -> None:
     assert "secret" in bob.get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}").json["record_values"]["values"]
     signer = desk.site.client(desk.person("bob"))
     assert "secret" not in signer.get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}").json["record_values"]["values"]
+
+
+def test_what_a_step_opens_it_opens_to_its_people_alone(desk: Desk) -> None:
+    flow = workflow([START, approve("a", "guest", fields={"secret": "read"}), END], line("s", "a", "z"), summary=["secret"])
+    desk.publish(flow)
+    record = service.create(desk.site.system("tiny"), "refund", {"no": "R9", "secret": "底价 3000"}).record.id
+    key = desk.start(record=record)
+    signer = desk.site.client(desk.person("guest"))
+    assert signer.get("/api/v1/tasks").json["tasks"][0]["summary"] == [{"label": "Secret", "value": "底价 3000"}]
+    others = desk.site.client(desk.person("ann")).get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}")
+    assert others.status_code == 200
+    assert "底价" not in others.get_data(as_text=True)
+    assert "底价" not in desk.site.client(desk.person("ann")).get("/api/v1/tasks?state=started").get_data(as_text=True)
 
 
 def test_a_plain_to_do(desk: Desk) -> None:

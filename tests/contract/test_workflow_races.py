@@ -41,7 +41,7 @@ def test_two_approvers_click_together_one_transition(desk: Desk) -> None:
     for _ in range(3):
         key = desk.start()
         mine = {login: desk.mine(login, key)[0].id for login in PEOPLE}
-        found = together([lambda login=login: desk.act(login, "approve", mine[login]) for login in PEOPLE])
+        found = together([lambda login=login, task=mine[login]: desk.act(login, "approve", task) for login in PEOPLE])
         assert sorted(str(one) for one in found if isinstance(one, str)) == ["task_closed"] * 7
         assert desk.at(key) == ["b"]
         assert [one.step_key for one in desk.visits(key)] == ["s", "a", "b"]
@@ -85,7 +85,7 @@ def test_eight_ways_meet_once(desk: Desk) -> None:
     for _ in range(3):
         key = desk.start()
         mine = {login: desk.mine(login, key)[0].id for login in PEOPLE}
-        found = together([lambda login=login: desk.act(login, "approve", mine[login]) for login in PEOPLE])
+        found = together([lambda login=login, task=mine[login]: desk.act(login, "approve", task) for login in PEOPLE])
         assert [one for one in found if isinstance(one, str)] == []
         assert desk.at(key) == ["d"]
         assert [one.step_key for one in desk.visits(key)].count("d") == 1
