@@ -21,6 +21,7 @@ from tools.mall_data.staff import GUIDES, MINI_PROGRAM, POS
 from tools.mall_data.tiers import Ladder, Rise
 
 KEPT_VISITS = 48
+NO_POINTS = {"points": 0, "points_pending": 0}  # what the door fills in by itself
 SERVED = ("gold", "black")  # tiers with an agent of their own
 Progress = Callable[[int, int], None]
 
@@ -92,7 +93,7 @@ def load_members(loader: Loader, known: Known, members: Sequence[Member], progre
 def _join(loader: Loader, uow: Any, known: Known, members: Sequence[Member]) -> list[str | None]:
     moments = [datetime.combine(member.joined, time(10 + member.index % 11, member.index % 60)) for member in members]
     stamps = [(moment, known.staff[MINI_PROGRAM]) for moment in moments]
-    return loader.insert_stamped(uow, "member", [member_row(known, member) for member in members], stamps, "join")
+    return loader.insert_stamped(uow, "member", [{**member_row(known, member), **NO_POINTS} for member in members], stamps, "join")
 
 
 def member_row(known: Known, member: Member) -> dict[str, Any]:
@@ -104,7 +105,6 @@ def member_row(known: Known, member: Member) -> dict[str, Any]:
         "channel": "qr" if member.channel == "referral" and referrer is None else member.channel, "referrer": referrer,
         "join_store": known.stores[member.store], "service_store": known.stores[member.cared] if member.cared is not None else None,
         "joined_on": member.joined, "tier": known.first_tier, "tier_manual": False, "accept_sms": member.accepts, "status": member.status,
-        "points": 0, "points_pending": 0,
     }
 
 
