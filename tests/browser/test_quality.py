@@ -15,7 +15,8 @@ WORKSPACE = ("", "/member", "/complaint?view=all", "/interaction/new", "/member/
              "/member/r/{member}?tab=history", "/member/r/{member}/edit", "/purchase/r/{purchase}", "/store/import", "/outbox")  # fmt: skip
 DESIGNER = ("", "/forms/member", "/forms/member/logic", "/forms/member/views", "/forms/member/settings", "/forms/member/preview",
             "/roles", "/roles/store_manager", "/menu", "/check", "/publish", "/versions", "/settings")  # fmt: skip
-OTHERS = ("/people", "/me", "/design", "/tasks", "/tasks?box=done", "/tasks?box=started", "/tasks?box=cc", "/notices", "/jobs", "/jobs?state=ready")
+OTHERS = ("/people", "/me", "/design", "/tasks", "/tasks?box=done", "/tasks?box=started", "/tasks?box=cc", "/notices", "/jobs",
+          "/jobs?state=ready")  # fmt: skip
 # words a Chinese screen may hold: products, file formats, units, and what people typed into records
 ALLOWED = {"excel", "csv", "ceo", "pos", "ctrl", "english", "esc", "zip", "shift", "xlsx", "vip", "linux", "chrome"}
 WORD = re.compile(r"[A-Za-z]{3,}")

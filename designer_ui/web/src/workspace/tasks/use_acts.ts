@@ -1,6 +1,6 @@
 /** Acting on tasks: at once on the screen, once on the server, and back where it was when the server says no. */
-import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef, useState } from "react";
+import { type QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
 import { api, ApiError, faultMap, newKey } from "../../api/client";
 import { useForgetRecords } from "../../api/queries";
 import type { ActAnswer, ActName, SignerKind, Task, TaskCounts } from "../../api/work";
@@ -34,6 +34,8 @@ export function withoutTask(pages: TaskPages, id: string): TaskPages {
 export function countedOut(counts: TaskCounts, task: Task): TaskCounts {
   return { ...counts, open: Math.max(0, counts.open - 1), overdue: Math.max(0, counts.overdue - (task.overdue ? 1 : 0)) };
 }
+
+const LOST = ["lost tasks"];
 
 const isOpenList = (key: QueryKey): boolean => key[0] === "tasks" && key[1] === "list" && key[2] === "open";
 
@@ -71,7 +73,8 @@ export function useActs(): Acts {
   // pressed again, before or after a lost line: the same key, so one act
   const keys = useRef(new Map<string, string>());
   const sending = useRef(new Map<string, Promise<ActResult>>());
-  const [lost, setLost] = useState<Task[]>([]);
+  // seen by every list of tasks, wherever the act was tried
+  const lost = useQuery<Task[]>({ queryKey: LOST, queryFn: () => [], enabled: false, initialData: [] }).data;
 
   const refresh = useCallback(
     async (app: string) => {
@@ -95,7 +98,7 @@ export function useActs(): Acts {
         restore();
         const result = refused(error);
         if (!(error instanceof ApiError && error.offline)) keys.current.delete(slot);
-        if (result.kind === "lost") setLost((known) => [...known.filter((one) => one.id !== result.task.id), result.task]);
+        if (result.kind === "lost") queries.setQueryData<Task[]>(LOST, (known = []) => [...known.filter((one) => one.id !== result.task.id), result.task]);
         if (result.kind !== "faults") void refresh(task.app);
         return result;
       }
@@ -114,6 +117,6 @@ export function useActs(): Acts {
     },
     [send],
   );
-  const forgetLost = useCallback(() => setLost([]), []);
+  const forgetLost = useCallback(() => void queries.setQueryData<Task[]>(LOST, []), [queries]);
   return { act, lost, forgetLost };
 }
