@@ -8,7 +8,7 @@ const option = (key: string, chinese: string, english: string, color?: string) =
 
 /** The fields, by what they are to the outbox. People read them, the system writes them. */
 const FIELDS: Record<string, Omit<FieldDoc, "key">> = {
-  channel: { label: both("渠道", "Channel"), type: "choice", options: [option("sms", "短信", "SMS", "blue"), option("email", "邮件", "E-mail", "violet")] },
+  channel: { label: both("渠道", "Channel"), type: "choice", options: [option("sms", "短信", "SMS", "blue"), option("email", "邮件", "E-mail", "purple")] },
   text: { label: both("内容", "Text"), type: "long_text" },
   state: {
     label: both("状态", "State"), type: "choice",

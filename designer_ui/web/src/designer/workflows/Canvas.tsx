@@ -169,9 +169,9 @@ function Plane(props: CanvasProps) {
     setNodes(next);
     const pick = changes.find((change) => change.type === "select" && change.selected);
     if (pick && "id" in pick && pick.id !== step) choose({ step: pick.id });
-    const byKey = wanted.some((change) => change.type === "position" && change.dragging === undefined && change.position);
-    const dropped = wanted.some((change) => change.type === "position" && change.dragging === false) && dragging;
-    if (byKey || dropped) commit(next);
+    const settled = wanted.some((change) => change.type === "position" && change.dragging === false); // dropped, or moved by an arrow key
+    const moved = next.some((node, index) => node.position.x !== drawn.nodes[index]?.position.x || node.position.y !== drawn.nodes[index]?.position.y);
+    if (settled && moved) commit(next);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Delete" && event.key !== "Backspace") return;
