@@ -20,15 +20,17 @@ from tools.mall_data.chance import stream
 from tools.mall_data.heroes import LIN
 from tools.mall_data.lived import Happening, Life
 from tools.mall_data.people import Member
+from tools.mall_data.places import STORES, STORY_STORE
 from tools.mall_data.receipts import Receipt, Story
 from tools.mall_data.staff import MINI_PROGRAM
-from tools.mall_data.texts import CALLS
+from tools.mall_data.texts import CALLS, GRIEVANCES, Grievance
 from tools.mall_data.trade import Sold
 
 AGENTS = ("agent_1", "agent_2", "agent_3")
 EVENING = time(17, 30)
 MOST_A_DAY = 14
 LEFT_FOR_AGENT = 7
+LATE = 3  # hours one rating of agent_1 is late
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,8 @@ def _joins(part: Fortnight) -> Iterator[Happening]:
 
 def _join(part: Fortnight, member: Member) -> None:
     known, life = part.stage.known, part.life
-    made = life.create(life.context(known.staff[MINI_PROGRAM], machine=True), "member", trade.member_row(known, member))
-    if made:
-        known.members[member.index] = made
+    machine = life.context(known.staff[MINI_PROGRAM], machine=True)
+    known.members[member.index] = life.create(machine, "member", trade.member_row(known, member))
 
 
 def _sale(part: Fortnight, sold: Sold, rng: Random, receipt: Receipt) -> Happening:
@@ -142,7 +143,8 @@ def _take_up(part: Fortnight, place: Mapping[str, str | None]) -> None:
 def _reply(part: Fortnight, place: Mapping[str, str | None], changes: Mapping[str, Any]) -> None:
     values = {"reply": changes["reply"], **({"refund": Decimal(changes["refund"])} if "refund" in changes else {})}
     for task, people in _open(part, place.get("record")):
-        if task.kind == "form" and part.life.act(people[0], task.id, "submit", values=values):
+        if task.kind == "form":
+            part.life.act(people[0], task.id, "submit", values=values)
             break
     _countersign(part, place)
 
@@ -177,26 +179,50 @@ def _work_off(part: Fortnight, agent: str, rng: Random) -> None:
 
 def _finish(part: Fortnight, user: str, task: Mapping[str, Any], rng: Random) -> bool:
     if task["kind"] == "todo":
-        return part.life.act(user, task["id"], "done", rng.choice(CALLS))
-    if task["form"] == "followup":
-        return part.life.act(user, task["id"], "submit", values={"result": rng.choice(CALLS)})
-    return False
+        part.life.act(user, task["id"], "done", rng.choice(CALLS))
+    elif task["form"] == "followup":
+        part.life.act(user, task["id"], "submit", values={"result": rng.choice(CALLS)})
+    else:
+        return False
+    return True
 
 
 # The last hours: what the demo accounts find on their desks
 
 
 def _finale(part: Fortnight) -> Iterator[Happening]:
+    """Two requests of agent_1 for 林若溪, and three complaints: one that went past its time, one for the merchant, one to be rated late."""
     now, known, life = part.stage.now, part.stage.known, part.life
     agent = known.staff["agent_1"]
-    lin = known.members[LIN]
+    wanted = (
+        (50, 2_500, "missing", "双 11 当天三张小票没有积分，会员已出示原件"), (35, 12_000, "event", "周年庆抽奖一等奖，活动方案已备案"),
+    )
+    for minutes, delta, cause, reason in wanted:
+        values = {"member": known.members[LIN], "delta": delta, "cause": cause, "reason": reason, "asked_by": agent}
+        yield now - timedelta(minutes=minutes), 7, lambda values=values: life.create(life.context(agent), "points_adjustment", values)  # type: ignore[misc]
+    yesterday = datetime.combine(now.date() - timedelta(days=1), time(14, 40))
+    yield yesterday, 7, lambda: _told(part, "quality", "eat", {})
+    yield now - timedelta(minutes=70), 7, lambda: _told(part, "price", "eat", {})
+    rated: dict[str, str | None] = {}
+    begun = now - timedelta(days=2, hours=LATE + 2)
+    yield begun, 7, lambda: _told(part, "environment", None, rated)
+    yield now - timedelta(days=2, hours=LATE), 8, lambda: _reply(part, rated, {"reply": _grievance("environment", None).reply})
 
-    def request(delta: int, cause: str, reason: str) -> None:
-        ctx = life.context(agent)
-        life.create(ctx, "points_adjustment", {"member": lin, "delta": delta, "cause": cause, "reason": reason, "asked_by": agent})
 
-    yield now - timedelta(minutes=50), 7, lambda: request(2_500, "missing", "双 11 当天三张小票没有积分，会员已出示原件")
-    yield now - timedelta(minutes=35), 7, lambda: request(12_000, "event", "周年庆抽奖一等奖，活动方案已备案")
+def _told(part: Fortnight, kind: str, where: str | None, place: dict[str, str | None]) -> None:
+    """A complaint about the story's own store, or the mall around it, taken by agent_1 on the phone."""
+    known, life = part.stage.known, part.life
+    what = _grievance(kind, where)
+    store = next(number for number, one in enumerate(STORES) if one.code == STORY_STORE)
+    values = {
+        "type": kind, "severity": what.severity, "source": "phone", "text": what.text, "received_at": life.clock.now,
+        "member": known.members[LIN], "store": known.stores[store],
+    }
+    place["record"] = life.create(life.context(known.staff["agent_1"]), "complaint", values)
+
+
+def _grievance(kind: str, where: str | None) -> Grievance:
+    return next(one for one in GRIEVANCES if (one.type, one.where, one.severity) == (kind, where, "normal"))
 
 
 def _leave_seven(part: Fortnight) -> None:

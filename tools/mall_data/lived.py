@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from builder.errors import AppError
 from runtime.context import SYSTEM, Actor, Context, Runtime
 from runtime.identity import access
 from runtime.jobs.worker import drain
@@ -83,22 +82,15 @@ class Life:
             self._people[user] = self.runtime.store.read(ctx, lambda uow: _actor(uow, user))
         return self._people[user]
 
-    def create(self, ctx: Context, form: str, row: Mapping[str, Any]) -> str | None:
-        """One record through the door; None where the app, as people have changed it meanwhile, refuses it."""
+    def create(self, ctx: Context, form: str, row: Mapping[str, Any]) -> str:
+        """One record through the door; what nobody may set is left to the rules."""
         fields = ctx.rev.definition.forms[form].by_key
-        values = {key: _json(value) for key, value in row.items() if key in fields and value is not None}
-        try:
-            return service.create(ctx, form, values).record.id
-        except AppError:
-            return None
+        values = {key: _json(value) for key, value in row.items() if value is not None and not fields[key].readonly}
+        return service.create(ctx, form, values).record.id
 
-    def change(self, ctx: Context, form: str, record: str, values: Mapping[str, Any]) -> bool:
-        """A record changes through the door; whether that was possible."""
-        try:
-            service.update(ctx, form, record, {key: _json(value) for key, value in values.items()})
-        except AppError:
-            return False
-        return True
+    def change(self, ctx: Context, form: str, record: str, values: Mapping[str, Any]) -> None:
+        """A record changes through the door."""
+        service.update(ctx, form, record, {key: _json(value) for key, value in values.items()})
 
     def open_tasks(self, user: str) -> list[dict[str, Any]]:
         """Everything that waits for somebody, what is due first in front."""
@@ -110,15 +102,11 @@ class Life:
             if cursor is None:
                 return found
 
-    def act(self, user: str, task: str, verb: str, comment: str = "", values: Mapping[str, Any] | None = None) -> bool:
-        """One act on a task; whether it was possible."""
+    def act(self, user: str, task: str, verb: str, comment: str = "", values: Mapping[str, Any] | None = None) -> None:
+        """One act on a task."""
         sent = Sent(str(uuid5(NAMESPACE_URL, f"{task}/{user}/{verb}")), comment, {key: _json(one) for key, one in (values or {}).items()})
-        try:
-            acts.perform(self.context(user), task, verb, sent)
-        except AppError:
-            return False
+        acts.perform(self.context(user), task, verb, sent)
         drain(self.runtime)
-        return True
 
 
 def _switched_on(uow: Any) -> None:
