@@ -61,6 +61,7 @@ describe("the arrangement of a workflow", () => {
     const placed = layoutOf(nodes, edges, new Map([["start", [-40, 10]], ["a", [300, 200]], ["end", [0, 400]]]));
     expect(placed.spots.get("a")).toMatchObject({ x: 340, y: 190 });
     expect(placed.height).toBe(390 + 44);
+    expect(placed.corner).toEqual([-40, 10]);
     expect(layoutOf(nodes, edges, new Map([["a", [300, 200]]]))).toEqual(arrange(nodes, edges));
     expect(layoutOf(nodes, edges, new Map([["start", [0, 0]], ["a", [0, 0]], ["end", [0, 0]]]))).toEqual(arrange(nodes, edges));
     expect(arrange([], []).width).toBe(0);

@@ -25,6 +25,8 @@ export interface Layout {
   bends: Point[][];
   width: number;
   height: number;
+  /** Where the upper left corner of all lies, for boxes that people placed: there + a spot is where they put it. */
+  corner: Point;
 }
 
 const ROUND = { width: 132, height: 44 };
@@ -179,12 +181,12 @@ function spread({ cells, layers, before, after }: Graph): void {
   }
 }
 
-function framed(boxes: Map<string, Spot>, bends: Point[][]): Layout {
+function framed(boxes: Map<string, Spot>, bends: Point[][], corner: Point = [0, 0]): Layout {
   const spots = [...boxes.values()];
   const left = Math.min(0, ...spots.map((spot) => spot.x));
   const width = Math.max(0, ...spots.map((spot) => spot.x + spot.width)) - left;
   const height = Math.max(0, ...spots.map((spot) => spot.y + spot.height));
-  return { spots: boxes, bends, width, height };
+  return { spots: boxes, bends, width, height, corner };
 }
 
 /** Places every step by itself. */
@@ -214,7 +216,7 @@ export function layoutOf(nodes: readonly Node[], edges: readonly Edge[], places:
   if (!placed) return arrange(nodes, edges);
   const all = nodes.map((node) => places.get(node.key) as readonly [number, number]);
   const [left, top] = [Math.min(...all.map(([x]) => x)), Math.min(...all.map(([, y]) => y))];
-  return framed(new Map(nodes.map((node, index) => [node.key, { x: (all[index]?.[0] ?? 0) - left, y: (all[index]?.[1] ?? 0) - top, ...sizeOf(node.type) }])), edges.map(() => []));
+  return framed(new Map(nodes.map((node, index) => [node.key, { x: (all[index]?.[0] ?? 0) - left, y: (all[index]?.[1] ?? 0) - top, ...sizeOf(node.type) }])), edges.map(() => []), [left, top]);
 }
 
 /** The steps as people read them: from the start along the ways, each once. */

@@ -17,6 +17,7 @@ import { useRunningRules } from "./running";
 import { Runs } from "./Runs";
 import { StateButtons, StateTag } from "./StateButtons";
 import { useRuleForm, useSentence } from "./use_rule_words";
+import { WhyNot } from "./WhyNot";
 import "./rules.css";
 
 const RuleEditor = lazy(() => import("./RuleEditor"));
@@ -108,6 +109,7 @@ export default function RulePage() {
           {running && (
             <Block title={t("run.title")}>
               <Runs rule={key} />
+              {formOf(rule) && <WhyNot rule={key} form={formOf(rule)} />}
             </Block>
           )}
         </div>

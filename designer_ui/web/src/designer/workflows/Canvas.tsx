@@ -101,14 +101,14 @@ function useDrawn({ workflow, inserts, played }: CanvasProps): { nodes: BoxNode[
   const { step: chosen, way: chosenWay, choose } = useChosen();
   return useMemo(() => {
     const places = new Map(Object.entries(workflow.layout ?? {}));
-    const { spots, bends } = layoutOf(workflow.steps, workflow.transitions, places);
+    const { spots, bends, corner } = layoutOf(workflow.steps, workflow.transitions, places);
     const nodes = workflow.steps.map((step): BoxNode => {
       const spot = spots.get(step.key);
       const problems = faulty.get(step.key) ?? [];
       const at = played.indexOf(step.key);
       const name = nameOf(step);
       return {
-        id: step.key, type: "box", position: { x: spot?.x ?? 0, y: spot?.y ?? 0 }, ...sizeOf(step.type), selected: step.key === chosen, ariaLabel: name,
+        id: step.key, type: "box", position: { x: (spot?.x ?? 0) + corner[0], y: (spot?.y ?? 0) + corner[1] }, ...sizeOf(step.type), selected: step.key === chosen, ariaLabel: name,
         data: {
           type: step.type, icon: kindOf(step.type)?.icon ?? "form", label: name, note: noteOf(step), problems: problems.length, fault: problems.some((one) => one.level === "error"),
           problemText: problems.map((one) => one.message).join("\n"), played: at < 0 ? undefined : at === played.length - 1 ? "active" : "done",
