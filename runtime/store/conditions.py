@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from builder.expressions.check import Typed
 from runtime.context import Context
-from runtime.store.dialects.conditions import Late
+from runtime.store.dialects.conditions import Open
 from runtime.store.expressions_sql import Source, condition
 from runtime.store.joined import Joined, Lines
 from runtime.store.layout import TableKey
@@ -39,7 +39,7 @@ class FormSource:
         self.registry: Any = uow.database.registry
         self.parameters: Mapping[str, Any] = {**clock(uow.ctx), **(parameters or {})}
         self.lateable: Mapping[int, int] = {}
-        self.late: dict[int, Late] = {}
+        self.late: dict[int, Open] = {}
 
     def column(self, path: str) -> ColumnElement[Any]:
         """The column of a field or path, joined as needed."""

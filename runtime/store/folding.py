@@ -15,7 +15,7 @@ from builder.expressions import numbers, python
 from builder.expressions.check import Typed
 from builder.expressions.terms import Term
 from builder.expressions.types import Number
-from runtime.store.dialects.conditions import FLIPPED, Late
+from runtime.store.dialects.conditions import FLIPPED, Open
 from runtime.store.prepared import Shelf
 from runtime.store.write import UnitOfWork
 
@@ -48,7 +48,7 @@ class Recipe:
     """The fixed parts of some conditions, and which of them a statement binds late, by the shapes of their values."""
 
     parts: tuple[Fixed, ...]
-    late: dict[tuple[str, ...], Mapping[int, Late]] = field(default_factory=dict)
+    late: dict[tuple[str, ...], Mapping[int, Open]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Values:
         """Terms that may be bound late: id() → place."""
         return {id(part.term): place for place, part in enumerate(self.recipe.parts) if self.shapes[place] == "late"}
 
-    def built(self, late: Mapping[int, Late]) -> None:
+    def built(self, late: Mapping[int, Open]) -> None:
         """Remembers which were."""
         self.recipe.late.setdefault(self.shapes, dict(late))
 

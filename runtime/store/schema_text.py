@@ -11,7 +11,7 @@ from sqlalchemy.sql import visitors
 
 from builder.expressions.check import Typed
 from builder.expressions.errors import ExpressionError
-from runtime.store.dialects.conditions import Late
+from runtime.store.dialects.conditions import Open
 from runtime.store.dialects.evaluate import FUNCTION, Registry
 from runtime.store.expressions_sql import condition
 from runtime.store.layout import TableLayout
@@ -29,7 +29,7 @@ class RowSource:
         self.registry = Registry()
         self.parameters: Mapping[str, Any] = {}
         self.lateable: Mapping[int, int] = {}
-        self.late: dict[int, Late] = {}
+        self.late: dict[int, Open] = {}
         self._quote = dialect.identifier_preparer.quote
         self._table = table
         self._prefix = prefix

@@ -22,7 +22,7 @@ Sql = ColumnElement[Any]
 
 
 @dataclass(frozen=True)
-class Late:
+class Open:
     """A place of a statement that gets its value with every call: its name, and how a value is written there."""
 
     name: str
@@ -38,7 +38,7 @@ class Source(Protocol):
         ...
 
     @property
-    def late(self) -> dict[int, Late]:
+    def late(self) -> dict[int, Open]:
         """Those that have been, by number."""
         ...
 
@@ -93,10 +93,10 @@ class Conditions:
         """A place for a value of a term's type, and how a value is written there."""
         raise NotImplementedError
 
-    def open(self, item: Term) -> Sql:
+    def _open(self, item: Term) -> Sql:
         """The place of a late term, noted for whoever calls the statement."""
         found, write = self.place(item)
-        self.source.late[item.value[0]] = Late(item.value[1], write)
+        self.source.late[item.value[0]] = Open(item.value[1], write)
         return found
 
     def comparable(self, left: Term, right: Term) -> tuple[Sql, Sql] | None:

@@ -73,7 +73,7 @@ class PostgresValues(Conditions):
     def value(self, item: Term) -> Sql:
         """The value of a term."""
         if item.op == "late":
-            return self.open(item)
+            return self._open(item)
         if self.known(item):
             return self.bound(item, self.result(item))
         if item.op == "some":

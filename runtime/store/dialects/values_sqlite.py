@@ -31,7 +31,7 @@ class SqliteValues(Conditions):
     def value(self, item: Term) -> Sql:
         """The value of a term, native where it is exact."""
         if item.op == "late":
-            return self.open(item)
+            return self._open(item)
         if self.known(item):
             return self.bound(item, self.result(item))
         if item.op == "name":
