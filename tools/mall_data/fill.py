@@ -85,7 +85,7 @@ def fill(
     part = Fortnight(Life(runtime, staff.APP, begin), stage, story, begin, [case for case in told if case.at >= begin])
     sold.absorb(fortnight.live(part, step_of(say, "fortnight")))
     truth = _truth(stage, sold)
-    truth.talks, truth.complaints = talks, complaints + len(part.cases)
+    truth.talks, truth.complaints = talks, complaints + len(part.cases) + fortnight.TOLD
     _marketing(loader, stage, sold, (truth, begin))
     say("marketing", 1, 1)
     loader.settle(silent_progress)

@@ -30,6 +30,7 @@ AGENTS = ("agent_1", "agent_2", "agent_3")
 EVENING = time(17, 30)
 MOST_A_DAY = 14
 LEFT_FOR_AGENT = 7
+TOLD = 3  # complaints of the last days beyond the cases
 LATE = 3  # hours one rating of agent_1 is late
 
 
