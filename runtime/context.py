@@ -76,7 +76,8 @@ class Runtime:
 class Context:
     """`now` is the instant of the whole use case; `cause` says why (`http`, `import:<id>` …); `batch` groups a bulk change.
 
-    `root` is the first change of the chain this work belongs to, `depth` how many causes stand between.
+    `root` is the first change of the chain this work belongs to, `depth` how many causes stand between, `behalf` the person whose act
+    began it where an automation is at work.
     """
 
     actor: Actor
@@ -89,6 +90,7 @@ class Context:
     depth: int = 0
     batch: str | None = None
     root: str | None = None
+    behalf: str | None = None
     trace: str = ""
     permissions: Any = None
 
@@ -98,6 +100,11 @@ class Context:
         assert self.revision is not None, "a use case on records needs an app"
         return self.revision
 
-    def as_system(self, cause: str) -> "Context":
-        """The same work done by the system on behalf of something it defines."""
-        return replace(self, actor=SYSTEM, cause=cause, depth=self.depth + 1)
+    @property
+    def person(self) -> str | None:
+        """Who is behind the work: whoever acts, or the one an automation acts for."""
+        return self.actor.id or self.behalf
+
+    def as_system(self, cause: str, behalf: str | None = None) -> "Context":
+        """The same work done by the system on behalf of something it defines; `behalf`: for whom, where that is not the one at work."""
+        return replace(self, actor=SYSTEM, cause=cause, depth=self.depth + 1, behalf=behalf or self.person)

@@ -116,7 +116,7 @@ class Act:
         if not self.cause or ctx.cause == self.cause:
             yield
             return
-        with self.uow.acting(ctx.as_system(self.cause)):
+        with self.uow.acting(ctx.as_system(self.cause, self.me)):
             yield
 
 

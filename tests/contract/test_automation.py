@@ -139,3 +139,27 @@ def changes_of(uow: Any) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in rows]
 
 
+
+
+class Doers:
+    """Remembers who is behind each change."""
+
+    def __init__(self) -> None:
+        self.found: list[str | None] = []
+
+    def listens(self, ctx: Context) -> dict[str, frozenset[str]]:
+        return {"wallet": frozenset()}
+
+    def hear(self, ripple: Ripple, events: list[Event]) -> None:
+        self.found += [event.actor for event in events]
+
+    def done(self, ripple: Ripple) -> None:
+        """Nothing is left to write."""
+
+
+def test_an_automation_acts_for_somebody(people: Context) -> None:
+    doers = Doers()
+    ctx = replace(people, runtime=replace(people.runtime, listeners=(doers,)))
+    [wallet] = act(ctx, lambda ripple: automation.create(ripple, "wallet", [{"owner": "Ann"}]))
+    assert doers.found == [people.actor.id]
+    assert service.history(people, "wallet", wallet)["items"][0]["actor"] is None, "the log names the rule, not the person, as the one who wrote"
