@@ -1,4 +1,4 @@
-"""Rules being designed: tried on a record, counted. Takes: requests on /builder. Gives: one call each. Never: writes a record."""
+"""Rules and workflows being designed: tried, counted. Takes: requests on /builder. Gives: one call each. Never: writes a record."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from flask import Blueprint, Response
 from marshmallow import fields
 
 from builder import configurations, schema
-from builder.definitions import Rule
+from builder.definitions import Rule, Workflow
 from builder.definitions import rule as rules
+from builder.definitions import workflow as workflows
 from builder.errors import Fault, Invalid
 from runtime.context import Context
 from runtime.rules import desk
@@ -15,6 +16,7 @@ from runtime.web import bodies, design
 from runtime.web.answers import answer
 from runtime.web.bodies import Strict
 from runtime.web.caller import context_of
+from runtime.workflow import simulating
 
 routes = Blueprint("builder_rules", __name__, url_prefix="/api/v1/builder/apps/<key:app>")
 
@@ -42,6 +44,24 @@ def _rule(ctx: Context, given: dict[str, Any]) -> Rule:
     return rules.load(document)
 
 
+class WayBody(Strict):
+    """A workflow as it stands in the draft, and a record to send through it."""
+
+    workflow = fields.Dict(keys=fields.String(), required=True)
+    record = fields.String(required=True, validate=bodies.ID)
+
+
+def _workflow(ctx: Context, given: dict[str, Any]) -> Workflow:
+    """The workflow, if it has the shape of one."""
+    document = {"key": "draft", "label": "draft", **given}
+    key = str(document["key"])
+    found = schema.shape("workflow", key, document) or configurations.problems("workflow", key, document, ctx.runtime.catalog)
+    made = None if found else workflows.load(document)
+    if made is None or made.form not in ctx.rev.definition.forms:
+        raise Invalid("invalid", [Fault(f"/workflow/{one.path}", one.code, dict(one.params)) for one in found])
+    return made
+
+
 def _published(app: str) -> Context:
     ctx = context_of(design.context_for(app).actor, app, required=False)
     if ctx.revision is None:
@@ -61,3 +81,10 @@ def count_rule(app: str) -> Response:
     """How many records it would find."""
     given, ctx = bodies.body(CountBody), _published(app)
     return answer(desk.count_of(ctx, _rule(ctx, given["rule"])))
+
+
+@routes.post("/draft:simulate_workflow")
+def simulate_workflow(app: str) -> Response:
+    """The way a record would take: a rehearsal, nothing of it remains."""
+    given, ctx = bodies.body(WayBody), _published(app)
+    return answer(simulating.way(ctx, _workflow(ctx, given["workflow"]), given["record"]))

@@ -155,3 +155,39 @@ def test_a_button(house: House) -> None:
     other = call(house, "owner", "POST", "actions/void", json={**press, "action_id": "two"})
     assert (other.status_code, other.json["code"]) == (409, "button_not_shown")
     assert call(house, "owner", "POST", "actions/nothing", json=press).status_code == 404
+
+
+WAY = {
+    "label": "审批", "on": {"event": "manual", "form": "sale"},
+    "steps": [
+        {"key": "begin", "type": "start"},
+        {"key": "mark", "type": "action", "label": "记下", "action": {"type": "update", "set": {"amount": "amount + 1000"}}},
+        {"key": "size", "type": "branch", "label": "多少", "mode": "first"},
+        {"key": "boss", "type": "approve", "label": "老板", "who": {"by": "role", "value": "owner"}, "mode": "any"},
+        {"key": "both", "type": "branch", "label": "同时", "mode": "all", "join": "meet"},
+        {"key": "one", "type": "approve", "label": "甲", "who": {"by": "role", "value": "owner"}, "mode": "any"},
+        {"key": "two", "type": "approve", "label": "乙", "who": {"by": "role", "value": "owner"}, "mode": "any"},
+        {"key": "meet", "type": "join", "label": "会合"},
+        {"key": "done", "type": "end", "label": "结束", "result": "approved"},
+    ],
+    "transitions": [
+        {"key": "a", "from": "begin", "to": "mark"}, {"key": "b", "from": "mark", "to": "size"},
+        {"key": "c", "from": "size", "to": "both", "when": "amount > 2000"}, {"key": "d", "from": "size", "to": "boss", "default": True},
+        {"key": "e", "from": "both", "to": "one"}, {"key": "f", "from": "both", "to": "two"}, {"key": "g", "from": "one", "to": "meet"},
+        {"key": "h", "from": "two", "to": "meet"}, {"key": "i", "from": "meet", "to": "done"}, {"key": "j", "from": "boss", "to": "done"},
+    ],
+}
+
+
+def test_the_way_of_a_record_through_a_drawn_workflow(house: House) -> None:
+    _, (small, large) = sales(house)
+    path = "/api/v1/builder/apps/tiny/draft:simulate_workflow"
+    told = call(house, "owner", "POST", path, json={"workflow": WAY, "record": small})
+    assert told.status_code == 200, told.text
+    assert told.json["path"] == ["begin", "mark", "size", "boss", "done"]
+    assert "老板" in told.json["text"]
+    both = call(house, "owner", "POST", path, json={"workflow": WAY, "record": large}).json["path"]
+    assert both == ["begin", "mark", "size", "both", "one", "two", "meet", "done"]
+    assert call(house, "owner", "GET", f"forms/sale/records/{small}").json["values"]["amount"] == "412.00", "a rehearsal leaves nothing"
+    assert call(house, "reader", "POST", path, json={"workflow": WAY, "record": small}).status_code == 404
+    assert call(house, "owner", "POST", path, json={"workflow": {"steps": 3}, "record": small}).status_code == 400
