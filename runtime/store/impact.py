@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from builder.changes import Change
+from builder.changes.automations import INSTANCES_RUNNING, RUNNING
 from builder.checks.scope import field_config, form_scope
 from builder.definitions import App
 from builder.expressions.check import checked
@@ -21,6 +22,8 @@ from runtime.store.conditions import FormSource
 from runtime.store.conversions import converter_of
 from runtime.store.expressions_sql import condition
 from runtime.store.layout import PARENT, Place, TableKey, TableLayout
+from runtime.store.tables_workflow import wf_instance
+from runtime.store.workflows import RUNNING as UNDER_WAY
 from runtime.store.write import UnitOfWork
 
 SAMPLES = 5
@@ -63,7 +66,7 @@ class Look:
         return Impact(code, self.change.path, level if count else "safe", count, tuple(samples), dict(self.change.params))
 
 
-def impacts(uow: UnitOfWork, new: App, changes: Iterable[Change]) -> list[Impact]:
+def impacts(uow: UnitOfWork, new: App, changes: Sequence[Change]) -> list[Impact]:
     """One per change that touches records, those that touch none included (count 0)."""
     found = []
     for change in changes:
@@ -71,7 +74,17 @@ def impacts(uow: UnitOfWork, new: App, changes: Iterable[Change]) -> list[Impact
         look = _look(uow, new, change)
         if question and look.table is not None:
             found += [impact for impact in question(look) if impact is not None]
-    return found
+    return [*found, *_under_way(uow, new, [change.path for change in changes if change.code in RUNNING])]
+
+
+def _under_way(uow: UnitOfWork, new: App, paths: Iterable[str]) -> Iterator[Impact]:
+    """Instances that run on while their workflow changes, once per workflow."""
+    for key in dict.fromkeys(path.split("/")[1] for path in paths):
+        running = (wf_instance.c.app == uow.ctx.app, wf_instance.c.workflow == key, wf_instance.c.state == UNDER_WAY)
+        count = uow.connection.execute(select(func.count()).where(*running)).scalar_one()
+        known = new.workflows.get(key) or uow.revision.definition.workflows.get(key)
+        if count and known:
+            yield Impact(INSTANCES_RUNNING, f"workflow/{key}", "safe", count, (), {"workflow": known.label})
 
 
 def _look(uow: UnitOfWork, new: App, change: Change) -> Look:

@@ -17,7 +17,7 @@ from runtime.store import tasks, users, workflows
 from runtime.store.tasks import CANCELLED, PENDING, Task
 from runtime.store.workflows import Activation, Instance
 from runtime.values import instant_text
-from runtime.workflow import drawing, inbox, instances, seeing, telling
+from runtime.workflow import inbox, instances, seeing, telling
 from runtime.workflow.flow import definition
 
 
@@ -34,9 +34,16 @@ def _page(uow: Any, workflow: str, key: str) -> dict[str, Any]:
     if instance is None or instance.app != uow.ctx.app or instance.workflow != workflow:
         raise NotFound("instance_not_found")
     informed = uow.ctx.actor.id in workflows.informed(uow, key)
-    if not (informed or instances.designer(uow.ctx) or tasks.took_part(uow, str(uow.ctx.actor.id), key)):
+    if not (informed or instances.designer(uow.ctx) or tasks.took_part(uow, str(uow.ctx.actor.id), key) or _reads(uow, instance)):
         raise NotFound("instance_not_found")
     return {**_whole(uow, instance), "unread": informed}
+
+
+def _reads(uow: Any, instance: Instance) -> bool:
+    """Whether the caller sees the record it runs on: he then sees how it goes on with it."""
+    if instance.form not in uow.ctx.rev.definition.forms:
+        return False
+    return bool(judge.holding(uow, instance.form, "read", [instance.record_id])[instance.record_id])
 
 
 def _whole(uow: Any, instance: Instance) -> dict[str, Any]:
@@ -108,8 +115,8 @@ def _can(uow: Any, instance: Instance, made: Workflow, shown: Sequence[Task]) ->
 
 
 def graph(uow: Any, made: Workflow, visits: Sequence[Activation], given: Sequence[Task]) -> dict[str, Any]:
-    """The drawing: boxes with their state and people, ways with whether they were taken."""
-    spots, taken = drawing.places(made), {one.via for one in visits if one.via}
+    """The drawing: boxes with their state and people, ways with whether they were taken; x and y only where people placed them."""
+    taken = {one.via for one in visits if one.via}
     taken |= _arrived(made, visits)
     last = {one.step_key: one for one in visits}
     people = sorted({user for task in given for user in (task.done_by, task.assignee) if user})
@@ -118,7 +125,7 @@ def graph(uow: Any, made: Workflow, visits: Sequence[Activation], given: Sequenc
     for step in made.steps:
         visit = last.get(step.key)
         asked = [task for task in given if visit is not None and task.activation_id == visit.id]
-        x, y = spots[step.key]
+        x, y = made.layout.get(step.key, (None, None))
         steps.append({
             "key": step.key, "type": step.type, "label": telling.step_words(uow.ctx, made, step.key),
             "icon": uow.ctx.runtime.catalog.steps[step.type].icon, "x": x, "y": y, "state": _state(visit), "who": _who(asked, names),

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from builder.changes import compare
 from builder.errors import Conflict, Invalid, NotAllowed, NotFound
 from runtime.gateways.http import Call
 from runtime.gateways.opening import HTTP
 from runtime.identity import directory, users
 from runtime.records import service
+from runtime.store.publish import StoreLiveData
 from runtime.workflow import instances, view
 from tests.conftest import Clock
 from tests.installation import Installation
@@ -336,3 +338,21 @@ def test_a_call_given_up_waits_for_an_administrator(desk: Desk) -> None:
     desk.site.drain()
     desk.steer("boss", "skip", other)
     assert desk.state(other) == ("ended", "approved")
+
+
+def test_publishing_counts_what_is_under_way(desk: Desk) -> None:
+    desk.start()
+    changed = workflow([START, approve("a", "bob"), approve("b", "cat"), END], line("s", "a", "b", "z"))
+    live = StoreLiveData(desk.site.runtime.store, desk.site.system())
+    old, new = desk.site.runtime.store.revision("tiny").definition.documents, documents(changed)
+    found = live.impact("tiny", new, compare(old, new, desk.site.runtime.catalog))
+    assert [(one.code, one.count, one.level) for one in found if one.path.startswith("workflow/")] == [("instances_running", 1, "safe")]
+
+
+def test_who_reads_the_record_sees_how_it_goes_on(desk: Desk) -> None:
+    key = desk.start()
+    reader = desk.site.user("reader", [("tiny", "owner")])
+    assert view.page(desk.site.context(reader, "tiny"), "refund_flow", key)["state"] == "running"
+    stranger = desk.site.user("stranger")
+    with pytest.raises(NotFound):
+        view.page(desk.site.context(stranger, "tiny"), "refund_flow", key)
