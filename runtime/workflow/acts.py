@@ -120,11 +120,20 @@ def _require_mine(uow: Any, doing: Doing, verb: str) -> None:
     if me not in (task.assignee, task.owner, task.done_by, task.delegated_by, *shared):
         raise NotFound("task_not_found")
     if task.state != PENDING and not (verb in WHILE_OPEN and task.open and task.assignee == me):
-        by = users.names(uow, [task.done_by]).get(task.done_by, "") if task.done_by else ""
-        raise Conflict("task_taken" if by else "task_closed", by=by, task_id=task.id)
+        faster = _decided(uow, task)
+        by = users.names(uow, [faster.done_by]).get(faster.done_by, "") if faster and faster.done_by else ""
+        raise Conflict("task_taken" if by else "task_closed", by=by, outcome=faster.outcome if faster else None, task_id=task.id)
     if task.assignee not in (None, me):
         raise NotAllowed("task_not_yours")
     return _require_version(doing)
+
+
+def _decided(uow: Any, task: Task) -> Task | None:
+    """The answer that settled a task: its own, or the last one beside it where one answer was enough."""
+    if task.done_by or task.activation_id is None:
+        return task
+    beside = [one for one in tasks.of_activation(uow, task.activation_id) if one.done_by and one.done_by != uow.ctx.actor.id]
+    return max(beside, key=lambda one: (one.done_at or one.created_at, one.id), default=None)
 
 
 def _require_version(doing: Doing) -> None:

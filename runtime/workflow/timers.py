@@ -97,13 +97,15 @@ def _escalate(flow: Flow, activation: Activation, due: tuple[Mapping[str, Any], 
 
 
 def _added(flow: Flow, activation: Activation, people: list[str]) -> None:
-    """Further signers beside the others; a form is open to them too."""
+    """Further signers beside the others, as late as they are; a form is open to them too."""
+    first = flow.tasks(activation)[0]
     for place, user in enumerate(people):
         made = asking.new_task(
-            flow, activation, flow.tasks(activation)[0].kind, assignee=user, owner=user, sign_kind=PARALLEL,
-            ord=len(flow.tasks(activation)) + place,
+            flow, activation, first.kind, assignee=user, owner=user, sign_kind=PARALLEL, ord=len(flow.tasks(activation)) + place,
+            due_at=first.due_at,
         )  # fmt: skip
         flow.ask(activation, made)
+        urging.notify(flow, made, ("escalated", [user]))
 
 
 def _settled(outcome: str) -> Any:
@@ -156,7 +158,7 @@ def _notice(uow: Any, job: Job) -> None:
     rows = []
     for user in job.payload["people"]:
         locale = assignees.locale_of(uow, user)
-        title = message(f"notice_task_{job.payload['reason']}", locale, {"workflow": text_of(label, locale), "title": task.title or ""})
+        title = message(f"notice_task_{job.payload['reason']}", locale, {"title": task.title or text_of(label, locale)})
         rows.append(NewNotice(user, title, "", {**link, "task": task.id}, f"{job.key}:{user}"))
     notices.add(uow, rows)
 

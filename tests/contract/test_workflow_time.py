@@ -51,7 +51,7 @@ def test_reminders_repeat_until_it_is_done(desk: Desk, clock: Clock) -> None:
     for hours, count in ((1, 1), (1, 2), (1, 3), (5, 3)):
         pass_time(desk, clock, hours=hours)
         assert len(notices(desk, "bob")) == count
-    assert notices(desk, "bob")[0] == "提醒：退款审批  还等你处理"
+    assert notices(desk, "bob")[0] == "提醒：「退款审批」还等你处理"
     desk.do("bob", "approve", key)
     assert desk.state(key) == APPROVED
 

@@ -75,7 +75,7 @@ function Ways({ transitions, layout }: { transitions: readonly FlowTransition[];
     <svg className="flow-ways" width={layout.width} height={layout.height} aria-hidden="true">
       <defs>
         {["", "taken"].map((kind) => (
-          <marker key={kind} id={`flow-arrow${kind}`} className={kind} viewBox="0 0 8 8" refX={7} refY={4} markerWidth={8} markerHeight={8} orient="auto">
+          <marker key={kind} id={`flow-arrow${kind}`} className={kind} viewBox="0 0 8 8" refX={7} refY={4} markerUnits="userSpaceOnUse" markerWidth={11} markerHeight={11} orient="auto">
             <path d="M0 0L8 4L0 8z" />
           </marker>
         ))}

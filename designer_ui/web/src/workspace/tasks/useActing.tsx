@@ -59,7 +59,7 @@ export function useActing({ onDone, onFaults }: Options = {}): Acting {
     }
   };
   const lostText = (result: Extract<ActResult, { kind: "lost" }>): string => {
-    const code = `lost.${result.task?.outcome ?? "other"}`;
+    const code = `lost.${result.outcome}`;
     return result.by ? t(i18n.exists(code, { ns: "work" }) ? code : "lost.other", { by: result.by }) : result.text;
   };
   const perform = (what: Asked, body: ActBody) => {

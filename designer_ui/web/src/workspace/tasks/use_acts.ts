@@ -18,7 +18,7 @@ export interface ActBody {
 export type ActResult =
   | { kind: "done"; task: Task }
   /** somebody was faster: the task as it is now */
-  | { kind: "lost"; task: Task; by: string; text: string }
+  | { kind: "lost"; task: Task; by: string; outcome: string; text: string }
   | { kind: "faults"; faults: Record<string, string>; text: string }
   | { kind: "failed"; error: unknown };
 
@@ -55,7 +55,7 @@ async function takeOut(queries: QueryClient, task: Task): Promise<() => void> {
 /** What a refusal means for the person who acted. */
 export function refused(error: unknown): ActResult {
   if (!(error instanceof ApiError)) return { kind: "failed", error };
-  if (error.status === 409 && error.body.task) return { kind: "lost", task: error.body.task as Task, by: String(error.params.by ?? ""), text: error.message };
+  if (error.status === 409 && error.body.task) return { kind: "lost", task: error.body.task as Task, by: String(error.params.by ?? ""), outcome: String(error.params.outcome ?? (error.body.task as Task).outcome ?? "other"), text: error.message };
   if (error.faults.length > 0) return { kind: "faults", faults: faultMap(error.faults), text: error.message };
   return { kind: "failed", error };
 }
