@@ -39,6 +39,7 @@ bench: $(VENV)/tested
 soak: $(VENV)/tested
 	for round in 1 2 3 4 5 6 7 8 9 10; do $(BIN)/python -m pytest tests/contract/test_crash.py tests/contract/test_store_concurrency.py || exit 1; done
 	JOB_KILLS=24 $(BIN)/python -m pytest tests/contract/test_jobs_crash.py
+	MALL_KILLS=24 $(BIN)/python -m pytest tests/scenarios/test_mall_crash.py
 	EXPRESSION_EXAMPLES=5000 EXPRESSION_BROWSER_EXAMPLES=20000 $(BIN)/python -m pytest tests/contract/test_expressions.py
 
 reference: $(VENV)/installed

@@ -1,6 +1,6 @@
-"""Processes for the crash tests of the queue: a parent that has imported everything forks one for each line `work|write URL FOLDER NAME`.
+"""Processes for the crash tests: a parent that has imported everything forks one for each line `work|write|serve URL FOLDER NAME`.
 
-Whoever works writes each effect inside the database into a table without any unique index, and each effect outside into a file; whoever
+Whoever serves is the web server on the port its name begins with. Whoever works writes each effect inside the database into a table without any unique index, and each effect outside into a file; whoever
 writes leaves jobs behind in the transaction of a record of its own and says their keys once they are committed.
 """
 
@@ -19,6 +19,7 @@ import structlog
 from sqlalchemy import text
 
 from runtime.app import open_runtime
+from runtime.cli_server import Server
 from runtime.context import SYSTEM, Context, Runtime
 from runtime.jobs.crew import Crew
 from runtime.jobs.handler import Handler
@@ -95,15 +96,25 @@ def write(runtime: Runtime, name: str, say: Say) -> None:
         time.sleep(0.01)
 
 
+def serve(url: str, folder: Path, name: str, say: Say) -> None:
+    """The web server of the product, on SQLite with its worker, until killed; the name is port.number."""
+    say("ready")
+    Server(Settings(data_dir=folder, database_url=url, secret_key=SECRET, port=int(name.split(".")[0])), 1).run()
+
+
 def child(kind: str, url: str, folder: str, name: str) -> None:
-    """One process: joins the database and begins; what it says stands in a file of its own."""
+    """One process at the head of its own group: joins the database and begins; what it says stands in a file of its own."""
+    os.setpgid(0, 0)
     with (Path(folder) / f"{kind}-{name}").open("w", encoding="utf-8") as file:
 
         def say(line: str) -> None:
             file.write(f"{line}\n")
             file.flush()
 
-        {"work": work, "write": write}[kind](opened(url, Path(folder)), name, say)
+        if kind == "serve":
+            serve(url, Path(folder), name, say)
+        else:
+            {"work": work, "write": write}[kind](opened(url, Path(folder)), name, say)
 
 
 def main() -> None:

@@ -56,9 +56,9 @@ class Crowd:
         return True
 
     def send(self, name: str, what: signal.Signals) -> None:
-        """A signal, and the end of the process."""
+        """A signal to the process and those it made, and its end."""
         if self.lives(name):
-            os.kill(self._pids[name], what)
+            os.killpg(self._pids[name], what)
             until(lambda: not self.lives(name))
 
     def close(self) -> None:

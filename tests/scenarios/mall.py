@@ -44,9 +44,9 @@ class Base:
             yield open_stage(runtime, clock, APP)
 
 
-def publish(url: str, folder: Path, server: str = "") -> Base:
+def publish(url: str, folder: Path, server: str = "", at: datetime = PUBLISHED) -> Base:
     """The app as it stands in the repository, in an empty database."""
-    installation = open_installation(url, folder, SteppedClock(PUBLISHED))
+    installation = open_installation(url, folder, SteppedClock(at))
     documents = templates.read_folder(FOLDER).documents
     StorePublisher(installation.runtime.store, installation.system()).publish(APP, None, documents, "")
     installation.runtime.store.close()
