@@ -223,7 +223,7 @@ def _told(part: Fortnight, kind: str, where: str | None, place: dict[str, str | 
 
 
 def _grievance(kind: str, where: str | None) -> Grievance:
-    return next(one for one in GRIEVANCES if (one.type, one.where, one.severity) == (kind, where, "normal"))
+    return next(one for one in reversed(GRIEVANCES) if (one.type, one.where, one.severity) == (kind, where, "normal"))
 
 
 def _leave_seven(part: Fortnight) -> None:
