@@ -3,11 +3,12 @@
 Takes: an App. Gives: memo. Never: the database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import RLock
 from typing import Any, TypeVar
 
-from builder.definitions import App
+from builder.definitions import App, Message
 
 T = TypeVar("T")
 
@@ -22,6 +23,12 @@ class Revision:
         self.layout = layout
         self._parts: dict[Any, Any] = {}
         self._lock = RLock()
+
+    def saying(self, messages: Mapping[str, Message]) -> "Revision":
+        """The same revision with other messages, for rehearsals of what is not published yet; no compiled part depends on them."""
+        other = Revision(self.app, self.n, replace(self.definition, messages=messages), self.layout)
+        other._parts = self._parts
+        return other
 
     def memo(self, key: Any, build: Callable[["Revision"], T]) -> T:
         """The part under `key`, built once from this revision; `key` starts with the room's name."""

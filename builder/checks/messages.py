@@ -106,5 +106,20 @@ def _message(types: Types, message: Message) -> Iterator[Problem]:
         yield Problem("error", "message_empty", f"{path}/text", params)
     if outbox and outbox.address and message.channel not in outbox.address:
         yield Problem("error", "message_without_address", f"{path}/channel", params)
+    yield from _purpose(types, message)
     if message.channel == "email" and not message.subject:
         yield Problem("warning", "message_without_subject", f"{path}/subject", params)
+
+
+def _purpose(types: Types, message: Message) -> Iterator[Problem]:
+    """The outbox can keep what it is for."""
+    outbox = types.app.info.outbox
+    form = types.app.forms.get(outbox.form) if outbox else None
+    field = form.by_key.get(outbox.purpose or "") if form and outbox else None
+    if form is None or field is None:
+        return
+    kept, path = types.of(form.key, field.key), f"message/{message.key}/purpose"
+    if message.purpose is None and field.required and field.default is None:
+        yield Problem("error", "message_without_purpose", path, {"message": message.label})
+    elif message.purpose is not None and isinstance(kept, Choice) and message.purpose not in kept.options:
+        yield Problem("error", "message_purpose_unknown", path, {"message": message.label})

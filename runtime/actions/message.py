@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.definitions import Message as Definition
 from builder.definitions import Outbox, text_of
-from builder.errors import Conflict
+from builder.errors import Conflict, Invalid
 from builder.expressions.types import Text
 from builder.kinds import ActionType, Place, Spot
 from builder.problems import Problem
@@ -68,7 +68,9 @@ class SendMessage(ActionType):
     def perform(self, act: Act, config: Mapping[str, Any]) -> None:
         """Writes it down and leaves a job; a message that was written before for the same run is not written again."""
         definition, outbox = act.uow.ctx.rev.definition, act.uow.ctx.rev.definition.info.outbox
-        message = definition.messages[config["message"]]
+        message = definition.messages.get(config["message"])
+        if message is None:
+            raise Invalid("rule_try_unpublished")
         form, ids = choosing.chosen(act, {"target": config["to"]} if config.get("to") else {}, self.name)
         if outbox is None or form is None:
             return

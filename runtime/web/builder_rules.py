@@ -1,12 +1,13 @@
 """Rules and workflows being designed: tried, counted. Takes: requests on /builder. Gives: one call each. Never: writes a record."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response
 from marshmallow import fields
 
 from builder import configurations, schema
-from builder.definitions import Rule, Workflow
+from builder.definitions import Rule, Workflow, load
 from builder.definitions import rule as rules
 from builder.definitions import workflow as workflows
 from builder.errors import Fault, Invalid
@@ -63,10 +64,12 @@ def _workflow(ctx: Context, given: dict[str, Any]) -> Workflow:
 
 
 def _published(app: str) -> Context:
+    """On what is published, with the messages of the draft: a new rule often brings its own."""
     ctx = context_of(design.context_for(app).actor, app, required=False)
     if ctx.revision is None:
         raise Invalid("rule_try_unpublished")
-    return ctx
+    drafted = load(design.studio(ctx).draft(app).documents).messages
+    return replace(ctx, revision=ctx.revision.saying(drafted))
 
 
 @routes.post("/draft:try_rule")

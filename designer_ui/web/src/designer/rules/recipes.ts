@@ -97,6 +97,15 @@ function todo({ documents, contact }: Kitchen, form: FormDoc, recipe: string): A
   return { type: "todo", to: keeper(documents, form, contact), title: Object.fromEntries(Object.entries(title).map(([locale, text]) => [locale, text.replace("NAME", name)])) };
 }
 
+/** What the outbox calls the purpose of a recipe: the option that says so, else the last, which is the most general. */
+const PURPOSES: Record<string, RegExp> = { birthday: /birthday|生日/i, dormant: /win_back|recall|唤|召回|沉睡/i, large: /service|care|服务|关怀/i, welcome: /welcome|欢迎|入会/i, expiry: /coupon|expir|券|到期/i, points: /point|积分/i };
+
+function purposeOf(documents: Documents, recipe: string): string | undefined {
+  const outbox = documents.app.outbox as { form: string; purpose?: string } | undefined;
+  const options = (documents.forms[outbox?.form ?? ""]?.fields.find((field) => field.key === outbox?.purpose)?.options ?? []).filter((one) => !one.archived);
+  return (options.find((one) => PURPOSES[recipe]?.test(`${one.key} ${texts(one.label)}`)) ?? options.at(-1))?.key;
+}
+
 /** A message to the contact, where the app keeps messages and the record has one; with the text it sends. */
 function message({ documents, contact }: Kitchen, form: FormDoc, recipe: string, places: Record<string, string> = {}): { action: ActionDoc; doc: MessageDoc } | null {
   const relation = form === contact ? undefined : relationTo(form, contact);
@@ -104,7 +113,9 @@ function message({ documents, contact }: Kitchen, form: FormDoc, recipe: string,
   const filled = { NAME: `{{${nameOf(form, contact)}}}`, ...places };
   const text = textsOf(recipe).message;
   const fill = (one: string) => Object.entries(filled).reduce((now, [name, place]) => now.replaceAll(name, place), one);
+  const purpose = purposeOf(documents, recipe);
   const doc: MessageDoc = {
+    ...(purpose ? { purpose } : {}),
     key: newKey("message", Object.keys(documents.messages)), label: textsOf(recipe).name, form: form.key, channel: "sms",
     text: Object.fromEntries(Object.entries(text).map(([locale, one]) => [locale, fill(one)])),
   };
