@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from builder.checks import named, regions
+from builder.checks.action_scope import ASK
 from builder.checks.automation import Stepping, steps_of
 from builder.checks.named import Settings
 from builder.checks.regions import Path, Regions
@@ -26,6 +27,7 @@ def check(graph: Graph, found: Regions) -> Iterator[Problem]:
         yield from _jump(graph, jump, found.paths)
     yield from _summary(graph)
     yield from _nobody(graph)
+    yield from _asks(graph)
     yield from _out_of_reach(graph)
 
 
@@ -96,6 +98,12 @@ def _nobody(graph: Graph) -> Iterator[Problem]:
     deciding = any(DECIDES in box.kind.config_schema.get("properties", {}) for box in graph.boxes.values())
     if graph.workflow.on_rejected and not deciding:
         yield of_whole(graph, "workflow_nobody_decides", "on_rejected", "warning")
+
+
+def _asks(graph: Graph) -> Iterator[Problem]:
+    """What a workflow's button asks for would be gone at the first step people work at: a form step keeps it."""
+    if graph.workflow.on.get(ASK):
+        yield of_whole(graph, "workflow_button_asks", f"on/{ASK}")
 
 
 def _out_of_reach(graph: Graph) -> Iterator[Problem]:

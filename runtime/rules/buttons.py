@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.definitions import Field, text_of
-from builder.errors import AppError, Conflict, Fault, Invalid, NotAllowed, NotFound
-from builder.expressions.types import Boolean, Ref
+from builder.errors import AppError, Conflict, Fault, Invalid, NotFound
+from builder.expressions.types import Ref
 from builder.kinds import BadValue
 from builder.messages import text
-from runtime.actions import names
+from runtime.actions import Act, pressing
 from runtime.actions.act import Named
-from runtime.actions.names import Known
 from runtime.context import Context
 from runtime.records import judge, reading, service, words
 from runtime.records.plan import USERS
@@ -28,6 +27,7 @@ from runtime.store import records, rules, users
 from runtime.store.rules import ON
 
 ASK = "ask"
+OWN_WORDS = "own_message"
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,8 @@ def button_of(ctx: Context, key: str) -> Ready:
     ready = book_of(ctx).rules.get(key)
     if ready is None or not ready.kind.asked or ready.form is None:
         raise NotFound("button_not_found")
-    if not allowed(ctx, ready.rule.config.get("roles", ())):
-        raise NotAllowed("not_allowed_button", button=text_of(ready.rule.label, ctx.locale))
+    pressing.require_allowed(ctx, ready.rule.config, ready.rule.label)
     return ready
-
-
-def allowed(ctx: Context, roles: Any) -> bool:
-    """Whether somebody holds one of the roles; a button without any is there for all who see the record."""
-    return not roles or bool(ctx.actor.roles_in(ctx.app) & frozenset(roles))
 
 
 def press(ctx: Context, key: str, record: str, sent: Mapping[str, Any], action: str) -> Pressed:
@@ -71,9 +65,12 @@ def _press(uow: Any, ready: Ready, record: str, given: tuple[Mapping[str, Any], 
     row = records.load(uow, form, [record], lock=True).get(record)
     if row is None:
         raise NotFound("record_not_found")
-    image, asked = words.image_of(row), answers(uow, ready, sent)
-    _still_shown(uow, ready, image)
-    _act(uow, ready, (image, asked), run)
+    about = words.image_of(row), answers(uow, ready, sent)
+    try:
+        _still_shown(uow, ready, about[0])
+    except Conflict as gone:
+        raise (_too_late(uow, ready, about, run) or gone) from None
+    _act(uow, ready, about, run)
     return Pressed(said(uow.ctx, ready), run, _seen(uow, form, record))
 
 
@@ -96,13 +93,20 @@ def _act(uow: Any, ready: Ready, about: tuple[dict[str, Any], Named], run: str) 
     rules.log(uow, [line])
 
 
+def _too_late(uow: Any, ready: Ready, about: tuple[dict[str, Any], Named], run: str) -> AppError | None:
+    """What the rule itself says to somebody who was slower, where it has words for that; whoever asks undoes everything by raising."""
+    try:
+        _act(uow, ready, about, run)
+    except AppError as error:
+        return error if error.code == OWN_WORDS else None
+    return None
+
+
 def _still_shown(uow: Any, ready: Ready, image: Mapping[str, Any]) -> None:
     """The button is switched on and its condition holds for the record as it is now."""
-    show = ready.rule.config.get("show")
-    test = names.compiled(uow.ctx, Known(ready.form), show, Boolean()) if show else None
-    env = matching.environments_of(uow, str(ready.form), [(None, image)], test.names)[0] if test else {}
-    if state_of(uow, ready).state != ON or (test and test.run(matching.by(env, uow.ctx.actor.id)) is not True):
+    if state_of(uow, ready).state != ON:
         raise Conflict("button_not_shown")
+    pressing.require_shown(Act(Ripple(uow), ready.form, image, me=uow.ctx.actor.id), ready.rule.config.get("show"))
 
 
 def _seen(uow: Any, form: str, record: str) -> One | None:

@@ -1,5 +1,7 @@
 """Buttons over HTTP: of rules, and those that start a workflow. Takes: a press. Gives: one call of the room. Never: decides."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 from marshmallow import fields, validate
 
@@ -30,14 +32,16 @@ def press(app: str, button: str) -> Response:
     """Does what the button says."""
     given, ctx = bodies.body(PressBody), context(app)
     if button in ctx.rev.definition.workflows and button not in ctx.rev.definition.rules:
-        return _start(ctx, button, given["record"], given["action_id"])
+        return _start(ctx, button, given)
     done = buttons.press(ctx, button, given["record"], given.get("values") or {}, given["action_id"])
     record = shape.one(ctx, done.record) if done.record else None
     return answer({"message": done.message, "record": record, "run": done.run})
 
 
-def _start(ctx: Context, workflow: str, record: str, action: str) -> Response:
+def _start(ctx: Context, key: str, given: dict[str, Any]) -> Response:
     """The workflow begins on the record."""
-    made = instances.start(ctx, workflow, record, action)
-    label = text_of(ctx.rev.definition.workflows[workflow].label, ctx.locale)
-    return answer({"message": text("button_done", ctx.locale, {"button": label}), "record": None, "run": None, "instance": made.id})
+    made = instances.start(ctx, key, given["record"], given["action_id"], given.get("values") or ())
+    workflow = ctx.rev.definition.workflows[key]
+    done = workflow.on.get("done")
+    said = text_of(done, ctx.locale) if done else text("button_done", ctx.locale, {"button": text_of(workflow.label, ctx.locale)})
+    return answer({"message": said, "record": None, "run": None, "instance": made.id})

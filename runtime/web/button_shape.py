@@ -30,7 +30,8 @@ def buttons(frame: Frame, form: str, roles: frozenset[str]) -> Iterator[dict[str
     for workflow in frame.app.workflows.values():
         kind = frame.catalog.triggers.get(str(workflow.on.get("event")))
         if kind is not None and kind.asked and workflow.form == form and _for(workflow.on, roles):
-            yield {**_button(frame, form, workflow, workflow.on), "kind": "workflow"}
+            both = " and ".join(f"({one})" for one in (workflow.on.get("show"), workflow.when) if one)
+            yield {**_button(frame, form, workflow, {**workflow.on, "show": both or None}), "kind": "workflow"}
 
 
 def _for(config: Mapping[str, Any], roles: frozenset[str]) -> bool:
@@ -73,13 +74,13 @@ def _asked(frame: Frame, raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def workflows(frame: Frame) -> Iterator[dict[str, Any]]:
+def workflows(frame: Frame, roles: frozenset[str]) -> Iterator[dict[str, Any]]:
     """The workflows on forms the caller reads, and whether people start them by hand."""
     for one in frame.app.workflows.values():
         rights = frame.rights.get(one.form)
         if rights is not None and READ in rights.actions:
             by_hand = one.on.get("event") in ("manual", "button")
-            yield {"key": one.key, "label": frame.words(one.label), "form": one.form, "startable": by_hand}
+            yield {"key": one.key, "label": frame.words(one.label), "form": one.form, "startable": by_hand and _for(one.on, roles)}
 
 
 def outbox(found: Outbox) -> dict[str, Any]:

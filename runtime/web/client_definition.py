@@ -62,7 +62,7 @@ def _build(ctx: Context) -> dict[str, Any]:
         "forms": forms,
         "operators": operators(ctx.locale),
         "outbox": outbox(info.outbox) if info.outbox and info.outbox.form in rights else None,
-        "workflows": list(workflows(frame)),
+        "workflows": list(workflows(frame, roles)),
     }
 
 

@@ -3,15 +3,17 @@
 Takes: a Context or a unit of work. Gives: instances. Never: an act on a task (acts.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from builder.definitions import text_of
 from builder.definitions.workflow import Workflow
-from builder.errors import Conflict, NotAllowed, NotFound
+from builder.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from runtime.actions import Act, pressing
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.records import judge, service
+from runtime.records.automation import image_of
 from runtime.records.ripple import Ripple
 from runtime.store import records, tasks, workflows
 from runtime.store.workflows import Instance
@@ -51,21 +53,39 @@ def begin(ripple: Ripple, workflow: str, record: str, *, initiator: str | None, 
     return instance
 
 
-def start(ctx: Context, workflow: str, record: str, action: str) -> Instance:
-    """Somebody starts a workflow on a record he sees; the same action twice starts one."""
+def start(ctx: Context, workflow: str, record: str, action: str, sent: Iterable[str] = ()) -> Instance:
+    """Somebody starts a workflow on a record he sees; the same action twice starts one. `sent`: the names of values that came with it."""
+    found: Workflow | None = ctx.rev.definition.workflows.get(workflow)
+    if found is None or not startable(found):
+        raise NotFound("workflow_not_found")
+    policy.require(ctx, found.form, "read")
+    pressing.require_allowed(ctx, found.on, found.label)
+    faults = [Fault(f"/values/{name}", "field_unknown", {"field": name}) for name in sent]
+    if faults:
+        raise Invalid("invalid", faults)
+    return ctx.runtime.store.write(ctx, lambda uow: _start(uow, found, record, f"act:{action}"))  # type: ignore[no-any-return]
 
-    def work(uow: Any) -> Instance:
-        found = uow.ctx.rev.definition.workflows.get(workflow)
-        if found is None or not startable(found):
-            raise NotFound("workflow_not_found")
-        policy.require(uow.ctx, found.form, "read")
-        judge.seen(uow, found.form, record)
-        ripple = Ripple(uow)
-        made = begin(ripple, workflow, record, initiator=uow.ctx.actor.id, key=f"act:{action}")
-        service.finish(ripple)
-        return made
 
-    return ctx.runtime.store.write(ctx, work)  # type: ignore[no-any-return]
+def _start(uow: Any, workflow: Workflow, record: str, key: str) -> Instance:
+    judge.seen(uow, workflow.form, record)
+    me, ripple = uow.ctx.actor.id, Ripple(uow)
+    made = _shown(ripple, workflow, record, key) or begin(ripple, workflow.key, record, initiator=me, key=key)
+    if (made.workflow, made.record_id, made.initiator) != (workflow.key, record, me):
+        raise Conflict("action_id_used")
+    service.finish(ripple)
+    return made
+
+
+def _shown(ripple: Ripple, workflow: Workflow, record: str, key: str) -> Instance | None:
+    """What the same press has started before; refuses a first one where the button is not there for the record."""
+    conditions = [one for one in (workflow.on.get("show"), workflow.when) if one]
+    known = workflows.by_start_key(ripple.uow, key) if conditions else None
+    if conditions and known is None:
+        row = records.load(ripple.uow, workflow.form, [record], lock=True).get(record)
+        if row is None:
+            raise NotFound("record_not_found")
+        pressing.require_shown(Act(ripple, workflow.form, image_of(row), me=ripple.uow.ctx.actor.id), *conditions)
+    return known
 
 
 def startable(workflow: Workflow) -> bool:

@@ -205,6 +205,10 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     (line(A, summary=["price"]), "error", "field_missing", "summary/price"),
     (line(A, title="{{price}}"), "error", "expression_unknown_name", "title"),
     (line(step("u", "action", actions=[MARK]), on_rejected=[MARK]), "warning", "workflow_nobody_decides", "on_rejected"),
+    (
+        line(A, on={"event": "button", "form": "purchase", "ask": [{"key": "why", "label": "Why", "type": "text"}]}), "error",
+        "workflow_button_asks", "on/ask",
+    ),
     (line(step("u", "action", actions=[{"type": "refuse", "message": "!"}])), "error", "action_needs_transaction", "steps/u/actions/0"),
     (line(step("u", "action", actions=[{**MARK, "set": {"price": "1"}}])), "error", "field_missing", "steps/u/actions/0/set/price"),
     # 24, 29: what people can read
