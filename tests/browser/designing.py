@@ -17,7 +17,7 @@ WORDS = """() => {
         const list = node.parentElement.closest('[role=listbox]');
         if (node.parentElement.checkVisibility() && !(list && list.offsetHeight === 0)) said.push(node.textContent);
     }
-    for (const node of document.querySelectorAll('input, textarea')) said.push(node.value);
+    for (const node of document.querySelectorAll('input:not([type=radio], [type=checkbox]), textarea')) said.push(node.value);
     for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
         for (const node of document.querySelectorAll(`[${name}]`)) said.push(node.getAttribute(name));
     return said.join('\\n');

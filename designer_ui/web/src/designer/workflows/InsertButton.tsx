@@ -20,7 +20,7 @@ export function InsertButton({ way, inserts, label, testId }: { way: string; ins
     onClick: () => one.run(way),
   }));
   return (
-    <Dropdown menu={{ items, className: "dz-palette-menu" }} trigger={["click"]}>
+    <Dropdown menu={{ items, className: "dz-palette-menu" }} trigger={["click"]} autoFocus>
       <button type="button" className="dz-insert nodrag nopan" aria-label={t("way.insert", { name: label })} title={t("way.insert", { name: label })} data-testid={testId}>
         <Icon name="plus" size={14} />
       </button>

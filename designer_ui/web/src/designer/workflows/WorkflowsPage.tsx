@@ -92,7 +92,7 @@ function NewWorkflow({ done }: { done(): void }) {
     <div className="dz-props">
       <div className="dz-prop">
         <span>{t("workflow.form")}</span>
-        <Select value={form} aria-label={t("workflow.form")} data-testid="new-workflow-form" options={forms.map((one) => ({ value: one.key, label: say(one.label) }))} onChange={setForm} />
+        <Select value={form} aria-label={t("workflow.form")} data-testid="new-workflow-form" showSearch={{ optionFilterProp: "label" }} options={forms.map((one) => ({ value: one.key, label: say(one.label) }))} onChange={setForm} />
       </div>
       <Recipes form={form} choose={choose} />
     </div>
