@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, expect
 
 from tests.browser.person import Person
-from tests.browser.steps import find, option, pick, write
+from tests.browser.steps import find
 from tests.browser.work.small_mall import APP, SmallMall
 
 AtWork = Callable[..., Person]

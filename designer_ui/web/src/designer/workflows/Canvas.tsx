@@ -116,11 +116,12 @@ function useDrawn({ workflow, inserts, played }: CanvasProps): { nodes: BoxNode[
       };
     });
     const sizes = new Map(workflow.steps.map((step) => [step.key, sizeOf(step.type)]));
+    const names = new Map(workflow.steps.map((step) => [step.key, nameOf(step)]));
     const edges = workflow.transitions.flatMap((way, index): LineEdge[] => {
       const [from, to] = [sizes.get(way.from), sizes.get(way.to)];
       if (!from || !to) return [];
       const problems = faultyWays.get(way.key)?.length ?? 0;
-      return [{ id: way.key, type: "line", source: way.from, target: way.to, selected: way.key === chosenWay, markerEnd: { type: MarkerType.ArrowClosed, color: "var(--line-strong)" }, data: { label: wayName(way), bends: bends[index] ?? [], problems, played: between(played, way.from, way.to), inserts, choose: (key) => choose({ way: key }), from, to } }];
+      return [{ id: way.key, type: "line", source: way.from, target: way.to, ariaLabel: `${names.get(way.from)} → ${names.get(way.to)}`, selected: way.key === chosenWay, markerEnd: { type: MarkerType.ArrowClosed, color: "var(--line-strong)" }, data: { label: wayName(way), bends: bends[index] ?? [], problems, played: between(played, way.from, way.to), inserts, choose: (key) => choose({ way: key }), from, to } }];
     });
     return { nodes, edges };
   }, [workflow, played, faulty, faultyWays, chosen, chosenWay, inserts.length]); // words follow the workflow and its problems
