@@ -40,13 +40,14 @@ class Resolved:
 
 def people(uow: UnitOfWork, who: Who, about: About) -> Resolved:
     """Whom a definition means now; where that is nobody, what its `empty` says."""
-    found = in_service(uow, FINDERS[who["by"]](uow, who, about))
+    asked = FINDERS[who["by"]](uow, who, about)
+    found = asked if isinstance(asked, tuple) else in_service(uow, asked)
     if found:
         return Resolved(found)
     empty = who.get("empty", ADMIN)
     if empty in (APPROVE, REJECT):
         return Resolved((), settled=empty)
-    named = in_service(uow, _named(uow, who.get("user"))) if empty == USER else ()
+    named = _named(uow, who.get("user")) if empty == USER else ()
     return Resolved(named or administrator(uow), instead=True)
 
 
@@ -92,13 +93,16 @@ def _several(value: Any) -> list[str]:
     return [str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one]
 
 
-def _named(uow: UnitOfWork, value: Any) -> list[str]:
-    """People by account name or by id."""
+def _named(uow: UnitOfWork, value: Any) -> tuple[str, ...]:
+    """People in service by account name, which says so at once, or by id."""
     found: list[str] = []
     for name in _several(value):
         row = users.by_login(uow, name)
-        found += [row["id"]] if row else [name] if _is_id(name) else []
-    return found
+        if row is None:
+            found += in_service(uow, [name]) if _is_id(name) else ()
+        elif row["active"]:
+            found.append(row["id"])
+    return tuple(dict.fromkeys(found))
 
 
 def _is_id(value: Any) -> bool:
@@ -140,7 +144,7 @@ def _whose(uow: UnitOfWork, who: Who, about: About) -> str | None:
     return next(iter(_expression(uow, who, about)), None) if who.get("value") else about.initiator
 
 
-FINDERS: Mapping[str, Any] = {
+FINDERS: Mapping[str, Any] = {  # a tuple: those in service, no need to ask
     "user": lambda uow, who, about: _named(uow, who.get("value")),
     "role": _role,
     "field": _expression,

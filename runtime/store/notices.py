@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from runtime.store.tables_notices import notice
 from runtime.store.write import UnitOfWork
 
-INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+_WRITTEN = ("id", "user_id", "at", "title", "text", "link", "key")
+_NEW = (
+    insert(notice).values({name: bindparam(name, type_=notice.c[name].type) for name in _WRITTEN})
+    .on_conflict_do_nothing(index_elements=[notice.c.key])
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ def add(uow: UnitOfWork, new: Sequence[NewNotice]) -> int:
         {"id": id_, "user_id": one.user, "at": uow.now, "title": one.title, "text": one.text or None, "link": one.link, "key": one.key}
         for id_, one in zip(uow.new_ids(len(new)), new, strict=True)
     ]
-    statement = INSERT[uow.database.name](notice).on_conflict_do_nothing(index_elements=[notice.c.key]).returning(notice.c.id)
-    return len(list(uow.connection.execute(statement, rows)))
+    statement = uow.prepared(_NEW)
+    return statement.change(uow.connection, **rows[0]) if len(rows) == 1 else statement.change_many(uow.connection, rows)
 
 
 def listed(uow: UnitOfWork, user: str, *, unread: bool = False, before: str | None = None, limit: int = 50) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, union
 
@@ -59,12 +59,22 @@ class Task:
         return self.state in OPEN
 
 
+class Place(NamedTuple):
+    """Where a task belongs."""
+
+    id: str
+    app: str
+    instance_id: str | None
+    activation_id: str | None
+
+
 CHANGES = (
     "state", "assignee", "owner", "outcome", "comment", "delegated_by", "due_at", "done_at", "done_by", "cancel_reason", "urged_at", "ord",
 )  # fmt: skip
 TASKS = Rows(wf_task, Task, CHANGES)
 _KEY = bindparam("key", type_=Id())
 _BY_ID = TASKS.asked(wf_task.c.id == _KEY)
+_PLACE = select(wf_task.c.id, wf_task.c.app, wf_task.c.instance_id, wf_task.c.activation_id).where(wf_task.c.id == _KEY)
 _LOCKED = TASKS.asked(wf_task.c.id == _KEY, lock=True)
 _OF_ACTIVATION = TASKS.asked(wf_task.c.activation_id == _KEY, order=(wf_task.c.ord, wf_task.c.id))
 _OF_INSTANCE = TASKS.asked(wf_task.c.instance_id == _KEY, order=(wf_task.c.id,))
@@ -75,6 +85,12 @@ def one(uow: UnitOfWork, key: str, *, lock: bool = False) -> Task | None:
     """A task by id."""
     found = TASKS.read(uow, _LOCKED if lock else _BY_ID, key=key)
     return found[0] if found else None
+
+
+def place(uow: UnitOfWork, key: str) -> Place | None:
+    """Where a task belongs: what of it never changes."""
+    found = uow.prepared(_PLACE).run(uow.connection, key=key)
+    return Place(*found[0]) if found else None
 
 
 def of_activation(uow: UnitOfWork, activation: str) -> list[Task]:

@@ -14,6 +14,7 @@ from runtime.store.write import UnitOfWork
 Row = dict[str, Any]
 _IDS: Any = bindparam("ids", type_=Ids())
 _NAMES = {name: select(users.c.id, users.c.name).where(among(users.c.id, _IDS, name)) for name in ("sqlite", "postgresql")}
+_LOCALES = {name: select(users.c.id, users.c.locale).where(among(users.c.id, _IDS, name)) for name in ("sqlite", "postgresql")}
 _BY_LOGIN = select(users).where(users.c.login == bindparam("login", type_=users.c.login.type))
 _ACTIVE = {name: select(users.c.id).where(among(users.c.id, _IDS, name), users.c.active) for name in ("sqlite", "postgresql")}
 
@@ -34,6 +35,11 @@ def get(uow: UnitOfWork, user: str) -> Row | None:
 def names(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, str]:
     """Names by id."""
     return dict(uow.prepared(_NAMES[uow.database.name]).run(uow.connection, ids=list(ids)))
+
+
+def locales(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, str | None]:
+    """The languages they read, by id."""
+    return dict(uow.prepared(_LOCALES[uow.database.name]).run(uow.connection, ids=list(ids)))
 
 
 def by_login(uow: UnitOfWork, login: str) -> Row | None:

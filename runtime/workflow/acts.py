@@ -12,7 +12,7 @@ from runtime.context import Context
 from runtime.records import service
 from runtime.records.ripple import Ripple
 from runtime.store import tasks, users, workflows
-from runtime.store.tasks import DONE, PENDING, TODO, Task
+from runtime.store.tasks import DONE, PENDING, TODO, Place, Task
 from runtime.workflow import moves, rights, signers
 from runtime.workflow.flow import Flow, opened
 from runtime.workflow.instances import designer
@@ -74,7 +74,7 @@ def inside(ctx: Context, app: str) -> Context:
 
 def perform(ctx: Context, key: str, verb: str, sent: Sent) -> Outcome:
     """One act on a task. Somebody who was slower gets Conflict("task_taken", by=name); a repeated `action_id` the first outcome."""
-    found = ctx.runtime.store.read(ctx, lambda uow: tasks.one(uow, key))
+    found = ctx.runtime.store.read(ctx, lambda uow: tasks.place(uow, key))
     if found is None:
         raise NotFound("task_not_found")
     try:
@@ -86,7 +86,7 @@ def perform(ctx: Context, key: str, verb: str, sent: Sent) -> Outcome:
         return Outcome(key, known["instance_id"], (known["result"] or {}).get("state"))
 
 
-def _perform(uow: Any, found: Task, verb: str, sent: Sent) -> Outcome:
+def _perform(uow: Any, found: Place, verb: str, sent: Sent) -> Outcome:
     ripple = Ripple(uow)
     flow = opened(ripple, found.instance_id) if found.instance_id else None
     task = _fresh(uow, found, flow)
@@ -97,7 +97,7 @@ def _perform(uow: Any, found: Task, verb: str, sent: Sent) -> Outcome:
     return _finished(uow, doing, verb)
 
 
-def _fresh(uow: Any, found: Task, flow: Flow | None) -> Task:
+def _fresh(uow: Any, found: Place, flow: Flow | None) -> Task:
     """The task as it stands behind the lock of its instance; a to-do is locked itself."""
     resting = flow.active.get(str(found.activation_id)) if flow else None
     if flow is not None and resting is not None:

@@ -17,6 +17,7 @@ from runtime.store import jobs, tasks, workflows
 from runtime.store.jobs import NewJob
 from runtime.store.tasks import Task
 from runtime.store.workflows import RUNNING, Activation, History, Instance
+from runtime.workflow.announcing import announce
 
 ACTIVE, LEFT, CALLED_OFF = "active", "done", "cancelled"
 
@@ -124,6 +125,7 @@ class Flow:
         tasks.insert(uow, list(self._new.values()), self.candidates)
         workflows.INSTANCES.update(uow, self.instance)
         workflows.HISTORY.insert(uow, self.history)
+        announce(self, (*self._new.values(), *self._touched.values()))
         jobs.enqueue(uow, self.jobs)
 
 
