@@ -19,7 +19,8 @@ NOTED = 20  # records named one by one in the log of a run
 class Update(ActionType):
     """The balance goes down by what was spent, if it is enough: the record itself, what a relation leads to, or those that match.
 
-    Rows are locked, then the condition and the guard are looked at, then the new values are computed from what is there.
+    Rows are locked, then the condition and the guard are looked at, then the new values are computed from what is there. Without new values
+    the rows are only held: nobody else takes what the guard has seen until everything is written.
     """
 
     name = "update"
@@ -82,10 +83,10 @@ class Update(ActionType):
             if not config.get("after"):
                 choosing.otherwise(act, config)
             return Named({"id": None}, form)
-        for record, image in list(done.items())[:NOTED]:
+        for record, image in list(done.items())[:NOTED] if config["set"] else ():  # without new values the records were only held
             values = rows.as_json(act, form, {name: image[name] for name in config["set"]})
             act.effects.append(Effect("update", "effect_update", {}, form, record, values=values))
-        if len(done) > NOTED:
+        if len(done) > NOTED and config["set"]:
             act.effects.append(Effect("update", "effect_update_many", {"count": len(done) - NOTED}, form))
         return Named(next(iter(done.values())), form)
 
