@@ -6,7 +6,7 @@ Never: stands in the way of a start; throws away what people made.
 import fcntl
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
@@ -112,7 +112,8 @@ def _first(runtime: Runtime, scale: str, known: dict[str, str], only: bool) -> d
     accounts.write_accounts(runtime, list(passwords.items()))
     publish_documents(acting(runtime), APP, shipped.package(APP).documents, "")
     truths: list[fill.Truth] = []
-    _tell(lambda tell: truths.append(fill.fill(runtime, scale=SCALES[scale], passwords=passwords, progress=tell)))
+    with runtime.store.unsafe() if only else nullcontext():  # interrupted, it begins again
+        _tell(lambda tell: truths.append(fill.fill(runtime, scale=SCALES[scale], passwords=passwords, progress=tell)))
     note(runtime.settings, READY, only=only)
     made = truths[0]
     _say(

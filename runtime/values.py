@@ -1,6 +1,7 @@
 """Dates, zones and text forms of values. Takes and gives plain values. Never: locale of the process or the machine's zone."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -22,6 +23,7 @@ def zone(name: str) -> tzinfo:
         raise ValueError("timezone") from None
 
 
+@lru_cache(maxsize=1_000)
 def business_date(moment: datetime, where: tzinfo, day_start: int) -> date:
     """The business day a moment belongs to: the local date after moving the day's start to midnight."""
     return (moment.astimezone(where) - timedelta(hours=day_start)).date()

@@ -20,7 +20,7 @@ from builder.expressions.types import Ref, Type
 from builder.kinds import Place, Spot
 from runtime.context import Context
 from runtime.permissions.conditions import prefixed, rewritten, unfolded
-from runtime.records.environment import clock, environment
+from runtime.records.environment import clock, named
 from runtime.records.plan import Compiled, FieldPlan, plan_of, types_of
 from runtime.store import select
 
@@ -99,8 +99,7 @@ def read(uow: Any, table: str, image: Image, names: Iterable[str]) -> dict[str, 
     absent = [name for name in wanted if name in SYSTEM_NAMES and name not in image]
     if absent and image.get("id") and "." not in table:
         image = {**image, **select.paths(uow, table, [image["id"]], absent).get(image["id"], {})}
-    found = environment(uow, fields_of(uow.ctx, table), image, wanted)
-    return {name: found.get(name) for name in wanted}
+    return named(uow, fields_of(uow.ctx, table), image, wanted)
 
 
 def split(names: Iterable[str], bindings: Iterable[str]) -> dict[str, set[str]]:

@@ -28,7 +28,7 @@ def refresh(uow: Any, plan: FormPlan, row: Any, changed: frozenset[str] | None) 
         raise Invalid("computed_too_large", faults)
     moved = {key: value for key, value in computed.items() if values.get(key) != value}
     if moved:
-        records.update(uow, plan.form.key, row.id, moved, expected_version=None, rows=None)
+        records.rewrite(uow, plan.form.key, row, moved)
     return {**values, **moved}
 
 

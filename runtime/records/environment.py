@@ -42,6 +42,14 @@ def environment(uow: Any, fields: Fields, image: Values, names: Iterable[str]) -
     return environments(uow, fields, [image], names)[0]
 
 
+def named(uow: Any, fields: Fields, image: Values, names: Iterable[str]) -> dict[str, Any]:
+    """The values of these names alone (none that starts with @), seen from one image."""
+    wanted = tuple(names)
+    paths = [name for name in wanted if "." in name]
+    found, unborn = _reached(uow, fields, (image,), paths) if paths else {}, _unborn(uow.ctx)
+    return {name: _value(fields, image, name, found) if "." in name else image.get(name, unborn.get(name)) for name in wanted}
+
+
 def _unborn(ctx: Context) -> dict[str, Any]:
     """The system fields of a record that is being made."""
     me, now = ctx.actor.id, ctx.now

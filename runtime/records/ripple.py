@@ -20,6 +20,7 @@ from runtime.records.links import Feed, Links, links_of
 from runtime.records.plan import plan_of
 from runtime.store import jobs, records, select
 from runtime.store.jobs import BACKGROUND, NewJob
+from runtime.store.reached import Reached
 
 ROUNDS = 8
 CHUNK = 1_000
@@ -41,6 +42,9 @@ class Ripple:
     marks: dict[str, dict[str, dict[str, Mark]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
     events: list[Event] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)  # what a listener keeps until the end of this unit of work, by its name
+
+    def __post_init__(self) -> None:
+        self.uow.reached = self.uow.reached or Reached(self.uow.changes)
 
     @property
     def links(self) -> Links:
@@ -134,13 +138,14 @@ class Ripple:
                 self.changed(form, key, {**row.values, "id": key}, {**after, "id": key}, derived=True)
 
     def _increment(self, form: str, deltas: Mapping[str, Mapping[str, Any]]) -> None:
-        moved = records.increment(self.uow, form, deltas)
-        if not moved or not self._watched(form, {name for old, _ in moved.values() for name in old}):
+        moved = records.grow(self.uow, form, deltas)
+        if not moved or not self._watched(form, {name for _, old in moved.values() for name in old}):
             return
         plan = plan_of(self.uow.ctx, form)
-        for key, row in records.load(self.uow, form, sorted(moved), lock=True).items():
-            after = derive.refresh(self.uow, plan, row, frozenset(moved[key][1]))
-            self.changed(form, key, {**row.values, **moved[key][0], "id": key}, {**after, "id": key}, derived=True)
+        for key, (row, old) in moved.items():
+            if row.deleted_at is None:
+                after = derive.refresh(self.uow, plan, row, frozenset(old))
+                self.changed(form, key, {**row.values, **old, "id": key}, {**after, "id": key}, derived=True)
 
     def _watched(self, form: str, fields: Iterable[str]) -> bool:
         """Whether anything reads these roll-ups: a formula of the form, a roll-up above it, a follower."""

@@ -3,18 +3,21 @@
 Takes: a unit of work, Days (runtime/query.py), conditions. Gives: ids with the date that made them due. Never: a look at each record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, false, func, literal_column, or_, select
 
 from builder.expressions.check import Typed
 from runtime.query import Days
-from runtime.store.conditions import FormSource, conditions
+from runtime.store.conditions import FormSource, clock, conditions
 from runtime.store.ddl import month_day_text
+from runtime.store.dialects.columns import Id
+from runtime.store.folding import Values, kept, values_of
 from runtime.store.layout import DAY, TableLayout
+from runtime.store.prepared import Prepared
 from runtime.store.write import UnitOfWork
 from runtime.values import zone
 
@@ -40,15 +43,42 @@ class Search:
 
 def page(uow: UnitOfWork, search: Search, after: str | None, limit: int) -> list[Found]:
     """The next records in the order of ids."""
+    fixed = values_of(uow, search.tests, clock(uow.ctx))
+    shape = ("due", search.form, _shape(search.days), after is None, limit, tuple(map(id, search.tests)))
+    statement = kept(uow, shape, search.tests, fixed, lambda: _paging(uow, search, fixed, (after is None, limit)))
+    start = {} if after is None else {"after": after}
+    rows = statement.run(uow.connection, **fixed.bound(), **_ends(uow, search.days), **start)
+    return [Found(row[0], next((value for value in row[1:] if value is not None), None)) for row in rows]
+
+
+def _shape(days: Days | None) -> tuple[Any, ...]:
+    """What a statement depends on; the ends of the days are bound."""
+    if days is None:
+        return ()
+    return (days.field, days.otherwise, days.month_days, days.before, days.first is None, days.last is None)
+
+
+def _ends(uow: UnitOfWork, days: Days | None) -> dict[str, Any]:
+    """The values of the places `_paging` leaves open: the days as dates, and as instants for what was made on them."""
+    if days is None or days.month_days:
+        return {}
+    where, found = zone(uow.revision.definition.info.timezone), dict[str, Any]()
+    if days.first:
+        found |= {"first": days.first, "made_from": datetime.combine(days.first, time(), where)}
+    if days.last:
+        found |= {"last": days.last, "made_before": datetime.combine(days.last + timedelta(days=1), time(), where)}
+    return found
+
+
+def _paging(uow: UnitOfWork, search: Search, fixed: Values, page: tuple[bool, int]) -> Prepared:
     days, table = search.days, uow.revision.layout.form(search.form)
-    source, where = _where(uow, search)
-    if after is not None:
-        where.append(table.table.c.id > after)
+    source, where = _where(uow, search, fixed)
+    if not page[0]:
+        where.append(table.table.c.id > bindparam("after", type_=Id()))
     named = [days.field, *([days.otherwise] if days.otherwise else [])] if days else []
     statement = select(table.table.c.id, *(table.column(name) for name in named)).select_from(source).where(*where)
-    most: Any = literal_column(str(limit), Integer())  # written down: PostgreSQL then plans for few rows
-    rows = uow.connection.execute(statement.order_by(table.table.c.id).limit(most))
-    return [Found(row[0], next((value for value in row[1:] if value is not None), None)) for row in rows]
+    most: Any = literal_column(str(page[1]), Integer())  # written down: PostgreSQL then plans for few rows
+    return Prepared(uow.dialect, statement.order_by(table.table.c.id).limit(most))
 
 
 def count(uow: UnitOfWork, search: Search) -> int:
@@ -59,35 +89,54 @@ def count(uow: UnitOfWork, search: Search) -> int:
 
 def judge(uow: UnitOfWork, form: str, typed: Typed) -> None:
     """Raises ExpressionError where this database cannot judge a condition."""
-    conditions(FormSource(uow, form), [typed])
+    fixed = values_of(uow, [typed], clock(uow.ctx))
+    kept(uow, ("judged", form, id(typed)), [typed], fixed, lambda: _tried(uow, form, typed, fixed))
 
 
-def _where(uow: UnitOfWork, search: Search) -> tuple[Any, list[ColumnElement[bool]]]:
-    """(FROM, conditions)."""
+def _tried(uow: UnitOfWork, form: str, typed: Typed, fixed: Values) -> bool:
+    source = FormSource(uow, form)
+    source.lateable = fixed.lateable()
+    conditions(source, [typed])
+    fixed.built(source.late)
+    return True
+
+
+def _where(uow: UnitOfWork, search: Search, fixed: Values | None = None) -> tuple[Any, list[ColumnElement[bool]]]:
+    """(FROM, conditions); with `fixed` the ends of the days and what is fixed in the conditions are left open."""
     source, table = FormSource(uow, search.form), uow.revision.layout.form(search.form)
-    due = [_due(uow, table, search.days)] if search.days else []
+    source.lateable = fixed.lateable() if fixed else {}
+    ends = _ends(uow, search.days)
+    places = {name: bindparam(name, type_=_kind(table, name)) for name in ends} if fixed else ends
+    due = [_due(uow, table, search.days, places)] if search.days else []
     where = [table.table.c.deleted_at.is_(None), *due, *conditions(source, search.tests)]
+    if fixed:
+        fixed.built(source.late)
     return source.joined.source, where
 
 
-def _due(uow: UnitOfWork, table: TableLayout, days: Days) -> ColumnElement[bool]:
+def _kind(table: TableLayout, place: str) -> Any:
+    return table.table.c.created_at.type if place.startswith("made_") else Date()
+
+
+def _due(uow: UnitOfWork, table: TableLayout, days: Days, ends: Mapping[str, Any]) -> ColumnElement[bool]:
     """The condition in the form the indexes serve."""
-    own = _in(uow, table, days, days.field)
+    own = _in(uow, table, days, (days.field, ends))
     if not days.otherwise:
         return own
-    return or_(own, and_(table.column(days.field).is_(None), _in(uow, table, days, days.otherwise)))
+    return or_(own, and_(table.column(days.field).is_(None), _in(uow, table, days, (days.otherwise, ends))))
 
 
-def _in(uow: UnitOfWork, table: TableLayout, days: Days, field: str) -> ColumnElement[bool]:
+def _in(uow: UnitOfWork, table: TableLayout, days: Days, which: tuple[str, Mapping[str, Any]]) -> ColumnElement[bool]:
+    field, named_ends = which
     if field == CREATED:
-        return _made(uow, table, days)
+        return _made(table, named_ends)
     column = table.column(field_of_day(table, field))
     if days.month_days:
         place: Any = literal_column(month_day_text(uow.dialect, column, qualified=True))
         named: Any = literal_column("(" + ", ".join(_month_day(uow.dialect.name, one) for one in days.month_days) + ")")
         return and_(place.op("IN")(named), column < date(days.before or 9999, 1, 1))
-    ends = [column >= days.first] if days.first else []
-    ends += [column <= days.last] if days.last else []
+    ends = [column >= named_ends["first"]] if days.first else []
+    ends += [column <= named_ends["last"]] if days.last else []
     return and_(column.is_not(None), *ends) if ends else false()
 
 
@@ -103,11 +152,11 @@ def field_of_day(table: TableLayout, field: str) -> str:
     return f"{field}{DAY}" if place and place.day else field
 
 
-def _made(uow: UnitOfWork, table: TableLayout, days: Days) -> ColumnElement[bool]:
+def _made(table: TableLayout, named_ends: Mapping[str, Any]) -> ColumnElement[bool]:
     """Records made on these local days."""
-    where, made = zone(uow.revision.definition.info.timezone), table.table.c.created_at
-    ends = [made >= datetime.combine(days.first, time(), where)] if days.first else []
-    ends += [made < datetime.combine(days.last + timedelta(days=1), time(), where)] if days.last else []
+    made = table.table.c.created_at
+    ends = [made >= named_ends["made_from"]] if "made_from" in named_ends else []
+    ends += [made < named_ends["made_before"]] if "made_before" in named_ends else []
     return and_(*ends) if ends else false()
 
 

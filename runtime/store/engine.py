@@ -4,6 +4,7 @@ import random
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
@@ -18,7 +19,7 @@ from runtime.revision import Revision
 from runtime.settings import Settings
 from runtime.store import deltas, migrations, revisions
 from runtime.store.dialects.postgresql import PostgresDatabase
-from runtime.store.dialects.sqlite import SqliteDatabase
+from runtime.store.dialects.sqlite import SqliteDatabase, unsafe
 from runtime.store.dialects.together import together
 from runtime.store.prepared import Prepared
 from runtime.store.tables import app as app_table
@@ -103,6 +104,11 @@ class Store:
             while len(self._revisions) > CACHED_REVISIONS:
                 self._revisions.popitem(last=False)
             return known
+
+    def unsafe(self) -> AbstractContextManager[None]:
+        """For the first fill of a fresh database alone, which is thrown away if it is interrupted: COMMIT does not wait for the disk
+        inside, and at the end everything is there (SQLite; PostgreSQL, whose server has other databases too, keeps to its own rules)."""
+        return unsafe(self.database) if isinstance(self.database, SqliteDatabase) else nullcontext()
 
     def migrate(self) -> None:
         """Brings the engine's own tables to this version of the program."""

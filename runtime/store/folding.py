@@ -9,7 +9,7 @@ or false, lists, arithmetic) are written into the statement and so belong to its
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from builder.expressions import numbers, python
 from builder.expressions.check import Typed
@@ -18,6 +18,8 @@ from builder.expressions.types import Number
 from runtime.store.dialects.conditions import FLIPPED, Open
 from runtime.store.prepared import Shelf
 from runtime.store.write import UnitOfWork
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,23 @@ class Values:
         return {one.name: one.write(self.values[place]) for place, one in late.items()}
 
 
+def shelf_of(uow: UnitOfWork) -> Shelf:
+    """The statements of the revision a unit of work runs on."""
+    return uow.revision.memo(("store", "statements"), lambda _: Shelf())
+
+
+def kept(uow: UnitOfWork, shape: tuple[Any, ...], conditions: Sequence[Typed], values: Values, build: Callable[[], T]) -> T:
+    """What has been built for conditions of these shapes; the first time it is built to find out what they depend on."""
+    made = None if values.known else build()
+    found: T = shelf_of(uow).get((*shape, values.key), (lambda: made) if made is not None else build, conditions)
+    return found
+
+
 def values_of(uow: UnitOfWork, conditions: Sequence[Typed], given: Mapping[str, Any]) -> Values:
     """The fixed parts of conditions under these values; `given` holds the clock's names and the parameters."""
     names = frozenset(given)
-    shelf: Shelf = uow.revision.memo(("store", "statements"), lambda _: Shelf())
-    recipe: Recipe = shelf.get(("recipe", tuple(map(id, conditions)), names), lambda: Recipe(tuple(_parts(conditions, names))), conditions)
+    key = ("recipe", tuple(map(id, conditions)), names)
+    recipe: Recipe = shelf_of(uow).get(key, lambda: Recipe(tuple(_parts(conditions, names))), conditions)
     values = tuple(part.run(given) for part in recipe.parts)
     return Values(recipe, tuple(part.shape(value) for part, value in zip(recipe.parts, values, strict=True)), values)
 

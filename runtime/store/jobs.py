@@ -200,6 +200,15 @@ def _moment_of(own_clock: bool) -> Any:
     return func.now() if own_clock else bindparam("now", type_=c.run_at.type)
 
 
+_SOONEST = select(func.min(c.run_at)).where(in_state(c.state, "ready"), c.run_at > bindparam("now", type_=c.run_at.type))
+
+
+def soonest(uow: UnitOfWork, after: datetime) -> datetime | None:
+    """When the first of what is planned for later falls due; None: nothing is."""
+    found: datetime | None = uow.prepared(_SOONEST).run(uow.connection, now=after)[0][0]
+    return found
+
+
 def claim(uow: UnitOfWork, how: Claim, limit: int, lanes: Sequence[int] = LANES) -> list[Job]:
     """Up to `limit` jobs that are due, oldest first within each lane, now leased to the worker; of one lock_key only the first."""
     claimed: list[Job] = []

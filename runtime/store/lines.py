@@ -25,7 +25,7 @@ def insert(uow: UnitOfWork, plan: FormPlan, field: str, parents: Mapping[str, di
     for (_, _, row), id_ in zip(placed, uow.new_ids(len(placed)), strict=True):
         row["id"] = id_
     params = [{"id": row["id"], **_params(plan, field, parent, position, row)} for parent, position, row in placed]
-    uow.connection.execute(plan.lines[field].insert, params)
+    plan.lines[field].insert.change_many(uow.connection, params)
 
 
 def _params(plan: FormPlan, field: str, parent: str, position: int, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def attach(uow: UnitOfWork, plan: FormPlan, field: str, rows: Mapping[str, Row])
     found: dict[str, list[Line]] = {}
     ids = list(rows)
     for start in range(0, len(ids), CHUNK):
-        for line in uow.connection.execute(lines.of_parents, {"ids": ids[start : start + CHUNK]}):
+        for line in lines.of_parents.run(uow.connection, ids=ids[start : start + CHUNK]):
             values = dict(zip(lines.layout.places, line[2:], strict=True))
             found.setdefault(line[1], []).append({"id": line[0], **values})
     for id_, row in rows.items():
@@ -73,7 +73,7 @@ def _insert_and_update(uow: UnitOfWork, plan: FormPlan, place: tuple[str, str], 
     fresh = [row for id_, row in params.items() if id_ not in known]
     kept = [{**row, "b_id": id_} for id_, row in params.items() if id_ in known]
     if fresh:
-        uow.connection.execute(plan.lines[field].insert, fresh)
+        plan.lines[field].insert.change_many(uow.connection, fresh)
     if kept:
         columns = [name for name in kept[0] if name not in ("b_id", "id", PARENT)]
         values: dict[str, Any] = {name: bindparam(name) for name in columns}

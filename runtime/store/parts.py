@@ -7,6 +7,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from runtime.context import Context
 from runtime.store import deltas
+from runtime.store.nested import nested
 from runtime.store.write import UnitOfWork
 
 
@@ -16,7 +17,7 @@ def part(uow: UnitOfWork, ctx: Context) -> Iterator[UnitOfWork]:
     inner = UnitOfWork(uow.database, uow.connection, ctx)
     inner.after, inner.spare = uow.after, uow.spare
     try:
-        with uow.connection.begin_nested():
+        with nested(uow.connection):
             yield inner
             deltas.flush(inner)
     except BaseException as error:

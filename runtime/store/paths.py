@@ -3,15 +3,17 @@
 Takes: ids and dotted names. Gives: {id: {name: value}}. Never: one query per record.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from builder.expressions.types import Ref
 from runtime.store.dialects.columns import Id, Ids, among
 from runtime.store.joined import Joined
-from runtime.store.layout import TableKey
+from runtime.store.layout import Layout, TableKey
 from runtime.store.prepared import Prepared
+from runtime.store.reached import Place, Reached
 from runtime.store.write import UnitOfWork
 
 CHUNK = 500
@@ -25,6 +27,44 @@ def paths(uow: UnitOfWork, form: str | TableKey, ids: Sequence[str], names: Iter
     """
     wanted = tuple(dict.fromkeys(names))
     ids = list(dict.fromkeys(ids))
+    if uow.reached is None or len(ids) != 1 or not isinstance(form, str):
+        return _read(uow, form, ids, wanted)
+    return _once(uow, uow.reached, (uow.revision.n, form, ids[0]), wanted)
+
+
+def _once(uow: UnitOfWork, reached: Reached, place: Place, wanted: tuple[str, ...]) -> Found:
+    """The same for one record, read where this work has not read it before."""
+    _, form, id_ = place
+    known = reached.known(place)
+    rest = tuple(name for name in wanted if name not in known)
+    if not rest and wanted:
+        return {id_: {name: known[name] for name in wanted}}
+    found = _read(uow, form, [id_], rest)
+    if id_ in found:
+        fresh = {name: value for name, value in found[id_].items() if not isinstance(value, list)}
+        reached.keep(place, fresh, {name: passed(uow, form, name) for name in fresh})
+        found[id_] |= {name: known[name] for name in wanted if name in known}
+    return found
+
+
+def passed(uow: UnitOfWork, form: str, name: str) -> frozenset[str]:
+    """The forms a path of relations passes, the first one included."""
+    return uow.revision.memo(("store", "passed", form, name), lambda _: frozenset(_passed(uow.revision.layout, form, name)))
+
+
+def _passed(layout: Layout, form: str, name: str) -> Iterator[str]:
+    yield form
+    for head in name.split(".")[:-1]:
+        place = layout.form(form).places.get(head)
+        if place is None or not isinstance(place.type, Ref):
+            return
+        form = place.type.form
+        if (form, "") not in layout.tables:
+            return
+        yield form
+
+
+def _read(uow: UnitOfWork, form: str | TableKey, ids: list[str], wanted: tuple[str, ...]) -> Found:
     alone = len(ids) == 1
     single, several = uow.revision.memo(("store", "paths", form, wanted, alone), lambda _: _statements(uow, form, wanted, alone))
     found: Found = {}

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Column, Select, bindparam, insert, select
-from sqlalchemy import Insert as SqlInsert
+from sqlalchemy import Column, Dialect, Select, bindparam, insert, select
 
 from builder.definitions import Field, Form
 from runtime.context import Context
@@ -29,8 +28,8 @@ class LinePlan:
     field: Field
     layout: TableLayout
     days: Mapping[str, str]
-    insert: SqlInsert
-    of_parents: Select[Any]
+    insert: Prepared
+    of_parents: Prepared
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _build(ctx: Context, key: str) -> FormPlan:
         many=Prepared(dialect, many),
         there=Prepared(dialect, there),
         many_locked=Prepared(dialect, many.with_for_update(key_share=True, of=layout.table)),
-        lines={name: _lines(form.by_key[name], table) for name, table in ctx.rev.layout.lines(key).items() if name in form.by_key},
+        lines={name: _lines(dialect, form.by_key[name], table) for name, table in ctx.rev.layout.lines(key).items() if name in form.by_key},
         zone=zone(info.timezone),
         day_start=info.day_start,
     )
@@ -113,12 +112,13 @@ def _days(layout: TableLayout) -> dict[str, str]:
     return {place.name: place.day for place in layout.places.values() if place.day}
 
 
-def _lines(field: Field, layout: TableLayout) -> LinePlan:
+def _lines(dialect: Dialect, field: Field, layout: TableLayout) -> LinePlan:
     table = layout.table
     of_parents = select(*(table.c[name] for name in ("id", PARENT)), *(table.c[place.name] for place in layout.places.values()))
-    mine = of_parents.where(table.c[PARENT].in_(bindparam("ids", expanding=True)))
+    mine = of_parents.where(among(table.c[PARENT], bindparam("ids", type_=Ids()), dialect.name))
     ordered = mine.order_by(table.c[PARENT], table.c[POSITION], table.c.id)
-    return LinePlan(field, layout, _days(layout), insert(table), ordered)
+    new = insert(table).values({column.name: bindparam(column.name, type_=column.type) for column in table.c})
+    return LinePlan(field, layout, _days(layout), Prepared(dialect, new), Prepared(dialect, ordered))
 
 
 def columns(layout: TableLayout, fields: tuple[str, ...] | None = None) -> "list[Column[Any]]":

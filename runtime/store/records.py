@@ -16,8 +16,9 @@ from runtime.store import changes, lines
 from runtime.store.conditions import FormSource, conditions
 from runtime.store.dialects.columns import Id, Ids, among, kept
 from runtime.store.dialects.together import together
+from runtime.store.folding import shelf_of
 from runtime.store.plan import FormPlan, columns, plan_of
-from runtime.store.prepared import Prepared, Shelf
+from runtime.store.prepared import Prepared
 from runtime.store.rows import Row, rows_of
 from runtime.store.tables import change
 from runtime.store.write import RecordChange, UnitOfWork
@@ -60,6 +61,8 @@ def load(uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, 
     plan = plan_of(uow.ctx, form)
     wanted = list(ids)
     found: dict[str, Row] = {}
+    if lock and uow.reached is not None:
+        uow.reached.stir(form)
     for start in range(0, len(wanted), CHUNK):
         part = _read(uow, plan, wanted[start : start + CHUNK], lock)
         for row in rows_of(part, tuple(plan.layout.places)):
@@ -73,21 +76,24 @@ def load(uow: UnitOfWork, form: str, ids: Iterable[str], *, lock: bool = False, 
 def hold(uow: UnitOfWork, form: str, ids: Iterable[str], fields: tuple[str, ...]) -> set[str]:
     """Those of the records that are not in the bin; nobody deletes them until the end of the transaction. Their `fields` are kept at hand
     for `some`."""
-    plan, wanted = plan_of(uow.ctx, form), sorted(set(ids))
+    plan, asked = plan_of(uow.ctx, form), set(ids)
+    safe = {id_ for id_ in asked if uow.fates.safe(form, id_)}
+    wanted = sorted(asked - safe)
     stored = tuple(key for key in fields if key in plan.layout.places)
     statement = _some(uow, plan, stored, lock=True)
     parts = (statement.run(uow.connection, ids=wanted[start : start + CHUNK]) for start in range(0, len(wanted), CHUNK))
     found = {row.id: row for part in parts for row in rows_of(part, stored) if row.deleted_at is None}
+    uow.fates.hold(form, found)
     if len(stored) == len(fields):
         uow.held.setdefault((form, fields), {}).update(found)
-    return set(found)
+    return found.keys() | safe
 
 
 def some(uow: UnitOfWork, form: str, ids: Iterable[str], fields: tuple[str, ...]) -> dict[str, Row]:
     """Records by id with these fields only, in the bin or not."""
     plan, wanted = plan_of(uow.ctx, form), list(ids)
     held = uow.held.get((form, fields), {})
-    if held and held.keys() >= set(wanted) and not any(change.id in held for change in uow.changes):
+    if held and held.keys() >= set(wanted) and uow.fates.untouched(wanted):
         return {key: held[key] for key in wanted}
     stored = tuple(key for key in fields if key in plan.layout.places)
     statement = _some(uow, plan, stored)
@@ -133,11 +139,7 @@ def _some(uow: UnitOfWork, plan: FormPlan, stored: tuple[str, ...], *, lock: boo
         statement = select(*columns(plan.layout, stored)).where(few).order_by(table.c.id)
         return Prepared(uow.dialect, statement.with_for_update(read=True, key_share=True, of=table) if lock else statement)
 
-    return _shelf(uow).get(("some", plan.form.key, stored, lock), build)  # type: ignore[no-any-return]
-
-
-def _shelf(uow: UnitOfWork) -> Shelf:
-    return uow.revision.memo(("store", "statements"), lambda _: Shelf())
+    return shelf_of(uow).get(("some", plan.form.key, stored, lock), build)  # type: ignore[no-any-return]
 
 
 def update(
@@ -169,6 +171,8 @@ def rewrite(uow: UnitOfWork, form: str, old: Row, values: Values) -> Row:
 
 def _one(uow: UnitOfWork, plan: FormPlan, id_: str, rows: Any) -> Row:
     found: Iterable[Sequence[Any]]
+    if uow.reached is not None:
+        uow.reached.stir(plan.form.key)
     if not rows:
         found = plan.one_locked.run(uow.connection, id=id_)
     else:
@@ -215,7 +219,7 @@ def _setting(uow: UnitOfWork, plan: FormPlan, names: tuple[str, ...]) -> Prepare
         values = {name: bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
         return Prepared(uow.dialect, sql_update(table).where(table.c.id == bindparam("b_id", type_=Id())).values(values))
 
-    return _shelf(uow).get(("set", plan.form.key, names), build)  # type: ignore[no-any-return]
+    return shelf_of(uow).get(("set", plan.form.key, names), build)  # type: ignore[no-any-return]
 
 
 def _columns(plan: FormPlan, changed: Values) -> dict[str, Any]:
@@ -290,24 +294,31 @@ def purge(uow: UnitOfWork, form: str, ids: Sequence[str]) -> None:
 
 def increment(uow: UnitOfWork, form: str, deltas: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """Adds to numbers of records in one guarded statement each, in the order of ids: {id: (old, new)} of the fields touched."""
+    return {id_: (old, {field: row.values[field] for field in old}) for id_, (row, old) in grow(uow, form, deltas).items()}
+
+
+def grow(uow: UnitOfWork, form: str, deltas: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Row, dict[str, Any]]]:
+    """The same, with the whole rows as they are now, under the lock the addition has taken: {id: (row, the fields touched before)}."""
     plan = plan_of(uow.ctx, form)
-    moved: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    moved: dict[str, tuple[Row, dict[str, Any]]] = {}
     for id_ in sorted(deltas):
         sums = {field: delta for field, delta in deltas[id_].items() if delta}
         row = _add(uow, plan, id_, sums) if sums else None
         if row is not None:
-            version, new = row
+            new = {field: row.values[field] for field in sums}
             old = {field: value - sums[field] for field, value in new.items()}
-            moved[id_] = (old, new)
-            entry = RecordChange(form, id_, "derived", version, old, new)
+            moved[id_] = (row, old)
+            entry = RecordChange(form, id_, "derived", row.version, old, new)
             _log(uow, [entry]) if plan.form.history else uow.changes.append(entry)
+    for field in plan.lines:
+        lines.attach(uow, plan, field, {id_: row for id_, (row, _) in moved.items()})
     return moved
 
 
-def _add(uow: UnitOfWork, plan: FormPlan, id_: str, sums: Mapping[str, Any]) -> tuple[int, dict[str, Any]] | None:
-    statement = uow.revision.memo(("store", "add", plan.form.key, tuple(sums)), lambda _: _adding(plan, tuple(sums)))
-    row = uow.connection.execute(statement, {"b_id": id_, **{f"by_{field}": delta for field, delta in sums.items()}}).one_or_none()
-    return None if row is None else (row[0], dict(zip(sums, row[1:], strict=True)))
+def _add(uow: UnitOfWork, plan: FormPlan, id_: str, sums: Mapping[str, Any]) -> Row | None:
+    statement: Prepared = shelf_of(uow).get(("add", plan.form.key, *sums), lambda: Prepared(uow.dialect, _adding(plan, tuple(sums))))
+    found = statement.run(uow.connection, b_id=id_, **{f"by_{field}": delta for field, delta in sums.items()})
+    return next(iter(rows_of(found, tuple(plan.layout.places))), None)
 
 
 def _adding(plan: FormPlan, fields: tuple[str, ...]) -> Any:
@@ -316,7 +327,7 @@ def _adding(plan: FormPlan, fields: tuple[str, ...]) -> Any:
     sums = {
         column.name: _or_zero(column) + bindparam(f"by_{field}", type_=column.type) for field, column in places.items()
     }
-    return sql_update(table).where(table.c.id == bindparam("b_id")).values(sums).returning(table.c.version, *places.values())
+    return sql_update(table).where(table.c.id == bindparam("b_id", type_=Id())).values(sums).returning(*columns(plan.layout))
 
 
 def _or_zero(column: Any) -> Any:
@@ -324,6 +335,6 @@ def _or_zero(column: Any) -> Any:
 
 
 __all__ = [
-    "delete", "delete_many", "hold", "increment", "insert", "load", "made", "purge", "replace_lines", "restore", "rewrite", "seize", "some",
-    "there", "update",
+    "delete", "delete_many", "grow", "hold", "increment", "insert", "load", "made", "purge", "replace_lines", "restore", "rewrite", "seize",
+    "some", "there", "update",
 ]

@@ -62,6 +62,17 @@ class Run:
 
 # Whether they work
 
+_c = rule_state.c
+_LOCKED = (
+    select(rule_state)
+    .where(_c.app == bindparam("app", type_=_c.app.type), _c.rule == bindparam("rule", type_=_c.rule.type))
+    .with_for_update()
+)
+_ADVANCE = (
+    update(rule_state)
+    .where(_c.app == bindparam("b_app", type_=_c.app.type), _c.rule == bindparam("b_rule", type_=_c.rule.type))
+    .values({name: bindparam(name, type_=_c[name].type) for name in ("cursor", "progress")})
+)
 _STATES = select(rule_state).where(rule_state.c.app == bindparam("app", type_=rule_state.c.app.type))
 
 
@@ -77,9 +88,8 @@ def _state(row: Sequence[Any]) -> State:
 
 def locked(uow: UnitOfWork, rule: str) -> State | None:
     """The state of a rule nobody else moves until the end of the transaction."""
-    query = select(rule_state).where(_of(rule_state, uow, rule)).with_for_update()
-    row = uow.connection.execute(query).one_or_none()
-    return None if row is None else _state(row)
+    rows = uow.prepared(_LOCKED).run(uow.connection, app=uow.ctx.app, rule=rule)
+    return _state(rows[0]) if rows else None
 
 
 def _of(table: Any, uow: UnitOfWork, rule: str) -> Any:
@@ -99,7 +109,7 @@ def put(uow: UnitOfWork, state: State) -> None:
 
 def advance(uow: UnitOfWork, rule: str, cursor: datetime | None, progress: Mapping[str, Any] | None) -> None:
     """How far a time rule has looked."""
-    uow.connection.execute(update(rule_state).where(_of(rule_state, uow, rule)).values(cursor=cursor, progress=progress))
+    uow.prepared(_ADVANCE).change(uow.connection, b_app=uow.ctx.app, b_rule=rule, cursor=cursor, progress=progress)
 
 
 # What they have fired for

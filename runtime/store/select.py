@@ -3,9 +3,9 @@
 Takes: a unit of work and a Query. Gives: Row, ids, values. Never: who may see them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, func, literal_column, or_, select, text
 
@@ -14,17 +14,16 @@ from runtime.query import Query, Sort
 from runtime.store import keyset, lines
 from runtime.store.conditions import FormSource, clock, conditions
 from runtime.store.dialects.columns import Ids, Word, among
-from runtime.store.folding import Values, values_of
+from runtime.store.folding import Values, kept, values_of
 from runtime.store.joined import Joined
 from runtime.store.keyset import Key
 from runtime.store.paths import paths
 from runtime.store.plan import FormPlan, columns, plan_of
-from runtime.store.prepared import Prepared, Shelf
+from runtime.store.prepared import Prepared
 from runtime.store.rows import Row, rows_of
 from runtime.store.titles import titles
 from runtime.store.write import UnitOfWork
 
-T = TypeVar("T")
 NEWEST = (Sort("id", True),)
 CHUNK = 500
 FEW = 10_000
@@ -51,7 +50,7 @@ def page(uow: UnitOfWork, query: Query, fields: Sequence[str] | None = None) -> 
     fixed = values_of(uow, query.conditions, {**clock(uow.ctx), **dict(query.parameters)})
     asked = (query.form, query.sort, query.limit, query.search is not None, query.deleted)
     shape = ("page", *asked, stored, empties, tuple(map(id, query.conditions)))
-    parts = _kept(uow, shape, query, fixed, lambda: _parts(uow, (plan, stored), query, fixed))
+    parts = kept(uow, shape, query.conditions, fixed, lambda: _parts(uow, (plan, stored), query, fixed))
     values = {} if cursor is None else {f"c{position}": value for position, value in enumerate(cursor)}
     values |= fixed.bound()
     if query.search is not None:
@@ -62,17 +61,6 @@ def page(uow: UnitOfWork, query: Query, fields: Sequence[str] | None = None) -> 
         if len(found) > query.limit:
             break
     return _page(uow, plan, (wanted, stored), (found, query.limit, len(_sorted(query.sort))))
-
-
-def _shelf(uow: UnitOfWork) -> Shelf:
-    return uow.revision.memo(("store", "statements"), lambda _: Shelf())
-
-
-def _kept(uow: UnitOfWork, shape: tuple[Any, ...], query: Query, fixed: Values, build: Callable[[], T]) -> T:
-    """What has been built for conditions of these shapes; the first time it is built to find out what they depend on."""
-    made = None if fixed.known else build()
-    found: T = _shelf(uow).get((*shape, fixed.key), (lambda: made) if made is not None else build, query.conditions)
-    return found
 
 
 def _source(uow: UnitOfWork, query: Query, fixed: Values) -> FormSource:
@@ -176,7 +164,7 @@ def satisfying(uow: UnitOfWork, form: str, ids: Sequence[str], condition: Any, p
     fixed = values_of(uow, query.conditions, {**clock(uow.ctx), **dict(query.parameters)})
     single = len(ids) == 1
     shape = ("satisfying", form, single, tuple(map(id, query.conditions)))
-    statement = _kept(uow, shape, query, fixed, lambda: _satisfying(uow, query, single, fixed))
+    statement = kept(uow, shape, query.conditions, fixed, lambda: _satisfying(uow, query, single, fixed))
     values = fixed.bound()
     if single:
         return {row[0] for row in statement.run(uow.connection, id=ids[0], **values)}

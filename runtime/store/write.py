@@ -19,7 +19,10 @@ from runtime.revision import Revision
 from runtime.store.counters import Counters
 from runtime.store.dialects.bell import Bell
 from runtime.store.dialects.violations import Violation
+from runtime.store.fates import Fates
+from runtime.store.nested import nested
 from runtime.store.prepared import Prepared, Shelf
+from runtime.store.reached import Reached
 from runtime.store.violated import conflict
 
 ID_BATCH = 64
@@ -71,6 +74,8 @@ class UnitOfWork:
         self.changes: list[RecordChange] = []
         self.deltas: Delta = {}
         self.held: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}  # (form, fields) → rows nobody can delete any more
+        self.fates = Fates(self.changes)
+        self.reached: Reached | None = None  # set by whoever leaves a change for every write
         self.root: str | None = ctx.root
         self.after: list[Callable[[], None]] = []  # hints given once the transaction has ended well
         self.spare: list[int] = []  # reserved values of the counter of ids nobody has used yet
@@ -134,11 +139,10 @@ class UnitOfWork:
     def rehearsal(self) -> Iterator[None]:
         """Work whose outcome is looked at and which then has never happened."""
         done, deltas = len(self.changes), {key: dict(value) for key, value in self.deltas.items()}
-        nested = self.connection.begin_nested()
         try:
-            yield
+            with nested(self.connection, keep=False):
+                yield
         finally:
-            nested.rollback()
             self._forget(done, deltas)
 
     @contextmanager
@@ -146,7 +150,7 @@ class UnitOfWork:
         """Work that may fail alone: an AppError or a broken promise of the schema undoes only what happened inside."""
         done, deltas = len(self.changes), {key: dict(value) for key, value in self.deltas.items()}
         try:
-            with self.connection.begin_nested():
+            with nested(self.connection):
                 yield
         except (AppError, IntegrityError, DataError) as error:
             self._forget(done, deltas)
@@ -158,6 +162,10 @@ class UnitOfWork:
         """What happened since a savepoint has not; a reservation of ids made there is undone too, so what is left of it must go."""
         del self.changes[done:]
         self.deltas = deltas
+        self.held.clear()
+        self.fates.forget()
+        if self.reached is not None:
+            self.reached.forget()
         self.spare.clear()
 
     def refusal(self, error: DBAPIError) -> Exception:

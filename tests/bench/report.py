@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.bench_jobs import WANTED, Rate
+from tests.bench.bench_purchase import WANTED as WITH_RULES
+from tests.bench.bench_purchase import Cost
 
 TARGETS = {
     "create": 0.5, "get": 0.6, "list of 25, filtered and sorted": 0.6, "page 1,000 against page 1 (ours)": 0.8, "batch insert, rows/s": 0.4,
@@ -26,6 +28,13 @@ QUEUE = """
 
 One worker process with one thread, and with the four `dougong worker` starts by itself; each job is put in by a transaction (500 in each),
 claimed under a lease, acknowledged in the transaction of its empty effect and logged in a line (`tests/bench/bench_jobs.py`). SQLite acknowledges up to 50 in one COMMIT, PostgreSQL each in its own.
+"""
+RULES = """
+## A purchase with its rules
+
+The mall of `examples/mall_crm` writes the same receipts twice, in turn: once with all its rules (points of the member, ledger entry, lot of
+points, roll-ups, tier, notice, log: one transaction), once with its rules and workflows taken out (the receipt, its lines, the same roll-ups);
+`tests/bench/bench_purchase.py`. Medians.
 """
 
 
@@ -53,7 +62,7 @@ class Run:
     idle: dict[str, float]
 
 
-def write(runs: Sequence[Run], jobs: Sequence[Rate], target: Path) -> None:
+def write(runs: Sequence[Run], jobs: Sequence[Rate], purchases: Sequence[Cost], target: Path) -> None:
     """The page, and the ratios on the terminal."""
     parts = [INTRODUCTION, f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, 2 cores.\n"]
     for run in runs:
@@ -62,7 +71,7 @@ def write(runs: Sequence[Run], jobs: Sequence[Rate], target: Path) -> None:
         idle = run.idle
         parts.append(f"\nIdle: {idle['ours_mb']:.0f} MB (by hand {idle['hand_mb']:.0f} MB; wanted ≤ 150). "
                      f"Start to first answer: {idle['ours_start']:.1f} s (by hand {idle['hand_start']:.1f} s; wanted ≤ 3).")
-    text = "\n".join([*parts, *queue(jobs)]) + "\n"
+    text = "\n".join([*parts, *queue(jobs), *automated(purchases)]) + "\n"
     target.write_text(text, encoding="utf-8")
     print(text)
 
@@ -73,6 +82,15 @@ def queue(jobs: Sequence[Rate]) -> list[str]:
     for rate in jobs:
         wanted = f"≥ {WANTED}" if rate.database == "postgresql" and rate.threads > 1 else ""
         lines.append(f"| {rate.database} | {rate.threads} | **{rate.done:,.0f}** | {rate.done_per_cpu:,.0f} | {rate.enqueued:,.0f} | {wanted} |")
+    return lines
+
+
+def automated(purchases: Sequence[Cost]) -> list[str]:
+    """What rules add to a purchase."""
+    lines = [RULES, "| database | members | with rules | bare | times | CPU of the process, times | wanted |", "|---|---|---|---|---|---|---|"]
+    for cost in purchases:
+        lines.append(f"| {cost.database} | {cost.members:,} | {cost.wall[0]:.1f} ms | {cost.wall[1]:.1f} ms | **{cost.ratio:.2f}** "
+                     f"| {cost.cpu_ratio:.2f} | ≤ {WITH_RULES:.0f} |")
     return lines
 
 

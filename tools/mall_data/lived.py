@@ -5,7 +5,7 @@ Takes: a Runtime, the ids of the story. Gives: what was sold meanwhile. Never: w
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -16,12 +16,13 @@ from runtime.jobs.worker import drain
 from runtime.records import service
 from runtime.rules import switching
 from runtime.rules.book import book_of
-from runtime.store import users
+from runtime.store import jobs, users
 from runtime.workflow import acts, inbox
 from runtime.workflow.acts import Sent
 from tools.mall_data.bulk import instant
 
 STEP = timedelta(minutes=15)
+BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
 PAGE = 100
 Happening = tuple[datetime, int, Callable[[], None]]  # when, which of several at once, what
 
@@ -66,8 +67,14 @@ class Life:
         """Time passes; what falls due on the way is done then."""
         end = instant(moment)
         while self.clock.now < end:
-            self.clock.now = min(end, self.clock.now + STEP)
+            self.clock.now = min(end, self._soonest() or end)
             drain(self.runtime)
+
+    def _soonest(self) -> datetime | None:
+        """When the next job falls due, in whole steps of the clock: what falls due close together is done together."""
+        ctx = self._system()
+        found: datetime | None = self.runtime.store.read(ctx, lambda uow: jobs.soonest(uow, self.clock.now))
+        return None if found is None else found + (BEGIN - found) % STEP
 
     def context(self, user: str, *, machine: bool = False) -> Context:
         """What a request of this person, now, would run with; a machine (till, mini program) has the rights of the system."""

@@ -143,6 +143,11 @@ class SqliteDatabase:
         with self.writing() as connection:
             yield connection
 
+    def _tune(self, pragma: str) -> None:
+        """A setting of the connection that writes, taken between two transactions."""
+        with self._lock, closing(self.writer.raw_connection()) as connection:
+            connection.cursor().execute(f"PRAGMA {pragma}")
+
     def _checkpoint(self) -> None:
         """Once the log has grown by four megabytes since the last attempt: the log file is cut back when it starts over."""
         try:
@@ -216,3 +221,15 @@ def _locked(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+@contextmanager
+def unsafe(database: SqliteDatabase) -> Iterator[None]:
+    """COMMIT does not wait for the disk in here; at the end everything is on it. A machine that stops meanwhile may leave a broken file:
+    for a database that holds nothing yet and is made anew where that happens."""
+    database._tune("synchronous=OFF")
+    try:
+        yield
+    finally:
+        database._tune("synchronous=FULL")
+        database._tune("wal_checkpoint(TRUNCATE)")
