@@ -16,7 +16,8 @@ class Event:
     """A record came (`old` None), went (`new` None) or changed. Images hold every stored field and `id`.
 
     `derived`: a roll-up or formula moved, nobody wrote the record itself; `restored`: it came back from the bin, as it had been.
-    `depth`: how many causes stand before it; `actor`, `cause`: who and why.
+    `depth`: how many causes stand before it; `actor`, `cause`: who wrote it and why; `person`: who is behind it, also where an
+    automation wrote it.
     """
 
     form: str
@@ -29,6 +30,7 @@ class Event:
     cause: str = ""
     changed: frozenset[str] = field(default=frozenset())
     restored: bool = False
+    person: str | None = None
 
     @cached_property
     def image(self) -> Image:

@@ -71,7 +71,7 @@ class Ripple:
             return
         ctx = self.uow.ctx
         back = old is None and any(change.op == "restore" and change.id == record for change in reversed(self.uow.changes[-RECENT:]))
-        self.events.append(Event(form, record, old, new, derived, ctx.depth, ctx.person, ctx.cause, moved, back))
+        self.events.append(Event(form, record, old, new, derived, ctx.depth, ctx.actor.id, ctx.cause, moved, back, ctx.person))
 
     def heard(self) -> list[Event]:
         """The changes nobody has been told of yet; from now on they have."""

@@ -168,7 +168,7 @@ def _matches(ripple: Ripple, notes: Notes, heard: Sequence[Ready], events: Seque
     before = _before(uow, form, [event for event, _ in asked], [ready for _, hit in asked for ready in hit])
     found: list[Match] = []
     for position, (event, hit) in enumerate(asked):
-        env = matching.by(envs[position], event.actor)
+        env = matching.by(envs[position], event.person)
         for ready in hit:
             if _on(uow, notes, ready) and _meets(uow, ready, event, (env, before[position])):
                 found.append(Match(ready, event, env))
@@ -212,7 +212,7 @@ def _occasion(uow: Any, match: Match) -> Occasion:
     basis = ARMED if ready.rearm is not None else f"root:{uow.root}"
     period, values = period_of(uow.ctx, ready, match.env, basis), values_json(ready, match.env)
     images = (event.image, before(ready, event.old))
-    return Occasion(event.form, event.record, *images, values, period, event.actor, event.depth, gone=event.new is None)
+    return Occasion(event.form, event.record, *images, values, period, event.person, event.depth, gone=event.new is None)
 
 
 def _acted(ripple: Ripple, ready: Ready, occasion: Occasion, run: str) -> Run:

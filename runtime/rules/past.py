@@ -24,6 +24,6 @@ def events(uow: Any, form: str, record: str) -> list[Event]:
         old = None if entry.op in ("create", "restore") else before
         new = None if entry.op == "delete" else now
         moved = frozenset(entry.changed)
-        found.append(Event(form, record, old, new, entry.op == "derived", 0, entry.actor, entry.cause, moved))
+        found.append(Event(form, record, old, new, entry.op == "derived", 0, entry.actor, entry.cause, moved, person=entry.actor))
         now = before
     return found

@@ -75,7 +75,7 @@ def _meant(uow: Any, ready: Ready, record: str) -> Event | None:
 
 def _env(uow: Any, ready: Ready, event: Event) -> dict[str, Any]:
     env = matching.environments_of(uow, event.form, [(event.old, event.new)], ready.names)[0]
-    return matching.by(env, event.actor)
+    return matching.by(env, event.person)
 
 
 def _event_step(uow: Any, ready: Ready, event: Event | None) -> dict[str, Any]:

@@ -70,14 +70,14 @@ def _starts(ripple: Ripple, workflow: Workflow, event: Event) -> bool:
 
 
 def _holds(ripple: Ripple, workflow: Workflow, event: Event, image: Any) -> bool:
-    return workflow.when is None or Act(ripple, event.form, image, event.old, me=event.actor).truth(workflow.when)
+    return workflow.when is None or Act(ripple, event.form, image, event.old, me=event.person).truth(workflow.when)
 
 
 def _enqueue(ripple: Ripple, workflow: Workflow, event: Event) -> None:
     uow = ripple.uow
     key = f"wf:start:{uow.ctx.app}:{workflow.key}:{event.record}:{uow.new_ids(1)[0]}"
-    payload = {"workflow": workflow.key, "form": event.form, "record": event.record, "initiator": event.actor, "key": key}
-    jobs.enqueue(uow, [NewJob(START, key, payload, lock_key=f"{event.form}/{event.record}")])
+    payload = {"workflow": workflow.key, "form": event.form, "record": event.record, "initiator": event.person, "key": key}
+    jobs.enqueue(uow, [NewJob(START, key, payload, lock_key=f"{event.form}/{event.record}", depth=event.depth)])
 
 
 def _guard(ripple: Ripple, event: Event) -> None:

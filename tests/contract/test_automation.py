@@ -151,7 +151,8 @@ class Doers:
         return {"wallet": frozenset()}
 
     def hear(self, ripple: Ripple, events: list[Event]) -> None:
-        self.found += [event.actor for event in events]
+        self.found += [event.person for event in events]
+        assert {event.actor for event in events} == {None}
 
     def done(self, ripple: Ripple) -> None:
         """Nothing is left to write."""
