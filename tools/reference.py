@@ -106,7 +106,7 @@ def commands() -> str:
     """Every word of the command line."""
     parts = ["# The `dougong` command\n"]
     for path, command in _commands(dougong, ("dougong",)):
-        with click.Context(command, info_name=" ".join(path), parent=None) as inner:
+        with click.Context(command, info_name=" ".join(path), parent=None, help_option_names=["-h", "--help"]) as inner:
             help_text = command.get_help(inner)
         parts.append(f"\n## `{' '.join(path)}`\n\n```\n{help_text}\n```\n")
     return "\n".join(parts)

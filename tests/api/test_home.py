@@ -22,9 +22,9 @@ def test_each_group_of_the_menu_gives_one_number_of_its_view(mall: Installation)
     found = agent.get(HOME).json
     assert found is not None
     assert [(one["form"], one["view"], one["value"]) for one in found["numbers"]] == [
-        ("member", "vip", 0), ("purchase", "today", 0), ("complaint", "open", 0), ("campaign", None, 0),
+        ("member", "vip", 0), ("purchase", "today", 0), ("points_ledger", None, 0), ("complaint", "open", 0),
     ]
-    assert [one["form"] for one in found["shortcuts"]] == ["member", "interaction", "member_tag", "purchase", "complaint", "touch"]
+    assert [one["form"] for one in found["shortcuts"]] == ["member", "interaction", "member_tag", "purchase", "points_adjustment", "complaint"]
 
 
 def test_who_may_not_see_members_gets_no_number_of_them(mall: Installation) -> None:

@@ -299,7 +299,7 @@ ZIPS: list[tuple[str, bytes, int, str, str]] = [
     ("a program", zipped(("app.json", APP), ("hooks/run.py", b"x")), 400, "template_file_unknown", "hooks/run.py"),
     ("twice by case", TWICE, 400, "template_file_unknown", "forms/Note.json"),
     ("a bomb", zipped(("app.json", APP), ("data/note.jsonl", b" " * 9_000_000)), 413, "template_file_too_large", "data/note.jsonl"),
-    ("too many files", zipped(("app.json", APP), *((f"forms/f{n}.json", b"{}") for n in range(1001))), 413, "template_too_many_files", ""),
+    ("too many files", zipped(("app.json", APP), *((f"forms/f{n}.json", b"{}") for n in range(3001))), 413, "template_too_many_files", ""),
     ("broken JSON", zipped(("app.json", APP), ("forms/note.json", b"{")), 400, "template_unreadable", "forms/note.json"),
     ("deep JSON", zipped(("app.json", APP), ("forms/note.json", b'{"a":' * 9_999)), 400, "template_unreadable", "forms/note.json"),
     ("an unknown kind of field", zipped(("app.json", APP), ("forms/note.json", SHELL)), 400, "template_broken", "/form/note/fields"),

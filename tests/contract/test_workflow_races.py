@@ -42,7 +42,7 @@ def test_two_approvers_click_together_one_transition(desk: Desk) -> None:
         key = desk.start()
         mine = {login: desk.mine(login, key)[0].id for login in PEOPLE}
         found = together([lambda login=login, task=mine[login]: desk.act(login, "approve", task) for login in PEOPLE])
-        assert sorted(str(one) for one in found if isinstance(one, str)) == ["task_closed"] * 7
+        assert sorted(str(one) for one in found if isinstance(one, str)) == ["task_taken"] * 7
         assert desk.at(key) == ["b"]
         assert [one.step_key for one in desk.visits(key)] == ["s", "a", "b"]
         assert sorted(task.state for task in desk.tasks(key)) == ["cancelled"] * 7 + ["done", "pending"]

@@ -274,6 +274,6 @@ def test_twice_at_once_only_the_first_returns(desk: Desk) -> None:
     key = serial(desk)
     [dan], [eve] = desk.mine("dan", key), desk.mine("eve", key)
     desk.act("dan", "return", dan.id, to="a")
-    with pytest.raises(Conflict, match="task_closed"):
+    with pytest.raises(Conflict, match="task_taken"):
         desk.act("eve", "return", eve.id, to="b")
     assert desk.at(key) == ["a"]
