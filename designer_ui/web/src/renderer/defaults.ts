@@ -24,7 +24,7 @@ export function startValues(form: FormDef, known: Known): Values {
   const values: Values = {};
   for (const field of form.fields) {
     const value = valueOf(field.default, known);
-    if (value !== undefined && !field.computed) values[field.key] = value;
+    if (value !== undefined && !field.computed && !field.readonly) values[field.key] = value; // what nobody may set, nobody sends
   }
   return values;
 }
