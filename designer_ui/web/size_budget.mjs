@@ -17,8 +17,8 @@ const BUDGETS = [
   ["form entry", 350, [...FRAME, ...CONTROLS, "src/workspace/form/CreatePage.tsx"]],
   ["list", 400, [...FRAME, "src/workspace/list/ListPage.tsx"]],
   ["record page", 400, [...FRAME, "src/workspace/record/RecordPage.tsx"]],
-  ["inbox", 400, [...FRAME, "src/i18n/work/zh-CN.json", "src/workspace/tasks/TasksPage.tsx"]],
-  ["workflow page", 400, [...FRAME, "src/i18n/work/zh-CN.json", "src/workspace/instance/InstancePage.tsx", "src/flow/FlowView.tsx"]],
+  ["inbox", 400, [...FRAME, "src/i18n/daily/zh-CN.json", "src/workspace/tasks/TasksPage.tsx"]],
+  ["workflow page", 400, [...FRAME, "src/i18n/daily/zh-CN.json", "src/workspace/instance/InstancePage.tsx", "src/flow/FlowView.tsx"]],
   ["rule designer", 400, [...DESIGNER, "src/designer/rules/RulePage.tsx"]],
   ["workflow designer", 400, [...DESIGNER, "src/designer/workflows/WorkflowPage.tsx"]],
   ["with its canvas", 460, [...DESIGNER, "src/designer/workflows/WorkflowPage.tsx", "src/designer/workflows/Canvas.tsx"]], // lazily, behind the frame of the page

@@ -43,7 +43,7 @@ def texts() -> dict[str, set[str]]:
 
 
 def _texts(locale: str) -> Iterator[str]:
-    for room in ("i18n", "i18n/work", "designer/i18n"):
+    for room in ("i18n", "i18n/daily", "designer/i18n"):
         yield from _leaves(json.loads((SRC / room / f"{locale}.json").read_text("utf-8")))
 
 

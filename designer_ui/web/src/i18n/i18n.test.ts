@@ -4,8 +4,8 @@ import { initReactI18next } from "react-i18next";
 import en from "./en.json";
 import { useTexts } from "./index";
 import zh from "./zh-CN.json";
-import workEn from "./work/en.json";
-import workZh from "./work/zh-CN.json";
+import workEn from "./daily/en.json";
+import workZh from "./daily/zh-CN.json";
 import designerEn from "../designer/i18n/en.json";
 import designerZh from "../designer/i18n/zh-CN.json";
 

@@ -12,7 +12,7 @@ export const useTexts = () => useTranslation(["app", "work"], { nsMode: "fallbac
 
 const FILES: Record<Part, Record<Locale, () => Promise<Texts>>> = {
   app: { "zh-CN": () => import("./zh-CN.json"), en: () => import("./en.json") },
-  work: { "zh-CN": () => import("./work/zh-CN.json"), en: () => import("./work/en.json") },
+  work: { "zh-CN": () => import("./daily/zh-CN.json"), en: () => import("./daily/en.json") },
   designer: { "zh-CN": () => import("../designer/i18n/zh-CN.json"), en: () => import("../designer/i18n/en.json") },
 };
 

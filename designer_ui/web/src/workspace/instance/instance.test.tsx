@@ -7,7 +7,7 @@ import { initReactI18next } from "react-i18next";
 import type { FieldDef, FormDef } from "../../api/types";
 import type { Instance, Task } from "../../api/work";
 import app from "../../i18n/zh-CN.json";
-import work from "../../i18n/work/zh-CN.json";
+import work from "../../i18n/daily/zh-CN.json";
 import { ActBar } from "./ActBar";
 import { formAtStep, isEditable, splitForm, stepsBehind } from "./instances";
 import { InstanceHistory } from "./InstanceHistory";

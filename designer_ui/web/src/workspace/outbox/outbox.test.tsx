@@ -3,7 +3,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { ButtonDef, FieldDef, FormDef, OutboxDef, RecordData } from "../../api/types";
 import app from "../../i18n/zh-CN.json";
-import work from "../../i18n/work/zh-CN.json";
+import work from "../../i18n/daily/zh-CN.json";
 import { makeRun } from "../../renderer/run";
 import { askForm, shownButtons } from "../buttons/shown";
 import { percentOf } from "../jobs/jobs";

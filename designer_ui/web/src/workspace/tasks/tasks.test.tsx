@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import { initReactI18next } from "react-i18next";
 import type { Task, TaskCounts } from "../../api/work";
 import app from "../../i18n/zh-CN.json";
-import work from "../../i18n/work/zh-CN.json";
+import work from "../../i18n/daily/zh-CN.json";
 import ActSheet from "./ActSheet";
 import { dueWords, grouped, groupOf } from "./due";
 import { cardActs, TaskCard } from "./TaskCard";
