@@ -149,6 +149,15 @@ function useView(workflow: WorkflowDoc, nodes: readonly BoxNode[]): void {
   }, [setViewport, width, height, arranged, workflow.key]); // not when a step is added: what one looks at stays where it is
 }
 
+/** The boxes with what was measured of them before: unmeasured ones lose their lines until they are measured again, and with the lines a menu opened there. */
+export const measuredAs = <T extends Node>(drawn: readonly T[], before: readonly T[]): T[] => {
+  const known = new Map(before.flatMap(({ id, measured }) => (measured ? [[id, measured] as const] : [])));
+  return drawn.map((node) => {
+    const measured = known.get(node.id);
+    return measured ? { ...node, measured } : node;
+  });
+};
+
 function Plane(props: CanvasProps) {
   const { workflow, remove, removeWay } = props;
   const { t } = useTranslation("designer");
@@ -157,7 +166,7 @@ function Plane(props: CanvasProps) {
   const drawn = useDrawn(props);
   const [nodes, setNodes] = useState(drawn.nodes);
   const [dragging, setDragging] = useState(false);
-  useEffect(() => setNodes(drawn.nodes), [drawn.nodes]);
+  useEffect(() => setNodes((before) => measuredAs(drawn.nodes, before)), [drawn.nodes]);
   useView(workflow, drawn.nodes);
 
   const commit = useCallback(
