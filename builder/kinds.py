@@ -246,6 +246,31 @@ class StepType(Kind):
         raise NotImplementedError
 
 
+class ChartType(Kind):
+    """One way to show the rows of a report. The configuration is the chart without `type`; it names dimensions and measures by their keys.
+
+    `shown` (runtime/reports/shown.py) are the rows a viewer may see, with words and formats.
+    """
+
+    figured: ClassVar[bool] = True  # drawn from a figure; else the browser shows the rows themselves (table, pivot, number)
+
+    def encodes(self, config: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+        """(path inside the configuration, key, "dimension" or "measure") of everything it names."""
+        return ()
+
+    def levels(self, config: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+        """Subtotals it needs, each by the dimensions that remain; () = the grand total."""
+        return ()
+
+    def offer(self, dimensions: Any, measures: Any) -> Mapping[str, Any] | None:
+        """A sensible configuration for these dimensions and measures (Column of shown.py), None where it does not suit them."""
+        return None
+
+    def figure(self, shown: Any, config: Mapping[str, Any]) -> dict[str, Any] | None:
+        """{"data", "layout"} of plotly as plain lists and dicts, without colours and fonts; None where it is not drawn that way."""
+        return None
+
+
 K = TypeVar("K", bound=Kind)
 
 
@@ -277,3 +302,4 @@ class Catalog:
     triggers: Family[TriggerType] = field(default_factory=Family)
     actions: Family[ActionType] = field(default_factory=Family)
     steps: Family[StepType] = field(default_factory=Family)
+    charts: Family[ChartType] = field(default_factory=Family)

@@ -17,10 +17,20 @@ from builder.errors import Fault
 from builder.kinds import Catalog
 from builder.problems import Problem
 
-KINDS = ("app", "form", "role", "rule", "workflow", "message", "example")
+KINDS = ("app", "form", "role", "rule", "workflow", "message", "segment", "report", "dashboard", "example")
 ACTING = ("rule", "workflow")
 MAX_ACTIONS = 5_000  # of a whole app, those inside others and steps included
-LIMITS: Mapping[str, int] = {"form": 200, "role": 200, "rule": 500, "workflow": 100, "message": 500, "example": 500}
+LIMITS: Mapping[str, int] = {
+    "form": 200,
+    "role": 200,
+    "rule": 500,
+    "workflow": 100,
+    "message": 500,
+    "segment": 200,
+    "report": 500,
+    "dashboard": 100,
+    "example": 500,
+}
 
 
 @cache

@@ -17,7 +17,8 @@ from builder.definitions import Documents, Label
 from builder.errors import Fault, Invalid, LimitExceeded
 from builder.problems import Problem
 
-FOLDERS = dict(zip(("form", "role", "rule", "workflow", "message", "example"), archive.FOLDERS, strict=True))
+ORDER = ("form", "role", "rule", "workflow", "message", "segment", "report", "dashboard", "example")
+FOLDERS = dict(zip(ORDER, archive.FOLDERS, strict=True))
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 CALLERS = ("rule", "workflow")  # kinds of definitions whose actions may call an outside address
 MAX_ROWS = 300  # of a whole package

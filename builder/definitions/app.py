@@ -5,21 +5,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from builder.definitions import dashboard as dashboards
 from builder.definitions import example as examples
 from builder.definitions import form as forms
 from builder.definitions import message as messages
+from builder.definitions import report as reports
 from builder.definitions import role as roles
 from builder.definitions import rule as rules
+from builder.definitions import segment as segments
 from builder.definitions import workflow as workflows
+from builder.definitions.dashboard import Dashboard
 from builder.definitions.example import Example
 from builder.definitions.form import Form
 from builder.definitions.label import Label
 from builder.definitions.message import Message
+from builder.definitions.report import Report
 from builder.definitions.role import Role
 from builder.definitions.rule import Rule
+from builder.definitions.segment import Segment
 from builder.definitions.workflow import Workflow
 
-# (kind, key) → JSON document. Kinds: app, form, role, rule, workflow, message, example.
+# (kind, key) → JSON document. Kinds: app, form, role, rule, workflow, message, segment, report, dashboard, example.
 # The app's own document stands under ("app", app key).
 Documents = Mapping[tuple[str, str], Mapping[str, Any]]
 T = TypeVar("T")
@@ -27,11 +33,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry (`form`, optionally a `view`) or a group (`items`). `roles` empty = everyone who may read the form."""
+    """An entry (`form`, optionally a `view`; a `report`; a `dashboard`) or a group (`items`). `roles` empty = everyone who may see it."""
 
     label: Label | None = None
     form: str | None = None
     view: str | None = None
+    report: str | None = None
+    dashboard: str | None = None
     icon: str | None = None
     roles: tuple[str, ...] = ()
     items: tuple["MenuItem", ...] = ()
@@ -88,12 +96,15 @@ class App:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     messages: Mapping[str, Message] = field(default_factory=dict)
+    segments: Mapping[str, Segment] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
     examples: Mapping[str, Example] = field(default_factory=dict)
 
 
 def _menu(raw: Mapping[str, Any]) -> MenuItem:
     items = tuple(_menu(item) for item in raw.get("items", ()))
-    plain = {name: raw[name] for name in ("label", "form", "view", "icon") if name in raw}
+    plain = {name: raw[name] for name in ("label", "form", "view", "report", "dashboard", "icon") if name in raw}
     return MenuItem(**plain, roles=tuple(raw.get("roles", ())), items=items)
 
 
@@ -118,6 +129,9 @@ def load(documents: Documents) -> App:
         rules=_all(documents, "rule", rules.load),
         workflows=_all(documents, "workflow", workflows.load),
         messages=_all(documents, "message", messages.load),
+        segments=_all(documents, "segment", segments.load),
+        reports=_all(documents, "report", reports.load),
+        dashboards=_all(documents, "dashboard", dashboards.load),
         examples=_all(documents, "example", examples.load),
         documents=documents,
     )

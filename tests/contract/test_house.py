@@ -33,7 +33,7 @@ LEVELS = {
     "runtime.permissions": 50, "runtime.identity": 50, "runtime.jobs": 50,
     "runtime.store": 40, "runtime.gateways": 40,
     "runtime.fields": 35, "runtime.dataset": 30,
-    "runtime.query": 25, "runtime.revision": 24, "runtime.settings": 24, "runtime.context": 26,
+    "runtime.query": 25, "runtime.stack": 25, "runtime.revision": 24, "runtime.settings": 24, "runtime.context": 26,
     "runtime.filters": 20, "runtime.values": 20, "runtime.ids": 20,
     "builder.studio": 15, "builder.memory": 14, "builder.templates": 13, "builder.versions": 13,
     "builder.checks": 11, "builder.merge": 11, "builder.changes": 8,

@@ -1,0 +1,55 @@
+"""Rows of a report as a viewer sees them: what charts, tables and exports are made of.
+
+Takes: plain values. Gives: the same with words. Never: the database.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from builder.expressions.types import Type
+
+DIMENSION, MEASURE = "dimension", "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A dimension or a measure. `form`: whose records its values are (ids); `options`: words of its values; `format`: kind (money, percent,
+    integer, number), scale (auto, 1, 万, 亿), places, unit, good (up, down); `bins`: the lower bounds it was cut by."""
+
+    key: str
+    label: str
+    role: str
+    type: Type
+    form: str | None = None
+    options: Mapping[Any, str] = field(default_factory=dict)
+    grain: str | None = None
+    part: str | None = None
+    bins: tuple[Any, ...] = ()
+    format: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Rows in the order of the report: one value per column, Python values (Decimal, int, date, str, bool, None).
+
+    `levels`: subtotal rows by the dimensions that remain, other dimensions None. The words of a dimension's value stand in its column's
+    `options`; a value without any speaks for itself (runtime/reports/words.py). `others`: positions of rows whose dimension is "the rest".
+    """
+
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[Any, ...]]
+    levels: Mapping[tuple[str, ...], Sequence[tuple[Any, ...]]] = field(default_factory=dict)
+    others: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    locale: str = "zh-CN"
+
+    def place(self, key: str) -> int:
+        """The position of a column; KeyError where there is none."""
+        for place, column in enumerate(self.columns):
+            if column.key == key:
+                return place
+        raise KeyError(key)
+
+    def column(self, key: str) -> Column:
+        """A column by its key."""
+        return self.columns[self.place(key)]
