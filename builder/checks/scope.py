@@ -5,6 +5,7 @@ Takes: an App, the Catalog, a form. Gives: Scope, types, configs. Never: records
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from threading import RLock
 from typing import Any
 
 from builder.checks import looks
@@ -31,9 +32,16 @@ class Types:
         self.catalog = catalog
         self._known: dict[Address, Type | None] = {}
         self._begun: set[Address] = set()
+        self._lock = RLock()
 
     def of(self, table: str, key: str) -> Type | None:
         """The type of a field of a form or of `form.subtable`; None for a subtable, a broken or a circular one."""
+        if (table, key) in self._known:
+            return self._known[(table, key)]
+        with self._lock:
+            return self._work_out(table, key)
+
+    def _work_out(self, table: str, key: str) -> Type | None:
         waiting = [] if (table, key) in self._begun else [(table, key)]
         while waiting:
             address = waiting[-1]

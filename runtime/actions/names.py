@@ -16,10 +16,11 @@ from builder.checks.places import SYSTEM_NAMES, walk
 from builder.expressions import grammar, python
 from builder.expressions.check import check
 from builder.expressions.grammar import Node, Path
+from builder.expressions.rewriting import prefixed, rewritten
 from builder.expressions.types import Ref, Type
 from builder.kinds import Place, Spot
 from runtime.context import Context
-from runtime.permissions.conditions import prefixed, rewritten, unfolded
+from runtime.permissions.conditions import unfolded
 from runtime.records.environment import clock, named
 from runtime.records.plan import Compiled, FieldPlan, plan_of, types_of
 from runtime.store import select

@@ -14,9 +14,10 @@ from builder.definitions import text_of
 from builder.errors import Invalid, NotAllowed
 from builder.expressions.check import PathInfo, Scope, Typed
 from builder.expressions.grammar import Node, Path, walk
+from builder.expressions.rewriting import prefixed
 from runtime.context import Context
 from runtime.permissions import field_mask, row_rules
-from runtime.permissions.conditions import checked_node, prefixed, scope
+from runtime.permissions.conditions import checked_node, scope
 from runtime.permissions.grants import HIDDEN, MASKED, RANK, READ, granted
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from builder.errors import Fault, Invalid
 from builder.expressions.check import Typed
 from builder.expressions.grammar import Call, Constant, Logic, Node, Path
+from builder.expressions.rewriting import either
 from builder.expressions.types import Text
 from builder.kinds import BadValue
 from runtime.context import Context
 from runtime.permissions import row_rules
-from runtime.permissions.conditions import checked_node, either
+from runtime.permissions.conditions import checked_node
 from runtime.permissions.grants import MASKED, RANK, READ, Granted, granted
 from runtime.records.plan import FieldPlan, plan_of, title_names
 
