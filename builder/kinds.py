@@ -266,6 +266,10 @@ class ChartType(Kind):
         """A sensible configuration for these dimensions and measures (Column of shown.py), None where it does not suit them."""
         return None
 
+    def rank(self, dimensions: Any, measures: Any) -> int:
+        """How well it suits them, 0 to 100; the best is offered first."""
+        return 0
+
     def figure(self, shown: Any, config: Mapping[str, Any]) -> dict[str, Any] | None:
         """{"data", "layout"} of plotly as plain lists and dicts, without colours and fonts; None where it is not drawn that way."""
         return None

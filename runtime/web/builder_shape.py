@@ -34,6 +34,7 @@ def catalog_json(catalog: Catalog) -> dict[str, Any]:
         "triggers": [{**_kind(kind), "timed": kind.timed, "asked": kind.asked, "knows_old": kind.knows_old} for kind in catalog.triggers],
         "actions": [{**_kind(kind), "external": kind.external, "transactional": kind.transactional} for kind in catalog.actions],
         "steps": [{**_kind(kind), "waits": kind.waits, "human": kind.human} for kind in catalog.steps],
+        "charts": [{**_kind(kind), "figured": kind.figured} for kind in catalog.charts],
         "functions": [
             {"name": one.name, "label": dict(one.label), "help": dict(one.help), "signature": one.signature, "result": one.result}
             for one in FUNCTIONS.values()

@@ -1,0 +1,99 @@
+"""From lines of points to parts of a figure: numbers in their unit, axes, tips, direct labels.
+
+Takes: Grid, Line, Column. Gives: plain dictionaries. Never: a colour, a font, a rounded tip.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from runtime.reports import words
+from runtime.reports.charts import texts
+from runtime.reports.charts.cells import Grid, Line, Point
+from runtime.reports.shown import Column
+from runtime.reports.words import Scale
+
+TIP = "%{hovertext}<extra></extra>"
+PERCENT = "%"
+MOST_LABELLED = 12  # groups up to which bars carry their number
+Part = dict[str, Any]
+
+
+def scale_of(lines: Sequence[Line], locale: str) -> Scale:
+    """One scale for the lines of an axis, in the format of the first."""
+    return words.scale(lines[0].column, (value for line in lines for value in line.values()), locale)
+
+
+def scaled(value: Any, scale: Scale) -> float | None:
+    """A number in the unit of its axis; empty stays a gap."""
+    return None if value is None else float(Decimal(value) / scale.divisor)
+
+
+def heights(line: Line, scale: Scale) -> list[float | None]:
+    """The numbers of a line in the unit of its axis."""
+    return [scaled(value, scale) for value in line.values()]
+
+
+def rows_of(points: Iterable[Point | None]) -> list[int | None]:
+    """The row behind each point, for clicks."""
+    return [point.row if point else None for point in points]
+
+
+def tips(grid: Grid, line: Line) -> list[str]:
+    """For each point: its group, what the number is, the exact number."""
+    return [tip(label, line, value, grid.locale) for label, value in zip(grid.labels, line.values(), strict=True)]
+
+
+def tip(label: str, line: Line, value: Any, locale: str) -> str:
+    """「11 月 / 销售额：¥1,234.50」."""
+    return f"{label}<br>{said(line.name, exact(line.column, value, locale), locale)}"
+
+
+def said(name: str, told: str, locale: str) -> str:
+    """A name and its value."""
+    return f"{name}：{told}" if locale == words.CHINESE else f"{name}: {told}"
+
+
+def exact(column: Column, value: Any, locale: str) -> str:
+    """The whole number in words; a dash where there is none."""
+    return texts.plain(words.text(column, value, locale)) or "–"
+
+
+def labels_on(line: Line, locale: str) -> list[str]:
+    """Short numbers to stand at the points themselves."""
+    return [words.short(line.column, value, locale) for value in line.values()]
+
+
+def titled(name: str, unit: str, locale: str) -> str:
+    """The title of an axis with its unit: 销售额（万元）; per cent stands at the numbers."""
+    if not unit or unit == PERCENT:
+        return name
+    return f"{name}（{unit}）" if locale == words.CHINESE else f"{name} ({unit})"
+
+
+def number_axis(lines: Sequence[Line], scale: Scale, locale: str, **more: Any) -> Part:
+    """The axis of numbers: named after the number where it is one, its unit where they are several."""
+    names = list(dict.fromkeys(texts.plain(line.column.label) for line in lines))
+    title = titled(names[0], scale.unit, locale) if len(names) == 1 else (scale.unit if scale.unit != PERCENT else "")
+    axis: Part = {"title": {"text": title}, "separatethousands": True, "exponentformat": "none", "automargin": True, "rangemode": "tozero"}
+    return axis | ({"ticksuffix": PERCENT} if scale.unit == PERCENT else {}) | more
+
+
+def group_axis(grid: Grid, *, wide: int = 16, **more: Any) -> Part:
+    """The axis of groups: each once, in order, long words wrapped."""
+    shown = [texts.wrapped(label, wide) for label in grid.labels]
+    axis: Part = {"type": "category", "categoryorder": "array", "categoryarray": list(grid.labels), "automargin": True}
+    if any(one != label for one, label in zip(shown, grid.labels, strict=True)):
+        axis |= {"tickmode": "array", "tickvals": list(grid.labels), "ticktext": shown}
+    return axis | {"title": {"text": texts.plain(grid.title)}} | more
+
+
+def same_kind(one: Column, other: Column) -> bool:
+    """Whether two numbers may share an axis."""
+    return all(one.format.get(name) == other.format.get(name) for name in ("kind", "unit"))
+
+
+def split(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines like the first one, and those that need an axis of their own."""
+    alike = [line for line in lines if same_kind(line.column, lines[0].column)]
+    return alike, [line for line in lines if not same_kind(line.column, lines[0].column)]

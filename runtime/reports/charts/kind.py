@@ -1,0 +1,64 @@
+"""What all chart types share: slots found from the schema, the check that what they draw can be drawn.
+
+Takes: configurations and rows. Gives: names, figures, Problems. Never: the database, colours, fonts.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from builder.kinds import ChartType
+from builder.late import Late
+from builder.problems import Problem
+from runtime.reports.charts import options, sampled
+from runtime.reports.charts.options import Config, Named
+from runtime.reports.shown import Column, Shown
+
+plotly = Late("plotly.graph_objects")
+Figure = dict[str, Any]
+Columns = Sequence[Column]
+
+
+class Chart(ChartType):
+    """A chart type whose slots say what they take by `widget`."""
+
+    icon: ClassVar[str] = "chart"
+    group: ClassVar[str] = "compare"
+
+    def encodes(self, config: Config) -> Iterable[Named]:
+        """Every dimension and measure in its slots."""
+        return options.named(self.config_schema, config)
+
+    def check(self, config: Config, app: Any) -> list[Problem]:
+        """Whether rows of this kind can be drawn: plotly judges the figure of a few made-up ones."""
+        found = list(self.wrong(config))
+        figure = None if found else self.figure(sampled.rows(self.encodes(config)), config)
+        return found or list(refused(figure))
+
+    def wrong(self, config: Config) -> Iterable[Problem]:
+        """What cannot be drawn, before anything is."""
+        return ()
+
+
+def refused(figure: Mapping[str, Any] | None) -> Iterable[Problem]:
+    """What plotly says against a figure; never asked while a chart is shown."""
+    if figure is None:
+        return
+    try:
+        plotly.Figure(figure)
+    except ValueError as error:
+        yield Problem("error", "chart_not_drawable", "", {"why": str(error).strip().splitlines()[0][:200]})
+
+
+def times(columns: Iterable[Column]) -> list[Column]:
+    """Dimensions that run along time."""
+    return [one for one in columns if one.grain]
+
+
+def figure_of(data: list[dict[str, Any]], **layout: Any) -> Figure:
+    """A figure without a template: the browser knows its colours and fonts."""
+    return {"data": data, "layout": {"template": None, **layout}}
+
+
+def nothing(shown: Shown) -> bool:
+    """Whether there is no row to draw."""
+    return not shown.rows
