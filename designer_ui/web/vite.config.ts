@@ -48,6 +48,8 @@ function pages(): Plugin {
 
 export default defineConfig({
   plugins: [react(), pages(), compressed()],
+  // plotly.js is written for node's name of the global object
+  define: { global: "globalThis" },
   build: {
     outDir: "../static",
     emptyOutDir: true,

@@ -104,7 +104,7 @@ class Client {
     const data = readJson(text);
     if (!response.ok) {
       if (response.status === 401 && path !== "/session") this.onSignedOut();
-      throw new ApiError(response.status, isObject(data) ? data : { detail: "" });
+      throw new ApiError(response.status, refusal(text));
     }
     return { data: data as T, etag: response.headers.get("ETag"), status: response.status };
   }
@@ -115,6 +115,13 @@ class Client {
 
   async post<T>(path: string, body?: unknown, options: Options = {}): Promise<T> {
     return (await this.call<T>("POST", path, { ...options, body: body ?? {} })).data;
+  }
+
+  /** Asks for a file and hands it to the browser to keep, under the name the server gives it. */
+  async download(path: string, body: unknown): Promise<void> {
+    const response = await this.fetch("POST", path, { body });
+    if (!response.ok) throw new ApiError(response.status, refusal(await response.text()));
+    keepFile(await response.blob(), fileName(response.headers.get("Content-Disposition")));
   }
 
   async upload<T>(path: string, form: FormData, options: Options = {}): Promise<T> {
@@ -132,6 +139,25 @@ class Client {
   async remove<T = void>(path: string, options: Options = {}): Promise<T> {
     return (await this.call<T>("DELETE", path, options)).data;
   }
+}
+
+const refusal = (text: string): Record<string, unknown> => {
+  const data = readJson(text);
+  return isObject(data) ? data : { detail: "" };
+};
+
+/** `attachment; filename*=UTF-8''%E9%94%80%E5%94%AE.xlsx` → 销售.xlsx */
+export function fileName(disposition: string | null): string {
+  const encoded = /filename\*=(?:UTF-8'')?([^;]+)/i.exec(disposition ?? "")?.[1];
+  const plain = /filename="?([^";]+)"?/i.exec(disposition ?? "")?.[1];
+  return encoded ? decodeURIComponent(encoded) : (plain ?? "download");
+}
+
+/** Lets the browser keep a file. */
+export function keepFile(content: Blob, name: string): void {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function readJson(text: string): unknown {

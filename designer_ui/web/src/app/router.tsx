@@ -17,11 +17,13 @@ const MODULES = {
 
 /** Rooms whose words are not among those of every page. */
 const WORK = /^(tasks|instance|notices|outbox|jobs|people|me|import)\//;
+const NUMBERS = /^(reports|dashboards)\//;
 
 const load = (room: string, file: string): Load => {
   const found = MODULES[`../${room}/${file}`];
   if (!found) throw new Error(`pages.json names a missing file: ${room}/${file}`);
-  return room === "workspace" && WORK.test(file) ? withTexts(found) : found;
+  if (room !== "workspace") return found;
+  return WORK.test(file) ? withTexts(found) : NUMBERS.test(file) ? withTexts(found, "numbers") : found;
 };
 
 /** A list of pages as routes: an entry ending in `*` is the frame around all that follow. */

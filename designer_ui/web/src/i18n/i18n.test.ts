@@ -6,6 +6,8 @@ import { useTexts } from "./index";
 import zh from "./zh-CN.json";
 import workEn from "./daily/en.json";
 import workZh from "./daily/zh-CN.json";
+import numbersEn from "./numbers/en.json";
+import numbersZh from "./numbers/zh-CN.json";
 import designerEn from "../designer/i18n/en.json";
 import designerZh from "../designer/i18n/zh-CN.json";
 
@@ -19,6 +21,7 @@ const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)
 describe.each([
   ["app", zh as Texts, en as Texts],
   ["work", workZh as Texts, workEn as Texts],
+  ["numbers", numbersZh as Texts, numbersEn as Texts],
   ["designer", designerZh as Texts, designerEn as Texts],
 ])("texts of %s", (_part, chinese, english) => {
   const [zhTexts, enTexts] = [flat(chinese), flat(english)];

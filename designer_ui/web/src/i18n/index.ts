@@ -1,18 +1,22 @@
-/** Texts of the screens, loaded per language: "app" for everyone, "work" with the pages of work and people, "designer" only where the designer is opened. */
+/** Texts of the screens, loaded per language: "app" for everyone, "work" with the pages of work and people, "numbers" with charts, reports and dashboards, "designer" only where the designer is opened. */
 import i18next, { type i18n } from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
 import type { Locale } from "../app/preferences";
 
 type Texts = { default: Record<string, unknown> };
 
-type Part = "app" | "work" | "designer";
+type Part = "app" | "work" | "numbers" | "designer";
 
 /** The words of every page and those of the working day together, looked up in both. */
 export const useTexts = () => useTranslation(["app", "work"], { nsMode: "fallback" });
 
+/** The words of charts, reports and dashboards, and those of every page. */
+export const useNumberTexts = () => useTranslation(["numbers", "app"], { nsMode: "fallback" });
+
 const FILES: Record<Part, Record<Locale, () => Promise<Texts>>> = {
   app: { "zh-CN": () => import("./zh-CN.json"), en: () => import("./en.json") },
   work: { "zh-CN": () => import("./daily/zh-CN.json"), en: () => import("./daily/en.json") },
+  numbers: { "zh-CN": () => import("./numbers/zh-CN.json"), en: () => import("./numbers/en.json") },
   designer: { "zh-CN": () => import("../designer/i18n/zh-CN.json"), en: () => import("../designer/i18n/en.json") },
 };
 
@@ -37,11 +41,11 @@ export async function startTexts(locale: Locale): Promise<i18n> {
   return i18next;
 }
 
-/** A screen of the working day together with its words. */
+/** A screen together with its words: those of the working day where none are named. */
 export const withTexts =
-  <T>(load: () => Promise<T>): (() => Promise<T>) =>
+  <T>(load: () => Promise<T>, part: Part = "work"): (() => Promise<T>) =>
   () =>
-    Promise.all([load(), loadTexts("work")]).then(([module]) => module);
+    Promise.all([load(), loadTexts(part)]).then(([module]) => module);
 
 /** Switches every loaded part to another language. */
 export async function switchTexts(locale: Locale): Promise<void> {

@@ -1,0 +1,44 @@
+/** A figure with its words for those who do not see it. Plotly itself comes later. */
+import { lazy, Suspense } from "react";
+import type { Answer } from "../api/numbers";
+import { isDimension } from "./rows";
+import type { PointHandler } from "./Plot";
+
+const Plot = lazy(() => import("./Plot"));
+const SPOKEN = 60;
+
+/** The numbers behind a figure, for readers of the screen; clicking happens in the table one can switch to. */
+function Spoken({ answer, label }: { answer: Answer; label: string }) {
+  return (
+    <table className="sr-only">
+      <caption>{label}</caption>
+      <thead>
+        <tr>
+          {answer.columns.map((column) => (
+            <th key={column.key} scope="col">
+              {column.label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {answer.texts.slice(0, SPOKEN).map((texts, row) => (
+          <tr key={row}>{texts.map((text, at) => (isDimension(answer.columns[at]!) ? <th key={at} scope="row">{text}</th> : <td key={at}>{text}</td>))}</tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function FigureView({ answer, label, onPoint }: { answer: Answer; label: string; onPoint?: PointHandler }) {
+  return (
+    <figure className="figure" aria-label={label}>
+      <div className="figure-drawn" aria-hidden="true">
+        <Suspense fallback={<span className="numbers-shimmer" />}>
+          <Plot figure={answer.figure!} onPoint={onPoint} />
+        </Suspense>
+      </div>
+      <Spoken answer={answer} label={label} />
+    </figure>
+  );
+}

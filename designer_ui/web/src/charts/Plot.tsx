@@ -1,0 +1,89 @@
+/** Draws a figure with plotly. This file and plotly itself are one lazy chunk. */
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePreferences } from "../app/preferences";
+import plotly from "./plotly";
+import type { Figure } from "../api/numbers";
+import { ready } from "./ready";
+import { drawn as layoutOf, type Size } from "./theme";
+
+interface Click {
+  points: { customdata?: unknown }[];
+  event?: MouseEvent;
+}
+
+interface Drawing {
+  on(name: string, heard: (event: Click) => unknown): void;
+  removeAllListeners(name: string): void;
+}
+
+export type PointHandler = (row: number, event: MouseEvent | KeyboardEvent | undefined) => void;
+
+const config = (locale: string) => ({ displayModeBar: false, responsive: false, showTips: false, locale, doubleClick: false as const });
+
+/** The row a clicked point stands for: plotly gives it plain or, for slices, in a list. */
+export function rowOf(customdata: unknown): number | null {
+  const value = Array.isArray(customdata) ? customdata[0] : customdata;
+  return typeof value === "number" ? value : null;
+}
+
+/** The size of the box, followed as it changes. */
+function useSize(): [React.RefObject<HTMLDivElement | null>, Size | null] {
+  const box = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Size | null>(null);
+  useEffect(() => {
+    const node = box.current!;
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = node;
+      setSize((old) => (old?.width === width && old.height === height ? old : { width, height }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, []);
+  return [box, size];
+}
+
+export default function Plot({ figure, onPoint }: { figure: Figure; onPoint?: PointHandler }) {
+  const mode = usePreferences((state) => state.mode);
+  const { i18n } = useTranslation();
+  const [box, size] = useSize();
+  const node = useRef<HTMLDivElement>(null);
+  const latest = useRef(onPoint);
+  latest.current = onPoint;
+
+  useEffect(() => {
+    if (!size || size.width < 40 || size.height < 40) return;
+    let gone = false;
+    const heard = (event: Click) => {
+      const row = rowOf(event.points[0]?.customdata);
+      if (row !== null) latest.current?.(row, event.event);
+      return false;
+    };
+    void ready(figure)
+      .then(() => (gone ? null : plotly.react(node.current!, figure.data, layoutOf(figure.layout, mode, size), { ...config(i18n.language), ...figure.config })))
+      .then((drawn) => {
+        if (!drawn || gone) return;
+        const drawing = drawn as unknown as Drawing;
+        for (const name of ["plotly_click", "plotly_treemapclick"]) {
+          drawing.removeAllListeners(name);
+          drawing.on(name, heard);
+        }
+      });
+    return () => {
+      gone = true;
+    };
+  }, [figure, mode, size, i18n.language]);
+
+  useEffect(() => {
+    const drawing = node.current!;
+    return () => plotly.purge(drawing);
+  }, []);
+
+  return (
+    <div className="plot" ref={box} data-clickable={onPoint ? true : undefined}>
+      <div ref={node} />
+    </div>
+  );
+}

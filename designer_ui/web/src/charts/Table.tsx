@@ -1,0 +1,108 @@
+/** The rows of an answer as a plain table: groups left, numbers right, a total below; a row opens what is behind it. */
+import { useState } from "react";
+import { useNumberTexts } from "../i18n";
+import type { Answer, Cell } from "../api/numbers";
+import { Icon } from "../app/Icon";
+import { isDimension, nameOf, shownColumns, totalOf } from "./rows";
+import type { CellHandler } from "./types";
+
+interface Order {
+  at: number;
+  down: boolean;
+}
+
+const rank = (value: Cell): number | string => (typeof value === "string" && value !== "" && !Number.isNaN(Number(value)) ? Number(value) : ((value ?? "") as number | string));
+
+/** The positions of the rows in the order somebody asked for; without one as the server sent them. */
+export function sortedRows(answer: Answer, order: Order | null): number[] {
+  const places = answer.rows.map((_, at) => at);
+  if (!order) return places;
+  const words = answer.columns[order.at]?.type !== "number";
+  const compare = (one: number, other: number): number => {
+    const [left, right] = [answer.rows[one]![order.at]!, answer.rows[other]![order.at]!];
+    if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
+    const by = words && typeof left === "string" && !/^\d{4}-/.test(left) ? (answer.texts[one]![order.at] ?? "").localeCompare(answer.texts[other]![order.at] ?? "", "zh-CN") : rank(left) < rank(right) ? -1 : rank(left) > rank(right) ? 1 : 0;
+    return order.down ? -by : by;
+  };
+  return places.sort(compare);
+}
+
+const next = (old: Order | null, at: number, number: boolean): Order | null => {
+  if (old?.at !== at) return { at, down: number };
+  return old.down === number ? { at, down: !number } : null;
+};
+
+export function RowsTable({ answer, onCell, label }: { answer: Answer; onCell?: CellHandler; label: string }) {
+  const { t } = useNumberTexts();
+  const [order, setOrder] = useState<Order | null>(null);
+  const columns = shownColumns(answer);
+  const total = totalOf(answer);
+  const first = columns.findIndex(({ column }) => isDimension(column));
+  return (
+    <div className="numbers-scroll" tabIndex={0} role="region" aria-label={label}>
+      <table className="numbers-table">
+        <thead>
+          <tr>
+            {columns.map(({ column, at }) => {
+              const number = !isDimension(column);
+              const state = order?.at === at ? (order.down ? "descending" : "ascending") : undefined;
+              return (
+                <th key={column.key} scope="col" className={number ? "number" : undefined} aria-sort={state ?? "none"}>
+                  <button type="button" className="plain-button" onClick={() => setOrder(next(order, at, number))}>
+                    {column.label}
+                    <Icon name={state === "ascending" ? "up" : "down"} size={11} className={state ? "" : "sort-idle"} />
+                  </button>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {sortedRows(answer, order).map((row) => (
+            <tr key={row} onClick={onCell && ((event) => onCell({ row }, event.nativeEvent))} data-clickable={onCell ? true : undefined}>
+              {columns.map(({ column, at }, index) => {
+                const text = answer.texts[row]?.[at] ?? "";
+                if (isDimension(column)) {
+                  return (
+                    <th key={column.key} scope="row">
+                      {onCell && index === first ? (
+                        <button type="button" className="plain-button" aria-label={t("table.open", { name: nameOf(answer, row) })} onClick={(event) => (event.stopPropagation(), onCell({ row }, event.nativeEvent))}>
+                          {text}
+                        </button>
+                      ) : (
+                        text
+                      )}
+                    </th>
+                  );
+                }
+                return (
+                  <td key={column.key} className="number">
+                    {text || "–"}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+        {total && answer.rows.length > 1 && (
+          <tfoot>
+            <tr>
+              {columns.map(({ column, at }, index) =>
+                isDimension(column) ? (
+                  <th key={column.key} scope="row">
+                    {index === first ? t("table.total") : ""}
+                  </th>
+                ) : (
+                  <td key={column.key} className="number">
+                    {total.texts[at] ?? ""}
+                  </td>
+                ),
+              )}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+      {answer.more && <p className="numbers-more faint">{t("table.more", { count: answer.rows.length })}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+/** Finding one's way in an answer: columns, groups of a row, totals. Pure. */
+import type { Answer, Cell, Column, Level } from "../api/numbers";
+
+export const place = (answer: Answer, key: string): number => answer.columns.findIndex((column) => column.key === key);
+
+export const isDimension = (column: Column): boolean => column.role === "dimension";
+
+/** The groups a row stands in, as the server wants to hear them. */
+export function groupsOf(answer: Answer, row: number): Record<string, Cell> {
+  const rest = answer.others[String(row)] ?? [];
+  const dimensions = answer.columns.map((column, at) => [column, at] as const).filter(([column]) => isDimension(column) && !rest.includes(column.key));
+  return Object.fromEntries(dimensions.map(([column, at]) => [column.key, answer.rows[row]?.[at] ?? null]));
+}
+
+/** "餐饮 · 2026年11月": the words of a row's groups. */
+export function nameOf(answer: Answer, row: number): string {
+  const texts = answer.texts[row] ?? [];
+  return answer.columns.map((column, at) => (isDimension(column) ? texts[at] : "")).filter(Boolean).join(" · ");
+}
+
+const same = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((key) => other.includes(key));
+
+/** The subtotals by these dimensions; the rows themselves where these are all of them. */
+export function levelOf(answer: Answer, by: readonly string[]): Level | null {
+  const all = answer.columns.filter(isDimension).map((column) => column.key);
+  if (same(all, by)) return { by: all, rows: answer.rows, texts: answer.texts };
+  return answer.levels.find((level) => same(level.by, by)) ?? null;
+}
+
+/** The grand total, where it was asked for. */
+export const totalOf = (answer: Answer): { row: Cell[]; texts: string[] } | null => {
+  const level = levelOf(answer, []);
+  return level?.rows[0] ? { row: level.rows[0], texts: level.texts[0] ?? [] } : null;
+};
+
+/** The columns a table shows: those its configuration names, else all. */
+export function shownColumns(answer: Answer): { column: Column; at: number }[] {
+  const all = answer.columns.map((column, at) => ({ column, at }));
+  const wanted = answer.chart?.columns as string[] | undefined;
+  const named = (wanted ?? []).map((key) => all.find((one) => one.column.key === key)).filter((one) => one !== undefined);
+  return named.length ? named : all;
+}
