@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, cast, type_coerce
 
 from builder.expressions.check import Typed
+from builder.expressions.terms import Term
 from runtime.store.dialects.conditions import Source
 from runtime.store.dialects.evaluate import Result
 from runtime.store.dialects.values_postgresql import PostgresValues
 from runtime.store.dialects.values_sqlite import SqliteValues
 
-__all__ = ["Source", "condition", "value"]
+__all__ = ["Source", "condition", "inner", "value"]
 VALUES = {"sqlite": SqliteValues, "postgresql": PostgresValues}
 
 
@@ -29,3 +30,9 @@ def value(typed: Typed, source: Source) -> ColumnElement[Any]:
     if isinstance(found, BindParameter):
         found = cast(found, found.type)
     return type_coerce(found, Result(typed.type))
+
+
+def inner(root: Term, source: Source) -> ColumnElement[Any]:
+    """A term as a column inside a statement, as the database itself keeps it: numbers whole on SQLite, NUMERIC on PostgreSQL."""
+    found = VALUES[source.dialect](source).whole(root)
+    return cast(found, found.type) if isinstance(found, BindParameter) else found

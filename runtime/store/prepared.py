@@ -79,6 +79,10 @@ class Prepared:
             given = {**self._constants, **given}
         return tuple(map(given.get, self._order)) if self._order is not None else given
 
+    def asked(self, **values: Any) -> tuple[str, Any]:
+        """The text and the values as the driver gets them."""
+        return self._text, self._params(values)
+
     def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """All rows."""
         cursor = executed(connection, self._text, self._params(values))

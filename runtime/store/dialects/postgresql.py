@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from builder.errors import LimitExceeded
 from runtime.ids import COUNTER_SIZE
 from runtime.store.counters import Counters
 from runtime.store.dialects.bell import Bell
@@ -21,6 +22,7 @@ from runtime.store.prepared import Shelf, executed
 POOL = 10
 OVERFLOW = 20
 FENCE = 0x44474E  # first half of the advisory lock key; the second is the app's hash
+CANCELLED = "57014"
 RETRY = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
 
 _LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(%(fence)s::int, hashtext(%(app)s))"
@@ -63,6 +65,20 @@ class PostgresDatabase:
         """A connection that cannot write; each statement sees what is committed when it starts."""
         with self._reading.lent() as connection:
             yield connection
+
+    @contextmanager
+    def hurried(self, connection: Connection, seconds: float) -> Iterator[None]:
+        """A statement that takes longer is broken off: LimitExceeded."""
+        executed(connection, f"SET statement_timeout = {int(seconds * 1000)}", None)
+        try:
+            yield
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == CANCELLED:
+                raise LimitExceeded("report_too_slow", seconds=seconds) from error
+            raise
+        finally:
+            if not connection.invalidated:
+                executed(connection, "SET statement_timeout = 0", None)
 
     @contextmanager
     def bare(self) -> Iterator[Connection]:

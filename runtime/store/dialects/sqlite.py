@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Select, bindparam, create_engine, event, func, make_url, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from builder.errors import Unavailable
+from builder.errors import LimitExceeded, Unavailable
 from runtime.ids import COUNTER_SIZE
 from runtime.store.counters import Counters
 from runtime.store.dialects.bell import Bell, ThreadBell
@@ -33,6 +33,7 @@ from runtime.store.tables import id_counter
 LOCK_TIMEOUT = 30.0
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 READERS = 16
+STEPS = 20_000  # of the machine inside SQLite between two looks at the clock
 READ_CACHE, WRITE_CACHE = 4_096, 32_768  # KiB a connection keeps at most; bulk writes touch every index
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "journal_size_limit=0", "temp_store=MEMORY")
 
@@ -136,6 +137,21 @@ class SqliteDatabase:
         """A snapshot to read from."""
         with self._reading.lent() as connection:
             yield connection
+
+    @contextmanager
+    def hurried(self, connection: Connection, seconds: float) -> Iterator[None]:
+        """A look that takes longer in all is broken off: LimitExceeded."""
+        driver: Any = connection.connection.dbapi_connection
+        deadline = time.monotonic() + seconds
+        driver.set_progress_handler(lambda: int(time.monotonic() > deadline), STEPS)
+        try:
+            yield
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+                raise LimitExceeded("report_too_slow", seconds=seconds) from error
+            raise
+        finally:
+            driver.set_progress_handler(None, 0)
 
     @contextmanager
     def bare(self) -> Iterator[Connection]:

@@ -116,6 +116,10 @@ class PostgresValues(Conditions):
             return literal(False) if value is None else self.source.column(right.value).op("@>")(literal([value], JSONB()))
         return func.jsonb_exists(self.source.column(right.value), self.value(left))
 
+    def whole(self, item: Term) -> Sql:
+        """A value for an aggregate: a number as NUMERIC."""
+        return self._number_of(item) if isinstance(item.type, Number) else self.value(item)
+
     def _number_of(self, item: Term) -> Sql:
         """A number as NUMERIC, so that nothing overflows."""
         return _number(self.value(item)) if item.op == "name" else self.value(item)
