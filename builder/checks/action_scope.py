@@ -14,6 +14,7 @@ from builder.checks.places import table_of
 from builder.checks.scope import FormScope, Types
 from builder.expressions import template
 from builder.expressions.check import Hop, PathInfo, Typed, checked
+from builder.expressions.terms import SEGMENT
 from builder.expressions.types import Json, Ref, Type
 from builder.kinds import Binding, Place, Spot
 
@@ -53,6 +54,10 @@ class ActionScope:
         names = self._following(path) if path else [*self._own(), *self._heads()]
         found = ((name, self.resolve((*path, name))) for name in names)
         return [(name, info) for name, info in found if info is not None]
+
+    def segment(self, key: str) -> tuple[str, str] | None:
+        """The name of a segment's members and their form."""
+        return FormScope(self._types, "", members=SEGMENT).segment(key)
 
     def _about(self, rest: tuple[str, ...]) -> PathInfo | None:
         """`trigger` with everything the record itself offers."""

@@ -98,13 +98,24 @@ def _system(table: str, name: str) -> Type:
 
 
 class FormScope:
-    """The names of one table: its fields, up to four relations further, rows of subtables, `old.` and parameters."""
+    """The names of one table: its fields, up to four relations further, rows of subtables, `old.` and parameters.
 
-    def __init__(self, types: Types, table: str, *, old: bool = False, parameters: Mapping[str, Type] | None = None) -> None:
+    `members`: the prefix under which segments stand (builder/expressions/terms.py); None where they cannot be asked.
+    """
+
+    def __init__(
+        self, types: Types, table: str, *, old: bool = False, parameters: Mapping[str, Type] | None = None, members: str | None = None
+    ) -> None:
         self._types = types
         self._table = table
         self._old = old
         self._parameters = parameters or {}
+        self._members = members
+
+    def segment(self, key: str) -> tuple[str, str] | None:
+        """The name of a segment's members and their form."""
+        found = self._types.app.segments.get(key)
+        return (f"{self._members}{key}", found.entity) if found and self._members else None
 
     def resolve(self, path: tuple[str, ...]) -> PathInfo | None:
         """Type, label and plurality of a name; None where it leads nowhere."""

@@ -8,8 +8,9 @@ from builder.expressions import grammar, rules, terms
 from builder.expressions.errors import ExpressionError
 from builder.expressions.functions import FUNCTIONS
 from builder.expressions.terms import NOTHING, ORDERED, Term, boolean, constant, fault, number, term, unify
-from builder.expressions.types import Boolean, Choice, Date, File, Instant, Json, List, Number, Ref, Text, Type
+from builder.expressions.types import Boolean, Choice, Date, File, Instant, Json, List, Number, Range, Ref, Text, Type
 
+DAYS, MOMENTS = ("from", "to"), ("since", "until")  # the ends of a period, as names behind its own
 CLOCK = frozenset(("@me", "@now", "@today"))
 RESERVED: Mapping[str, Type] = {"@me": Ref("@user"), "@now": Instant(), "@today": Date()}
 _COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -43,6 +44,10 @@ class Scope(Protocol):
 
     def children(self, path: tuple[str, ...]) -> Iterable[tuple[str, PathInfo]]:
         """The names that may follow a path, in the order people know them."""
+        ...
+
+    def segment(self, key: str) -> tuple[str, str] | None:
+        """(the name the members of a segment stand under, the form they are records of); None where it cannot be asked."""
         ...
 
 
@@ -157,6 +162,8 @@ class _Checker:
         info = self._scope.resolve(node.names)
         if info is None:
             raise ExpressionError("expression_unknown_name", node.start, node.end, {"name": dotted})
+        if isinstance(info.type, Range):
+            raise ExpressionError("expression_range_alone", node.start, node.end, {"name": dotted})
         if not info.many:
             return terms.name(dotted, info.type, node.start, node.end)
         return terms.name(dotted, info.type, node.start, node.end, _prefix(node.names, info))
@@ -173,13 +180,34 @@ class _Checker:
 
     def _compare(self, node: grammar.Compare) -> Term:
         left = self.lower(node.left)
-        right = self.lower(node.right)
         if node.operator in ("in", "not in"):
-            found = self._membership(left, right)
+            found = self._within(left, node.right) or self._membership(left, self.lower(node.right))
             return boolean("not", self.condition(found)) if node.operator == "not in" else found
+        right = self.lower(node.right)
         if left.prefix and right.prefix and left.prefix != right.prefix:
             raise fault("expression_two_lists", right)
         return _comparison(_COMPARISONS[node.operator], left, right)
+
+    def _within(self, left: Term, right: grammar.Node) -> Term | None:
+        """`in` a period or a segment; None where the right side is anything else."""
+        if isinstance(right, grammar.Call) and right.function == "SEGMENT":
+            return self._member(left, right)
+        info = self._scope.resolve(right.names) if isinstance(right, grammar.Path) else None
+        if info is None or not isinstance(info.type, Range):
+            return None
+        return _in_period(left, ".".join(right.names), right)  # type: ignore[attr-defined]
+
+    def _member(self, left: Term, call: grammar.Call) -> Term:
+        key = call.arguments[0] if len(call.arguments) == 1 else call
+        named = isinstance(key, grammar.Constant) and isinstance(key.value, str)
+        found = self._scope.segment(key.value) if named else None  # type: ignore[attr-defined]
+        if found is None:
+            raise ExpressionError("expression_unknown_segment", call.start, call.end, {"name": getattr(key, "value", "")})
+        name, form = found
+        if left.type != Ref(form):
+            raise fault("expression_types_differ", left)
+        members = replace(terms.name(name, List(Ref(form)), call.start, call.end), nullable=False)
+        return boolean("in", left, members)
 
     def _membership(self, left: Term, right: Term) -> Term:
         if right.prefix:
@@ -219,6 +247,16 @@ class _Checker:
         args = tuple(self.lower(item) for item in node.arguments)
         self._inside -= function.aggregate
         return function.rule(rules.Call(node.function, args, node.start, node.end))
+
+
+def _in_period(left: Term, name: str, at: grammar.Node) -> Term:
+    """Not before its beginning and before its end: of days for a date, of moments for an instant."""
+    if not isinstance(left.type, Date | Instant):
+        raise fault("expression_needs_date", left)
+    moments = isinstance(left.type, Instant)
+    ends = (terms.name(f"{name}.{end}", left.type, at.start, at.end) for end in (MOMENTS if moments else DAYS))
+    first, last = (boolean(op, left, end) for op, end in zip(("ge", "lt"), ends, strict=True))
+    return boolean("and", first, last)
 
 
 def _prefix(names: tuple[str, ...], info: PathInfo) -> str:
@@ -278,7 +316,7 @@ def _comparison(op: str, left: Term, right: Term) -> Term:
     left, right = unify((left, right), comparing=True)
     if left.type is NOTHING:
         raise fault("expression_only_empty", left)
-    if isinstance(left.type, List | File | Json):
+    if isinstance(left.type, List | File | Json | Range):
         raise fault("expression_no_comparison", left)
     if op not in ("eq", "ne") and not isinstance(left.type, ORDERED):
         raise fault("expression_no_order", left)

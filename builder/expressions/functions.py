@@ -27,13 +27,16 @@ class Function:
     where: Literal["both", "server"] = "both"
 
 
-def _function(call: str, words: tuple[str, ...], count: tuple[int, int], rule: Rule, many: bool = False) -> Function:
+Where = Literal["both", "server"]
+
+
+def _function(call: str, words: tuple[str, ...], count: tuple[int, int], rule: Rule, many: bool = False, where: Where = "both") -> Function:
     """One row: `NAME(arguments) → result`, its words, how many arguments, its rule, whether it gathers to-many paths."""
     label_zh, label_en, help_zh, help_en = words
     signature, _, result = call.partition(" → ")
     name = signature.partition("(")[0]
     label, text = {"zh-CN": label_zh, "en": label_en}, {"zh-CN": help_zh, "en": help_en}
-    return Function(name, label, text, signature, result, *count, rule, many)
+    return Function(name, label, text, signature, result, *count, rule, many, where)
 
 
 MANY = 50
@@ -165,10 +168,21 @@ _TIMES = (
         (1, 1),
         rules.part("weekday", 7),
     ),
+    _function("QUARTER(date) → number", ("季度", "Quarter", "第几季度,1 到 4。", "The quarter, 1 to 4."), (1, 1), rules.quarter),
     _function(
         "HOUR(time) → number", ("小时", "Hour", "当地时间的小时,0 到 23。", "The hour on the local clock, 0 to 23."), (1, 1), rules.hour
     ),
     _function("AGE(birthday) → number", ("年龄", "Age", "到今天满几周岁。", "Whole years up to today."), (1, 2), rules.age),
 )
-FUNCTIONS: Mapping[str, Function] = {function.name: function for function in (*_LOGIC, *_NUMBERS, *_AGGREGATES, *_TEXTS, *_TIMES)}
+_RECORDS = (
+    _function(
+        "SEGMENT(key) → list",
+        ("人群", "Segment", "写在「属于」后面:在这个人群里。", "Written after `in`: belongs to this segment."),
+        (1, 1),
+        rules.members,
+        where="server",
+    ),
+)
+_ALL = (*_LOGIC, *_NUMBERS, *_AGGREGATES, *_TEXTS, *_TIMES, *_RECORDS)
+FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _ALL}
 NAMES = frozenset(FUNCTIONS)

@@ -316,6 +316,18 @@ def hour(call: Call) -> Term:
     return number("hour", 0, 23, (item, terms.zone(item)), nullable=item.nullable, **call.place)
 
 
+def quarter(call: Call) -> Term:
+    """QUARTER of the (business) date: its month by three, upwards."""
+    month = part("month", 12)(call)
+    third = number("div", 6, 4 * 10**6, (month, terms.number_constant(3, call.start, call.end)), nullable=month.nullable, **call.place)
+    return number("ceil", 0, 4, (third,), nullable=month.nullable, **call.place)
+
+
+def members(call: Call) -> Term:
+    """SEGMENT stands right of `in` only: check.py reads it there."""
+    raise ExpressionError("expression_segment_alone", call.start, call.end)
+
+
 def special(call: Call) -> Term:
     """IF is not a rule of its own: check.py reads it as the conditional."""
     raise ExpressionError("expression_syntax", call.start, call.end)

@@ -20,6 +20,7 @@ MAX_ROWS = 10**5  # lines of one record a sum is sized for
 NOTHING: Type = Json()  # the type of `none` until its neighbour tells; compared by identity
 ORDERED = (Number, Text, Date, Time, Instant, Duration)
 EQUATABLE = (*ORDERED, Boolean, Choice, Ref)
+SEGMENT, SEEN = "@segment.", "@seen."  # names of the members of a segment: all there are, or those whoever asks may know of
 _ID_ALPHABET = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
@@ -109,6 +110,11 @@ def name(dotted: str, type_: Type, start: int = 0, end: int = 0, prefix: str = "
     bound = 10**type_.digits - 1 if isinstance(type_, Number) else 0
     clock = dotted in ("@now", "@today", "@zone", "@me")
     return Term("name", type_, value=dotted, bound=bound, nullable=not clock, prefix=prefix, start=start, end=end)
+
+
+def is_members(item: Term) -> bool:
+    """Whether it is the members of a segment, which only the store can tell."""
+    return item.op == "name" and item.value.startswith((SEGMENT, SEEN))
 
 
 def zone(at: Term) -> Term:

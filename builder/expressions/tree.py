@@ -9,8 +9,9 @@ the names standing for that line's values · `["f", function, …]` everything e
 from typing import Any
 
 from builder.expressions.check import Typed
+from builder.expressions.errors import ExpressionError
 from builder.expressions.operations import written
-from builder.expressions.terms import Term
+from builder.expressions.terms import Term, is_members
 from builder.expressions.types import Boolean, Date, Instant, List, Number, Type
 
 Tree = list[Any]
@@ -27,7 +28,9 @@ def to_tree(typed: Typed) -> Tree:
 
 
 def term_tree(item: Term) -> Tree:
-    """The JSON tree of a term."""
+    """The JSON tree of a term; raises ExpressionError for what only the server can tell."""
+    if is_members(item):
+        raise ExpressionError("expression_server_only", item.start, item.end)
     if item.op == "const":
         return _constant(item)
     if item.op == "name":

@@ -74,4 +74,9 @@ class List:
     of: "Type"
 
 
-Type = Boolean | Text | Number | Date | Time | Instant | Duration | Choice | Ref | File | Json | List
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Days from one up to but without another: what a period chosen by a viewer is. No field holds one; it stands right of `in` only."""
+
+
+Type = Boolean | Text | Number | Date | Time | Instant | Duration | Choice | Ref | File | Json | List | Range

@@ -52,6 +52,10 @@ class VisibleScope:
         """Nothing to offer: completion is the designer's."""
         return ()
 
+    def segment(self, key: str) -> tuple[str, str] | None:
+        """The name of a segment's members and their form."""
+        return self.inner.segment(key)
+
     def _known(self, step: Step) -> bool:
         if not granted(self.ctx, step.form, "read"):
             return False

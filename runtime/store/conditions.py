@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 
+from builder.errors import BrokenDefinition
 from builder.expressions.check import Typed
 from runtime.context import Context
 from runtime.store.dialects.conditions import Open
@@ -62,6 +63,10 @@ class FormSource:
         statement = select(found).select_from(inner.rows.source).where(inner.rows.belongs)
         return statement.correlate_except(*inner.rows.tables()).scalar_subquery()
 
+    def segment(self, name: str) -> Any:
+        """The ids of a segment's members."""
+        raise BrokenDefinition("segment_unknown", name=name)
+
 
 class _LineSource:
     """The same inside a subtable: its paths are columns of its rows, all others those of the record outside."""
@@ -100,6 +105,10 @@ class _LineSource:
     def scalar(self, prefix: str, build: Build) -> ColumnElement[Any]:
         """Another subtable of the record outside."""
         return self._outer.scalar(prefix, build)
+
+    def segment(self, name: str) -> Any:
+        """The same segments as outside."""
+        return self._outer.segment(name)
 
 
 def conditions(source: FormSource, typed: Iterable[Typed]) -> list[ColumnElement[bool]]:

@@ -62,9 +62,10 @@ def module_of(path: Path) -> str:
 
 
 def room_of(module: str) -> str | None:
-    """The longest entry of LEVELS that the module lies in; parts of the command line (cli_*) belong to it."""
-    if module.startswith("runtime.cli"):
-        return "runtime.cli"
+    """The longest entry of LEVELS that the module lies in; parts of the command line (cli_*) and of the dataset belong to them."""
+    for family in ("runtime.cli", "runtime.dataset"):
+        if module.startswith(family):
+            return family
     parts = module.split(".")
     for size in range(len(parts), 0, -1):
         if ".".join(parts[:size]) in LEVELS:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, and_, case, false, or_, true
 
 from builder.expressions import numbers, python
-from builder.expressions.terms import Term, number_constant
+from builder.expressions.terms import Term, is_members, number_constant
 from builder.expressions.types import Boolean, Number
 
 FLIPPED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
@@ -74,6 +74,10 @@ class Source(Protocol):
         """The aggregate `build` writes over the rows of the to-many path `prefix`."""
         ...
 
+    def segment(self, name: str) -> Any:
+        """A SELECT of the ids of a segment's members, none of them empty."""
+        ...
+
 
 class Conditions:
     """Writes conditions; subclasses write values."""
@@ -118,7 +122,8 @@ class Conditions:
     def known(self, item: Term) -> bool:
         """Whether the term is the same for every record."""
         fixed = self.source.parameters
-        return all(part.op != "each" and (part.op != "name" or (part.value in fixed and not part.prefix)) for part in item.walk())
+        free = (part for part in item.walk() if part.op in ("each", "name"))
+        return all(part.op == "name" and part.value in fixed and not part.prefix and not is_members(part) for part in free)
 
     def result(self, item: Term) -> Any:
         """The value of a term that is the same for every record."""
@@ -227,6 +232,8 @@ class Conditions:
 
     def _in(self, item: Term, positive: bool) -> Sql:
         left, right = item.args
+        if is_members(right):
+            return self._member(left, right, positive)
         if right.op != "list" and not self.known(right):
             return self.wrapped(self.listed(item), positive)
         choices = right.args if right.op == "list" else self._items(right)
@@ -242,6 +249,11 @@ class Conditions:
         if left.op == "name" and all(choice.constant for choice in reachable):
             return or_(value.not_in(items), value.is_(None))
         return value.in_(items).is_not(true())
+
+    def _member(self, left: Term, right: Term, positive: bool) -> Sql:
+        """Whether a record is among the members of a segment; an empty reference is not."""
+        value, members = self.value(left), self.source.segment(right.value)
+        return value.in_(members) if positive else or_(value.not_in(members), value.is_(None))
 
     def _items(self, right: Term) -> tuple[Term, ...]:
         return tuple(_written(Term("name", right.item_type), value) for value in self.result(right) or ())
