@@ -7,6 +7,7 @@ from builder.checks import (
     actions,
     calendar,
     cycles,
+    dashboards,
     examples,
     expressions,
     fields,
@@ -18,8 +19,10 @@ from builder.checks import (
     messages,
     names,
     references,
+    reports,
     roles,
     rules,
+    segments,
     titles,
     workflows,
 )
@@ -31,7 +34,7 @@ from builder.problems import Problem
 CHECKS = (
     limits.check, names.check, fields.check, references.check, expressions.check, formulas.check, cycles.check, titles.check,
     layouts.check, roles.check, menu.check, rules.check, actions.check, messages.check, calendar.check, loops.check,
-    workflows.check, examples.check,
+    workflows.check, examples.check, segments.check, reports.check, dashboards.check,
 )
 
 

@@ -1,6 +1,6 @@
 """Circles in graphs of any sort. Takes: a directed graph. Gives: knots and circles of nodes. Never: what they mean."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.late import Late
@@ -29,3 +29,10 @@ def circles(graph: "networkx.DiGraph[Node]", among: Collection[Node] | None = No
         start = min(knot)
         ways = networkx.single_source_shortest_path(within.subgraph(knot), start)
         yield min((ways[node] for node in within.predecessors(start) if node in knot), key=len)
+
+
+def circles_of(edges: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
+    """The same for a graph written as node → the nodes it leads to."""
+    graph: networkx.DiGraph[Node] = networkx.DiGraph()
+    graph.add_edges_from((node, other) for node, others in edges.items() for other in others)
+    return circles(graph)

@@ -7,6 +7,8 @@ from builder.checks.scope import Types
 from builder.definitions import MenuItem
 from builder.problems import Problem
 
+TARGETS = ("form", "report", "dashboard")
+
 
 def check(types: Types) -> Iterator[Problem]:
     """Every entry; every form."""
@@ -38,6 +40,10 @@ def _entry(types: Types, item: MenuItem, place: str) -> Iterator[Problem]:
         yield Problem("error", "form_missing", f"{place}/form", {"form": item.form})
     if form and item.view and item.view not in (view.key for view in form.views):
         yield Problem("error", "view_missing", f"{place}/view", {"form": form.label, "view": item.view})
+    if item.report and item.report not in types.app.reports:
+        yield Problem("error", "report_missing", f"{place}/report")
+    if item.dashboard and item.dashboard not in types.app.dashboards:
+        yield Problem("error", "dashboard_missing", f"{place}/dashboard")
     for role in item.roles:
         if role not in types.app.roles:
             yield Problem("error", "role_missing", f"{place}/roles/{role}", {"role": role})

@@ -206,6 +206,14 @@ def dimension_type(types: Types, report: Report, key: str) -> Type | None:
     return info.type if info else None
 
 
+def comparable(one: Type, other: Type) -> bool:
+    """Whether two values may mean the same: records of one form, days and moments, texts and options, else the same sort."""
+    if isinstance(one, Ref) or isinstance(other, Ref):
+        return one == other
+    groups: tuple[tuple[type, ...], ...] = ((Date, Instant), (Text, Choice))
+    return type(one) is type(other) or any(isinstance(one, group) and isinstance(other, group) for group in groups)
+
+
 def labels_of(items: Iterable[Any]) -> dict[str, Any]:
     """Key → label."""
     return {one.key: one.label or one.key for one in items}
