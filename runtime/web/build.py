@@ -1,6 +1,10 @@
 """Puts the routes together. Takes: a Runtime and the pages of the front end. Gives: a Flask application. Never: settings of its own."""
 
+from functools import cache
+from typing import Any
+
 from flask import Blueprint, Flask
+from werkzeug.routing import Rule
 
 from runtime.context import Runtime
 from runtime.identity.passwords import Passwords
@@ -57,9 +61,24 @@ BLUEPRINTS = (
 )
 
 
+class Route(Rule):
+    """A route as addresses are read by it. What would build its addresses is compiled when somebody asks for one: nobody here does, and
+    compiling all of them takes longer than everything else a server does before its first answer."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
+        compiled = cache(super()._compile_builder)
+        return lambda route, **values: compiled(append_unknown)(route, **values)
+
+
+class Site(Flask):
+    """Flask with such routes."""
+
+    url_rule_class = Route
+
+
 def flask_app(runtime: Runtime, pages: Blueprint) -> Flask:
     """The application: gate, errors, API, pages."""
-    flask = Flask("runtime.web", static_folder=None)
+    flask = Site("runtime.web", static_folder=None)
     settings = runtime.settings
     flask.config.update(
         MAX_CONTENT_LENGTH=settings.max_request,
