@@ -22,6 +22,7 @@ from runtime.ids import IdMaker
 from runtime.jobs import upkeep
 from runtime.jobs.handler import Handler
 from runtime.records import catching_up
+from runtime.reports.cache import Cache
 from runtime.rules import backlog, switching, ticking
 from runtime.rules import running as rule_jobs
 from runtime.rules.listener import RulesListener
@@ -148,7 +149,7 @@ def open_runtime(settings: Settings, clock: Callable[[], datetime] = values.utc_
     handlers = {kind: handler for room in JOBS for kind, handler in room.items()}
     rooms: dict[str, Any] = {
         "listeners": (RulesListener(), WorkflowsListener()), "published": (switching.published,), "job_handlers": handlers,
-        "gateways": open_gateways(settings),
+        "gateways": open_gateways(settings), "kept": Cache(clock),
     }
     return Runtime(settings=settings, clock=clock, ids=IdMaker(clock), store=store, catalog=build_catalog(), **rooms)
 

@@ -57,7 +57,8 @@ class Runtime:
     """One running installation, made once in app.py.
 
     `listeners` hear every change of a record inside its transaction; `published(uow)` run inside the switch to a new revision;
-    `job_handlers` (runtime/jobs/handler.py) by job kind; `gateways` (runtime/gateways/) by channel; `entropy` makes secrets.
+    `job_handlers` (runtime/jobs/handler.py) by job kind; `gateways` (runtime/gateways/) by channel; `kept`: answers of
+    reports (runtime/reports/cache.py); `entropy` makes secrets.
     """
 
     settings: Settings
@@ -69,6 +70,7 @@ class Runtime:
     published: Sequence[Callable[[Any], None]] = ()
     job_handlers: Mapping[str, Any] = field(default_factory=dict)
     gateways: Mapping[str, Any] = field(default_factory=dict)
+    kept: Any = None
     entropy: Callable[[int], bytes] = secrets.token_bytes
 
 

@@ -89,7 +89,8 @@ def scale(column: Column, numbers: Iterable[Any], locale: str) -> Scale:
         return Scale(Decimal("0.01"), "%")
     size, word = _size(column, max((abs(one) for one in numbers if one is not None), default=0), locale)
     sign = sign_of(column)
-    return Scale(Decimal(size), " ".join(part for part in (f"{word}{sign}".strip(), str(column.format.get("unit", ""))) if part))
+    told = f"{word}元" if sign == "¥" and locale == CHINESE else f"{sign}{word}"
+    return Scale(Decimal(size), " ".join(part for part in (told, str(column.format.get("unit", ""))) if part))
 
 
 def short(column: Column, number: Any, locale: str) -> str:
@@ -112,7 +113,7 @@ def sign_of(column: Column) -> str:
 
 def _size(column: Column, largest: Any, locale: str) -> tuple[int, str]:
     wanted = str(column.format.get("scale", "auto"))
-    steps = dict((word, size) for size, word in _of(STEPS, locale))
+    steps = {word: size for size, word in _of(STEPS, locale)}
     if wanted == "1":
         return 1, ""
     if wanted in steps:

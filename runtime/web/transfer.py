@@ -85,10 +85,11 @@ def export_records(app: str, form: str) -> Response:
     folder = ctx.runtime.settings.data_dir / "exports"
     folder.mkdir(mode=0o700, exist_ok=True)
     made = exporting.export(ctx, form, listing_of(asked), asked["format"], folder)
-    return _download(made.name, made.content_type, made.chunks)
+    return download(made.name, made.content_type, made.chunks)
 
 
-def _download(name: str, kind: str, content: Any) -> Response:
+def download(name: str, kind: str, content: Any) -> Response:
+    """A file with a name of any script."""
     return Response(content, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}, mimetype=kind)
 
 
@@ -105,7 +106,7 @@ def _import_context(unit: str) -> Context:
 def rejected_rows(unit: str) -> Response:
     """The rows an import skipped, with a reason column."""
     name, workbook = importing.rejected(_import_context(unit), unit)
-    return _download(f"{name}.xlsx", XLSX, workbook)
+    return download(f"{name}.xlsx", XLSX, workbook)
 
 
 @routes.post("/imports/<id:unit>:undo")

@@ -1,0 +1,76 @@
+"""An Answer as the browser gets it.
+
+Takes: an Answer. Gives: plain JSON values and the words beside them. Never: a decision.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from builder.definitions import text_of
+from builder.definitions.report import Parameter
+from builder.expressions import types as t
+from runtime.context import Context
+from runtime.fields import results
+from runtime.reports import drilling, parameters, words
+from runtime.reports.engine import Answer, Prepared
+from runtime.reports.shown import Column, Shown
+from runtime.values import instant_text
+
+NAMES: Mapping[type[t.Type], str] = {
+    t.Boolean: "boolean", t.Text: "text", t.Number: "number", t.Date: "date", t.Instant: "datetime", t.Choice: "choice", t.Ref: "ref",
+}  # fmt: skip
+
+
+def of(ctx: Context, answer: Answer) -> dict[str, Any]:
+    """Everything a page, a tile or a preview shows of a report."""
+    prepared, shown = answer.prepared, answer.shown
+    report, asked = prepared.report, prepared.asked
+    return {
+        "label": text_of(report.label, ctx.locale),
+        "as_of": instant_text(answer.as_of),
+        "period": parameters.period_text(report.parameters, asked.values),
+        "filters": filters(ctx, prepared),
+        "columns": [column(one) for one in shown.columns],
+        "rows": [list(map(results.dump, row)) for row in shown.rows],
+        "texts": [[words.row_text(shown, number, one.key) for one in shown.columns] for number in range(len(shown.rows))],
+        "levels": [level(shown, by, rows) for by, rows in shown.levels.items()],
+        "others": {str(number): sorted(keys) for number, keys in shown.others.items() if keys},
+        "more": answer.more,
+        "chart": dict(prepared.chart) if prepared.chart else None,
+        "figure": answer.figure,
+        "drill": drilling.state(ctx, prepared.frame, report, asked),
+    }
+
+
+def column(one: Column) -> dict[str, Any]:
+    """A column without its words, which stand in the texts."""
+    plain = {"key": one.key, "label": one.label, "role": one.role, "type": NAMES.get(type(one.type), "text")}
+    more = {"form": one.form, "grain": one.grain, "part": one.part, "format": dict(one.format)}
+    return plain | {name: value for name, value in more.items() if value}
+
+
+def level(shown: Shown, by: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Subtotals by some of the dimensions; the others are empty."""
+    return {"by": list(by), "rows": [list(map(results.dump, row)) for row in rows], "texts": [texts(shown, by, row) for row in rows]}
+
+
+def texts(shown: Shown, by: Sequence[str], row: Sequence[Any]) -> list[str]:
+    """The words of a subtotal: nothing where it goes over all."""
+    kept = set(by)
+    cells = zip(shown.columns, row, strict=True)
+    return [words.text(one, value, shown.locale) if one.role != "dimension" or one.key in kept else "" for one, value in cells]
+
+
+def filters(ctx: Context, prepared: Prepared) -> list[str]:
+    """What was chosen, in words; the period stands by itself."""
+    report, made = prepared.report, parameters.asking(ctx, prepared.frame, prepared.report.source)
+    chosen = ((one, prepared.asked.values.get(one.key)) for one in report.parameters if one.type != parameters.RANGE)
+    return [f"{parameters.shown(made, one)['label']}：{told}" for one, value in chosen for told in _told(ctx, made, one, value)]
+
+
+def _told(ctx: Context, made: parameters.Asking, parameter: Parameter, value: Any) -> Iterator[str]:
+    if value is None:
+        return
+    column = parameters.column(made, parameter)
+    values = value if isinstance(value, list) else [value]
+    yield "、".join(drilling.value_text(ctx, column, one) for one in values)

@@ -1,0 +1,91 @@
+"""What else may be asked of a report: the records behind a number, what a parameter may be, a report nobody has saved.
+
+Takes: a Context, a report, JSON. Gives: JSON values. Never: SQL, a name outside the report.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from builder import schema
+from builder.checks import reports as checks
+from builder.definitions import report as definition
+from builder.definitions.report import Parameter, Report
+from builder.errors import Fault, Invalid, NotFound
+from builder.problems import Problem
+from runtime import dataset
+from runtime.context import Context
+from runtime.fields import results
+from runtime.permissions import policy
+from runtime.records import service
+from runtime.reports import drilling, engine, parameters, words
+from runtime.reports.engine import Question
+
+MOST_VALUES = 50
+
+
+def spec_of(ctx: Context, raw: Mapping[str, Any]) -> Report:
+    """A report somebody has just put together, judged like one that is published; Invalid with the place of each fault."""
+    document = {"key": "draft", "label": "·", **raw}
+    problems = schema.shape("report", str(document["key"]), document)
+    if not problems:
+        problems = checks.problems_of(ctx.rev.definition, ctx.runtime.catalog, report := definition.load(document))
+    faults = [_fault(one, str(document["key"])) for one in problems if one.level == "error"]
+    if faults:
+        raise Invalid("invalid", faults)
+    return report
+
+
+def _fault(problem: Problem, key: str) -> Fault:
+    place = problem.path.removeprefix(f"report/{key}").strip("/")
+    return Fault(f"/spec/{place}".rstrip("/"), problem.code, dict(problem.params))
+
+
+def records_behind(ctx: Context, report: Report, question: Question, cell: Mapping[str, Any]) -> dict[str, Any]:
+    """The list of records a number was made of: a form and an ordinary filter; the list asks for its own rights."""
+    prepared = engine.prepare(ctx, report, question)
+    known = {one.key: one for one in prepared.columns}
+    values: dict[str, Any] = {}
+    for key, raw in cell.items():
+        if key not in prepared.stack.axes:
+            raise Invalid("invalid", [Fault(f"/cell/{key[:40]}", "report_drill_unknown")])
+        values[key] = drilling.value_of(known[key], raw, f"/cell/{key}")
+    form, text = dataset.cell_filter(ctx.rev.definition, ctx.runtime.catalog, report, prepared.asked, values)
+    policy.require(ctx, form, "read")
+    told = [drilling.value_text(ctx, known[key], value) for key, value in values.items()]
+    return {"form": form, "filter": text, "label": " · ".join([*drilling.at_texts(ctx, prepared.frame, report, prepared.asked), *told])}
+
+
+def values(ctx: Context, report: Report, key: str, q: str) -> dict[str, Any]:
+    """What a parameter may be set to: options, records and people as a picker offers them, else what the report's own rows hold."""
+    touched = engine.permitted(ctx, report)
+    parameter = next((one for one in report.parameters if one.key == key), None)
+    if parameter is None:
+        raise NotFound("report_not_found")
+    made = parameters.asking(ctx, engine.frame_of(ctx), report.source)
+    options = parameters.options_of(made, parameter)
+    if options:
+        found = [(value, label) for value, label in options.items() if q.lower() in label.lower()]
+    elif parameter.type in parameters.REFERENCES:
+        found = _picked(ctx, made, parameter, q)
+    else:
+        found = _held(ctx, made, (report, parameter, touched), q) if parameter.field else []
+    return {"options": [{"value": value, "label": label} for value, label in found]}
+
+
+def _picked(ctx: Context, made: parameters.Asking, parameter: Parameter, q: str) -> list[tuple[Any, str]]:
+    places = made.frame.places(made.source, parameter.field) if parameter.field else []
+    if not places:
+        return []
+    form, _, subtable = places[-1].table.partition(".")
+    field = f"{subtable}.{places[-1].name}" if subtable else places[-1].name
+    offered = service.options(ctx, form, field, q=q, limit=MOST_VALUES)
+    return [(one["id"], one["title"]) for one in offered["options"]]
+
+
+def _held(ctx: Context, made: parameters.Asking, of: tuple[Report, Parameter, dataset.Touched], q: str) -> list[tuple[Any, str]]:
+    """Through the same compiler and the same guards as the numbers themselves."""
+    report, parameter, touched = of
+    stack = dataset.values_of(ctx.rev.definition, ctx.runtime.catalog, report, parameter, q)
+    rows, _ = engine.rows_of(ctx, *engine.guarded(ctx, touched, stack), report.ttl)
+    column = parameters.column(made, parameter)
+    return [(results.dump(row[0]), words.text(column, row[0], ctx.locale)) for row in rows.rows if row[0] is not None][:MOST_VALUES]

@@ -1,0 +1,117 @@
+"""The way down: from a total to its parts, to the records behind, to another report.
+
+Takes: a report and the steps taken. Gives: values of the steps, where one is, what comes next. Never: a dimension outside the report.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from builder.definitions import text_of
+from builder.definitions.report import Dimension, Measure, Report
+from builder.errors import Fault, Invalid
+from builder.kinds import BadValue
+from runtime import dataset
+from runtime.context import Context
+from runtime.fields import results
+from runtime.records import words as titles
+from runtime.reports import columns, guards, words
+from runtime.reports.columns import Frame
+from runtime.reports.shown import Column
+
+MOST = 8
+COUNT = Measure("n", agg="count")
+Steps = tuple[tuple[str, Any], ...]
+
+
+def steps_of(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked, given: Iterable[tuple[str, Any]]) -> Steps:
+    """The steps with Python values; Invalid where one names no dimension of the report or its ways down."""
+    found: Steps = ()
+    for number, (key, raw) in enumerate(given):
+        column = column_of(ctx, frame, report, asked, key)
+        if column is None or number >= MOST:
+            raise Invalid("invalid", [Fault(f"/drill/{number}", "report_drill_unknown")])
+        found = (*found, (key, value_of(column, raw, f"/drill/{number}")))
+    return found
+
+
+def dimension_of(report: Report, key: str) -> Dimension | None:
+    """A dimension of the report by its key, or the one a way down swaps in."""
+    own = next((one for one in report.dimensions if one.key == key), None)
+    below = any(key in drill.path for drill in report.drill)
+    return own or (Dimension(key, field=key) if below else None)
+
+
+def column_of(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked, key: str) -> Column | None:
+    """A dimension of the report, or of one of its ways down, as a column."""
+    found = dimension_of(report, key)
+    if found is None:
+        return None
+    others = (one for one in report.dimensions if one.key == found.since)
+    dimensions = tuple(replace(one, top=None, fill=None) for one in (found, *others))
+    bare = Report(report.key, report.label, report.source, parameters=report.parameters, dimensions=dimensions, measures=(COUNT,))
+    stack = dataset.stack_of(ctx.rev.definition, ctx.runtime.catalog, bare, replace(asked, extra=(), levels=(), drill=()))
+    return next((one for one in columns.columns_of(frame, bare, stack) if one.key == key), None)
+
+
+def value_of(column: Column, raw: Any, pointer: str) -> Any:
+    """A clicked value as JSON sent it; Invalid where it is no value of that dimension."""
+    try:
+        if isinstance(raw, Mapping | list):
+            raise BadValue("report_value_unknown")
+        return results.parse(column.type, raw)
+    except BadValue:
+        raise Invalid("invalid", [Fault(pointer, "report_value_unknown")]) from None
+
+
+def way_of(report: Report, steps: Sequence[tuple[str, Any]]) -> tuple[str, ...]:
+    """What is left of the first way down that begins with the steps taken; its first name is what one sees now."""
+    taken = tuple(key for key, _ in steps)
+    shown = {one.key for one in report.dimensions}
+    ways = (drill.path for drill in report.drill if drill.path and drill.path[0] in shown)
+    return next((way[len(taken) :] for way in ways if way[: len(taken)] == taken), ())
+
+
+def label_of(frame: Frame, report: Report, key: str) -> str:
+    """What people call a dimension of the report or of a way down."""
+    found = dimension_of(report, key)
+    return columns.dimension_label(frame, report, found) if found else ""
+
+
+def state(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked) -> dict[str, Any]:
+    """For the browser: where one is, by what a click goes on, which records and reports lie behind."""
+    way = way_of(report, asked.drill)
+    told = zip(asked.drill, at_texts(ctx, frame, report, asked), strict=True)
+    at = [(key, label_of(frame, report, key), results.dump(value), text) for (key, value), text in told]
+    return {
+        "at": [dict(zip(("key", "label", "value", "text"), one, strict=True)) for one in at],
+        "by": way[0] if len(way) > 1 else None,
+        "next": {"key": way[1], "label": label_of(frame, report, way[1])} if len(way) > 1 else None,
+        "records": None if report.funnel else report.source,
+        "reports": list(_reports(ctx, report)),
+    }  # fmt: skip
+
+
+def at_texts(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked) -> list[str]:
+    """The words of the values one came by."""
+    found = []
+    for key, value in asked.drill:
+        column = column_of(ctx, frame, report, asked, key)
+        found.append(value_text(ctx, column, value) if column else "")
+    return found
+
+
+def value_text(ctx: Context, column: Column, value: Any) -> str:
+    """One value of a dimension in words, a record by the title this viewer may read."""
+    form = column.form
+    if form and value:
+        return ctx.runtime.store.read(ctx, lambda uow: titles.ref_titles(uow, {form: {value}}))[form][value]  # type: ignore[no-any-return]
+    return words.text(column, value, ctx.locale)
+
+
+def _reports(ctx: Context, report: Report) -> Iterator[dict[str, Any]]:
+    known = ctx.rev.definition.reports
+    for drill in report.drill:
+        other = known.get(drill.report or "")
+        if other and guards.for_roles(ctx, other.roles):
+            yield {"key": other.key, "label": text_of(other.label, ctx.locale), "pass": dict(drill.passes)}

@@ -1,0 +1,186 @@
+"""Runs a report as its viewer: rights, the numbers asked of the store (or kept from a moment ago), words, the chart.
+
+Takes: a Context, a report, what was asked. Gives: an Answer. Never: a row, a field or a title the viewer may not see.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from builder.definitions.report import Report
+from builder.errors import Fault, Invalid, NotFound
+from runtime import dataset
+from runtime.context import Context
+from runtime.records import words as titles
+from runtime.reports import cache, columns, drilling, feeding, guards, parameters, words
+from runtime.reports.columns import Frame
+from runtime.reports.shown import Column, Shown
+from runtime.stack import Rows, Stack
+from runtime.store import data_versions, stacks
+from runtime.values import business_date, zone
+
+TIMEOUT = 10.0
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a report, as JSON: values of parameters, the way down ([dimension, value] each), which chart.
+
+    `extra`: further conditions as expressions (linked tiles of a dashboard).
+    """
+
+    params: Mapping[str, Any] = field(default_factory=dict)
+    drill: tuple[tuple[str, Any], ...] = ()
+    chart: int = 0
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A report whose question has been read and judged: nothing in it is closed to the viewer."""
+
+    report: Report
+    frame: Frame
+    asked: dataset.Asked
+    stack: Stack
+    columns: tuple[Column, ...]
+    forms: frozenset[str]
+    chart: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The numbers of a report as its viewer sees them, and when they were true."""
+
+    prepared: Prepared
+    shown: Shown
+    as_of: datetime
+    more: bool
+    figure: Mapping[str, Any] | None
+
+
+def report_of(ctx: Context, key: str) -> Report:
+    """A report of the app by its key."""
+    found = ctx.rev.definition.reports.get(key)
+    if found is None:
+        raise NotFound("report_not_found")
+    return found
+
+
+def frame_of(ctx: Context) -> Frame:
+    """What words and types are taken from, made once per revision and language."""
+    return ctx.rev.memo(
+        ("reports", "frame", ctx.locale), lambda rev: columns.frame(rev.definition, ctx.runtime.catalog, ctx.locale)
+    )  # fmt: skip
+
+
+def run(ctx: Context, report: Report, question: Question) -> Answer:
+    """The numbers of a report and the chart that is asked for."""
+    prepared = prepare(ctx, report, question)
+    rows, as_of = rows_of(ctx, prepared.stack, prepared.forms, report.ttl)
+    return Answer(prepared, shown := shown_of(ctx, prepared, rows), as_of, rows.cut_off, figure_of(ctx, shown, prepared.chart))
+
+
+def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
+    """Reads and judges a question; refusals name their place."""
+    touched = permitted(ctx, report)
+    frame = frame_of(ctx)
+    chart = chart_of(report, question.chart)
+    base = asked_of(ctx, frame, report, question)
+    levels = ctx.runtime.catalog.charts[chart["type"]].levels(chart) if chart else ()
+    asked = replace(base, levels=tuple(levels), drill=drilling.steps_of(ctx, frame, report, base, question.drill))
+    stack, forms = guarded(ctx, touched, dataset.stack_of(ctx.rev.definition, ctx.runtime.catalog, report, asked))
+    return Prepared(report, frame, asked, stack, columns.columns_of(frame, report, stack), forms, chart)
+
+
+def guarded(ctx: Context, touched: dataset.Touched, stack: Stack) -> tuple[Stack, frozenset[str]]:
+    """A stack kept to the rows this viewer may see, and the forms whose changes may change its numbers."""
+    held = guards.of(ctx, touched.forms)
+    return replace(stack, guards=held), feeding.forms(ctx.rev.definition, ctx.runtime.catalog, touched, held)
+
+
+def permitted(ctx: Context, report: Report) -> dataset.Touched:
+    """What a report touches, once it is sure that this viewer may see all of it."""
+    touched = dataset.touched(ctx.rev.definition, ctx.runtime.catalog, report)
+    guards.require(ctx, report, touched)
+    return touched
+
+
+def chart_of(report: Report, number: int) -> Mapping[str, Any] | None:
+    """A chart of a report by its number; a report without charts is a table."""
+    if not report.charts and number == 0:
+        return None
+    if not 0 <= number < len(report.charts):
+        raise Invalid("invalid", [Fault("/chart", "report_chart_unknown")])
+    return report.charts[number]
+
+
+def asked_of(ctx: Context, frame: Frame, report: Report, question: Question) -> dataset.Asked:
+    """The question with its parameters as values, without the way down."""
+    info = ctx.rev.definition.info
+    values = parameters.read(parameters.asking(ctx, frame, report.source), report.parameters, question.params)
+    return dataset.Asked(
+        values=values, now=ctx.now, zone=zone(info.timezone), day_start=info.day_start, me=ctx.actor.id, extra=question.extra
+    )
+
+
+def rows_of(ctx: Context, stack: Stack, forms: frozenset[str], ttl: int) -> tuple[Rows, datetime]:
+    """The rows of a stack, kept or fresh, and when they were true."""
+
+    def work(uow: Any) -> cache.Kept:
+        info = ctx.rev.definition.info
+        versions = data_versions.of(uow, sorted(forms))
+        key = cache.key_of(ctx.app, stacks.statement(uow, stack), versions, info.timezone, info.day_start, ctx.locale)
+        return ctx.runtime.kept.get(key, ttl, lambda: stacks.run(uow, stack))  # type: ignore[no-any-return]
+
+    found = ctx.runtime.store.read(ctx, work, timeout=TIMEOUT)
+    return found.value, found.at
+
+
+def shown_of(ctx: Context, prepared: Prepared, rows: Rows) -> Shown:
+    """Rows with the words of their values, as this viewer may read them."""
+    places = [rows.keys.index(column.key) for column in prepared.columns]
+    plain = Shown(
+        prepared.columns,
+        [tuple(row[place] for place in places) for row in rows.rows],
+        {by: [tuple(row[place] for place in places) for row in level] for by, level in rows.levels.items()},
+        rows.others,
+        ctx.locale,
+    )
+    return replace(plain, columns=worded(ctx, plain))
+
+
+def worded(ctx: Context, shown: Shown) -> tuple[Column, ...]:
+    """The columns with words for what does not speak for itself: titles of records and people, days of this year."""
+    ids = {place: {row[place] for row in shown.rows if row[place]} for place in columns.referenced(shown.columns)}
+    named = _titles(ctx, shown, ids)
+    info = ctx.rev.definition.info
+    year = business_date(ctx.now, zone(info.timezone), info.day_start).year
+    found = []
+    for place, column in enumerate(shown.columns):
+        if place in named:
+            column = replace(column, options=named[place])
+        elif column.grain and not column.options:
+            column = replace(column, options=words.within_year(column.grain, [row[place] for row in shown.rows], year, ctx.locale))
+        found.append(column)
+    return tuple(found)
+
+
+def _titles(ctx: Context, shown: Shown, ids: Mapping[int, set[str]]) -> dict[int, Mapping[Any, str]]:
+    wanted: dict[str, set[str]] = {}
+    for place, found in ids.items():
+        wanted.setdefault(str(shown.columns[place].form), set()).update(found)
+    if not any(wanted.values()):
+        return {}
+    told = ctx.runtime.store.read(ctx, lambda uow: titles.ref_titles(uow, wanted))
+    return {place: told.get(str(shown.columns[place].form), {}) for place in ids}
+
+
+def figure_of(ctx: Context, shown: Shown, chart: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The figure of a chart; None where the browser shows the rows themselves."""
+    if chart is None:
+        return None
+    config = {name: value for name, value in chart.items() if name != "type"}
+    found: Mapping[str, Any] | None = ctx.runtime.catalog.charts[chart["type"]].figure(shown, config)
+    return found

@@ -1,0 +1,130 @@
+"""Reports over HTTP. Takes: requests on /apps/{app}/reports. Gives: numbers, figures, files. Never: decides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response
+from marshmallow import ValidationError, fields, validate
+
+from runtime.reports import answering, asking, engine, exporting, offered
+from runtime.reports.engine import Question
+from runtime.web import bodies
+from runtime.web.answers import answer
+from runtime.web.bodies import Strict
+from runtime.web.caller import context
+from runtime.web.transfer import download
+
+routes = Blueprint("reports", __name__, url_prefix="/api/v1/apps/<key:app>/reports")
+NAME = validate.Regexp(r"\A[a-z@][a-z0-9_.]{0,120}\Z")
+MOST = 20
+
+
+class Step(fields.Field[tuple[str, Any]]):
+    """One step down: [dimension, value]."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> tuple[str, Any]:
+        if not (isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)):
+            raise ValidationError("Not a valid list.")
+        NAME(value[0])
+        return value[0], value[1]
+
+
+class Params(Strict):
+    """The values somebody has chosen; the report's own parameters judge them."""
+
+    params = fields.Dict(keys=fields.String(validate=validate.Length(max=40)), load_default=dict, validate=validate.Length(max=MOST))
+
+
+class RunBody(Params):
+    """What is asked of a saved report."""
+
+    drill = fields.List(Step(), load_default=list, validate=validate.Length(max=MOST))
+    chart = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 19))
+
+
+class SpecBody(RunBody):
+    """The same of a report nobody has saved."""
+
+    spec = fields.Dict(keys=fields.String(), required=True)
+
+
+class RecordsBody(RunBody):
+    """Which number's records are meant."""
+
+    cell = fields.Dict(keys=fields.String(validate=NAME), load_default=dict, validate=validate.Length(max=MOST))
+
+
+class SpecRecordsBody(RecordsBody):
+    """The same of a report nobody has saved."""
+
+    spec = fields.Dict(keys=fields.String(), required=True)
+
+
+class ExportBody(RunBody):
+    """The same as a file."""
+
+    format = fields.String(required=True, validate=validate.OneOf(["xlsx", "csv"]))
+
+
+class ValuesBody(Strict):
+    """Which parameter is being chosen, and what has been typed."""
+
+    param = fields.String(required=True, validate=bodies.KEY)
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+
+
+def question(given: Mapping[str, Any]) -> Question:
+    """The question a body asks."""
+    return Question(given["params"], tuple(given["drill"]), given["chart"])
+
+
+@routes.get("/<key:report>")
+def get_report(app: str, report: str) -> Response:
+    """What the page of a report is made of."""
+    ctx = context(app)
+    return answer(offered.report_json(ctx, engine.report_of(ctx, report)))
+
+
+@routes.post("/<key:report>:run")
+def run_report(app: str, report: str) -> Response:
+    """The numbers of a report for this caller."""
+    given, ctx = bodies.body(RunBody), context(app)
+    return answer(answering.of(ctx, engine.run(ctx, engine.report_of(ctx, report), question(given))))
+
+
+@routes.post(":run")
+def run_spec(app: str) -> Response:
+    """The numbers of a report that is being put together."""
+    given, ctx = bodies.body(SpecBody), context(app)
+    return answer(answering.of(ctx, engine.run(ctx, asking.spec_of(ctx, given["spec"]), question(given))))
+
+
+@routes.post("/<key:report>:records")
+def records_behind(app: str, report: str) -> Response:
+    """The list of records behind a number."""
+    given, ctx = bodies.body(RecordsBody), context(app)
+    return answer(asking.records_behind(ctx, engine.report_of(ctx, report), question(given), given["cell"]))
+
+
+@routes.post(":records")
+def records_behind_spec(app: str) -> Response:
+    """The same for a report that is being put together."""
+    given, ctx = bodies.body(SpecRecordsBody), context(app)
+    return answer(asking.records_behind(ctx, asking.spec_of(ctx, given["spec"]), question(given), given["cell"]))
+
+
+@routes.post("/<key:report>:values")
+def parameter_values(app: str, report: str) -> Response:
+    """What a parameter may be set to."""
+    given, ctx = bodies.body(ValuesBody), context(app)
+    return answer(asking.values(ctx, engine.report_of(ctx, report), given["param"], given["q"]))
+
+
+@routes.post("/<key:report>:export")
+def export_report(app: str, report: str) -> Response:
+    """What the page shows, as a file."""
+    given, ctx = bodies.body(ExportBody), context(app)
+    folder = ctx.runtime.settings.data_dir / "exports"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    made = exporting.export(ctx, engine.report_of(ctx, report), question(given), given["format"], folder)
+    return download(made.name, made.content_type, made.chunks)
