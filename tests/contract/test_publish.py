@@ -56,6 +56,15 @@ def test_a_new_field_is_there_for_old_and_new_records(shop: Shop) -> None:
     assert "skin" not in on_the_old[new].values, "a request keeps the revision it began with"
 
 
+def test_a_field_may_be_called_like_a_word_of_sql(shop: Shop) -> None:
+    words = ("select", "table", "order", "returning", "nothing", "generated", "window", "filter", "user", "offset", "end", "column")
+    shop.publish(note(*(field(word, "text") for word in words)))
+    [made] = shop.insert("note", {"name": "a", **{word: word for word in words}})
+    assert {word: shop.load("note", made)[0].values[word] for word in words} == {word: word for word in words}
+    found = shop.store.read(shop.context(), lambda uow: select.page(uow, Query("note", limit=5), words)).rows
+    assert [row.values["returning"] for row in found] == ["returning"]
+
+
 def test_only_the_newest_revision_can_be_built_on(shop: Shop) -> None:
     documents = note(field("amount", "money"))
     with pytest.raises(Conflict) as failure:

@@ -193,10 +193,10 @@ class Loader:
         feeds = links_of(uow.ctx).feeds.get(form, ())
         images = [_blank(plan, row) for row in rows]
         _number(uow, plan, images)
-        for image, env in zip(images, environments(uow, plan.fields, images, _names(plan, feeds)), strict=True):
+        for row, image, env in zip(rows, images, environments(uow, plan.fields, images, _names(plan, feeds)), strict=True):
             computed, faults = formulas.compute(plan.fields, plan.stored, env)
             assert not faults, (form, faults)
-            image.update(computed)
+            image.update({key: value for key, value in computed.items() if key not in row})
             self._open.add(feeds, {**env, **(last or {})})
         return images
 

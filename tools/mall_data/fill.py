@@ -18,7 +18,9 @@ from tools.mall_data.fortnight import Fortnight
 from tools.mall_data.heroes import hero_receipts
 from tools.mall_data.lived import Life
 from tools.mall_data.masters import Known
+from tools.mall_data.planted import before, weekends
 from tools.mall_data.scale import Scale
+from tools.mall_data.targets import Plan, rows
 from tools.mall_data.trade import Progress, Sold, Stretch
 
 SEED = 20251121
@@ -87,6 +89,7 @@ def fill(
     truth = _truth(stage, sold)
     truth.talks, truth.complaints = talks, complaints + len(part.cases) + fortnight.TOLD
     _marketing(loader, stage, sold, (truth, begin))
+    aftermath.load_timed(loader, "target", rows(Plan(seed, sold.by_month, now.date()), known), known.staff)
     say("marketing", 1, 1)
     loader.settle(silent_progress)
     draft.leave_draft(runtime, known.staff["designer"])
@@ -174,7 +177,10 @@ def _receipts(loader: Loader, stage: Stage, scale: Scale, progress: Progress) ->
     """What was sold before the last days, the stage on which members have the tiers they spent their way to, and the rest of the story."""
     first = months_before(stage.today, scale.months)
     volume = receipts.plan(stage.seed, stage.today, scale)
-    extras = receipts.Extras(hero_receipts(stage.seed, stage.today, stage.now), stage.campaigns)
+    by_hand = hero_receipts(stage.seed, stage.today, stage.now)
+    weekend = weekends(stage.seed, before(stage.today), stage.members, range(len(places.STORES)))
+    both = {day: [*by_hand.get(day, ()), *weekend.get(day, ())] for day in by_hand.keys() | weekend.keys()}
+    extras = receipts.Extras(both, stage.campaigns)
     story = receipts.Story(stage.seed, receipts.Pool(stage.members), volume, stage.now, extras)
     ladder = tiers.first_ladder(stage.today)
     wanted = Stretch(stage.seed, days(first, stage.today - timedelta(days=LIVED + 1)), ladder, _store_news(loader, stage))

@@ -11,6 +11,7 @@ from typing import Any
 
 from tools.mall_data.campaigns import Campaign
 from tools.mall_data.places import FLOORS, FORMATS, MALLS, MERCHANTS, STORES, Store
+from tools.mall_data.sorts import SORT_OF
 
 Row = dict[str, Any]
 
@@ -150,6 +151,7 @@ def products(known: Known) -> list[tuple[tuple[int, int], Row]]:
             goods = place.brand.kind == "shop" or place.brand.format == "kidswear"
             found.append(((store, number), {
                 "sku": f"{place.code}-{number + 1:02d}", "name": name, "store": known.stores[store], "category": place.brand.category,
+                "subcategory": SORT_OF[name],
                 "price": yuan(price), "stock": 12 + (store * 7 + number * 13) % 160 if goods else None, "status": "on",
             }))
     return found

@@ -18,6 +18,8 @@ DISTRICTS = (("拱墅区", 30.0), ("滨江区", 22.0), ("西湖区", 14.0), ("�
 INTERESTS = {"eat": "food", "shop": "fashion", "kids": "kids", "fun": "movie"}
 PREFIXES = ("130", "131", "132", "135", "136", "137", "138", "139", "150", "151", "152", "159", "177", "180", "186", "187", "188", "189")
 _HEROES = ("林若溪", "周启明", "何静怡")
+BIRTHDAYS = 60  # days in a row with a birthday in the story's store
+STORY = next(index for index, store in enumerate(STORES) if store.code == STORY_STORE)
 HERO_MOBILES = ("13867120466", "13905718820", "15858163907")
 
 
@@ -63,9 +65,21 @@ def members(seed: int, anchor: date, scale: Scale) -> Iterator[Member]:
     """All members of the story at its first start."""
     yield from heroes(anchor)
     first = anchor - timedelta(days=scale.months * 30)
+    days = iter(range(BIRTHDAYS))
     for index in range(len(_HEROES), scale.members):
         rng = stream(seed, "member", index)
-        yield _member(rng, index, _joined(rng, first, anchor), anchor)
+        member = _member(rng, index, _joined(rng, first, anchor), anchor)
+        yield _celebrating(member, anchor, days) if member.store == STORY and member.status == "active" else member
+
+
+def _celebrating(member: Member, anchor: date, days: Iterator[int]) -> Member:
+    """Members of the story's store have their birthdays one a day from the anchor on, so that its manager has somebody to greet."""
+    ahead = next(days, None)
+    if ahead is None:
+        return member
+    day = anchor + timedelta(days=ahead)
+    year = member.birthday.year if member.birthday else anchor.year - 34
+    return replace(member, birthday=date(year, day.month, 28 if (day.month, day.day) == (2, 29) else day.day))
 
 
 def newcomers(seed: int, day: date, start: int, scale: Scale) -> Iterator[Member]:
@@ -78,7 +92,7 @@ def newcomers(seed: int, day: date, start: int, scale: Scale) -> Iterator[Member
 
 def heroes(anchor: date) -> Iterator[Member]:
     """The three people the story is told about."""
-    story = next(index for index, store in enumerate(STORES) if store.code == STORY_STORE)
+    story = STORY
     beauty = next(index for index, store in enumerate(STORES) if store.brand.name == "暮光美妆")
     soon = anchor + timedelta(days=7)
     born = date(1991, soon.month, soon.day if (soon.month, soon.day) != (2, 29) else 28)

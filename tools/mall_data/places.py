@@ -48,7 +48,7 @@ MALLS = (
     ("HG", "禾光天地", "禾光", "杭州", "family", "拱墅区禾光路 88 号", "0571-8800 1088", "2019-09-28", 68500),
     ("XL", "星澜广场", "星澜", "杭州", "premium", "滨江区星澜大道 199 号", "0571-8800 2199", "2022-05-01", 52300),
 )
-FLOORS = (("B1", -1, "美食街市"), ("1F", 1, "美妆与时尚"), ("2F", 2, "女装"), ("3F", 3, "运动与生活"), ("4F", 4, "亲子家庭"), ("5F", 5, "餐饮与娱乐"))
+FLOORS = (("B1", -1, "美食街市"), ("1F", 1, "美妆与时尚"), ("2F", 2, "时装"), ("3F", 3, "女装、运动与生活"), ("4F", 4, "亲子家庭"), ("5F", 5, "餐饮与娱乐"))
 FORMATS = (
     ("dining", "餐饮", None), ("hotpot", "火锅", "dining"), ("meal", "正餐", "dining"), ("snack", "小吃饮品", "dining"),
     ("retail", "零售", None), ("womenswear", "女装", "retail"), ("beauty", "美妆", "retail"), ("sports", "运动", "retail"), ("life", "生活家居", "retail"),
@@ -87,7 +87,7 @@ STORES: Sequence[Store] = (
     _S("HG-101", MUGUANG, 0, "1F", "101", 132, 1.0, "joint", "manager_3"),
     _S("HG-106", ZHIMU, 0, "1F", "106", 58, 0.4, "joint", "manager_3"),
     _S("HG-203", QINGMO, 0, "2F", "203", 168, 0.8, "own", "manager_3"),
-    _S("HG-208", XUSE, 0, "2F", "208", 210, 0.9, "franchise", "manager_3"),
+    _S("HG-305", XUSE, 0, "3F", "305", 210, 0.9, "franchise", "manager_3"),
     _S("HG-302", ZHUIFENG, 0, "3F", "302", 225, 0.7, "franchise", "manager_4", moved_from="2F", moved=190),
     _S("HG-307", MUQI, 0, "3F", "307", 260, 0.6, "franchise", "manager_4"),
     _S("HG-401", XIAOXIANG, 0, "4F", "401", 880, 0.9, "joint", "manager_4"),

@@ -45,6 +45,7 @@ class Receipt:
     refund_of: "Receipt | None" = None
     campaign: int | None = None
     id: str | None = None
+    again: bool = False  # by a member who had bought before
 
     @property
     def net(self) -> int:
@@ -183,7 +184,7 @@ class Story:
     def _receipt(self, rng: Random, day: date, store: int, at: datetime) -> Receipt:
         place = STORES[store]
         member = None if rng.random() < ANONYMOUS else self._pool.draw(rng, store, day)
-        lines = _lines(rng, store)
+        lines = basket(rng, store)
         no = f"{_prefix(store, day)}{at:%H%M%S}"
         who = member.index if member else None
         receipt = Receipt(no, store, who, at, lines, _discount(rng, lines, member), rng.choice(place.brand.guides), weighted(rng, PAYS))
@@ -221,7 +222,8 @@ def _moments(rng: Random, day: date, kind: str, count: int) -> list[datetime]:
     return [datetime.combine(day, time(second // 3600, second // 60 % 60, second % 60)) for second in sorted(distinct)]
 
 
-def _lines(rng: Random, store: int) -> list[Line]:
+def basket(rng: Random, store: int) -> list[Line]:
+    """What somebody takes home from a store."""
     brand = STORES[store].brand
     low, high = brand.basket
     chosen = rng.sample(range(len(brand.products)), min(rng.randint(low, high), len(brand.products)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from tools.mall_data import points
 from tools.mall_data.bulk import Loader, at, chunks, instant
@@ -20,6 +20,7 @@ from tools.mall_data.receipts import Receipt, Story
 from tools.mall_data.staff import GUIDES, MINI_PROGRAM, POS
 from tools.mall_data.tiers import Ladder, Rise
 
+K = TypeVar("K")
 KEPT_VISITS = 48
 NO_POINTS = {"points": 0, "points_pending": 0}  # what the door fills in by itself
 SERVED = ("gold", "black")  # tiers with an agent of their own
@@ -51,16 +52,22 @@ class Sold:
     points: dict[str, int] = field(default_factory=dict)  # by the id of the member
     redeemed: list[Redeemed] = field(default_factory=list)
     visits: dict[int, list[Visit]] = field(default_factory=dict)
-
+    by_month: dict[tuple[int, date], int] = field(default_factory=dict)  # store, first day of the month
+    seen: set[int] = field(default_factory=set)  # members who have bought
 
     def absorb(self, other: "Sold") -> None:
         """What was sold later on top."""
         self.receipts, self.refunds, self.lines = self.receipts + other.receipts, self.refunds + other.refunds, self.lines + other.lines
         self.net += other.net
-        for mine, theirs in ((self.by_store, other.by_store), (self.by_member, other.by_member)):
-            for key, net in theirs.items():
-                mine[key] = mine.get(key, 0) + net
+        _grow(self.by_store, other.by_store)
+        _grow(self.by_member, other.by_member)
+        _grow(self.by_month, other.by_month)
         self.redeemed += other.redeemed
+
+
+def _grow(mine: dict[K, int], theirs: Mapping[K, int]) -> None:
+    for key, net in theirs.items():
+        mine[key] = mine.get(key, 0) + net
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class Stretch:
     ladder: Ladder
     news: Mapping[date, Callable[[], None]] = field(default_factory=dict)
     after: datetime | None = None
+    seen: frozenset[int] = frozenset()  # members who bought before
 
 
 def fen(amount: int) -> Decimal:
@@ -110,7 +118,7 @@ def member_row(known: Known, member: Member) -> dict[str, Any]:
 
 def load_receipts(loader: Loader, known: Known, story: Story, wanted: Stretch, progress: Progress) -> Sold:
     """All receipts of a stretch of days, one transaction per day."""
-    sold = Sold()
+    sold = Sold(seen=set(wanted.seen))
     rng = stream(wanted.seed, "visits", wanted.days[0])
     news = dict(wanted.news)
     for number, day in enumerate(wanted.days, 1):
@@ -118,6 +126,7 @@ def load_receipts(loader: Loader, known: Known, story: Story, wanted: Stretch, p
             news.pop(first)()
         for part in chunks(receipt for receipt in story.day(day, wanted.after) if possible(known, receipt)):
             rises = list(wanted.ladder.climb(part))
+            _recognise(sold.seen, part)
             given = loader.write(lambda uow, part=part, rises=rises: _sell(loader, uow, known, (part, rises)))  # type: ignore[misc]
             remember(sold, rng, part)
             _earn(sold, known, (part, given))
@@ -133,11 +142,20 @@ def possible(known: Known, receipt: Receipt) -> bool:
     return bool(lines) and (receipt.refund_of is None or receipt.refund_of.id is not None)
 
 
+def _recognise(seen: set[int], receipts: Sequence[Receipt]) -> None:
+    """Who had bought before a receipt; sums of members are settled later and cannot tell."""
+    for receipt in receipts:
+        receipt.again = receipt.member in seen
+        if receipt.member is not None and receipt.refund_of is None:
+            seen.add(receipt.member)
+
+
 def _sell(loader: Loader, uow: Any, known: Known, part: tuple[Sequence[Receipt], Sequence[Rise]]) -> dict[str, int]:
     """Receipts, and the tiers they lead to; the points of each receipt."""
     receipts, rises = part
     stamps = [(receipt.at, who(known, receipt)) for receipt in receipts]
-    ids = loader.insert_stamped(uow, "purchase", [row(known, receipt) for receipt in receipts], stamps, "pos")
+    rows = [{**row(known, receipt), "returning": receipt.again} for receipt in receipts]
+    ids = loader.insert_stamped(uow, "purchase", rows, stamps, "pos")
     for receipt, made in zip(receipts, ids, strict=True):
         receipt.id = made
     for rise in rises:
@@ -187,6 +205,8 @@ def remember(sold: Sold, rng: Random, receipts: Sequence[Receipt]) -> None:
         sold.lines += len(receipt.lines)
         sold.net += net
         sold.by_store[receipt.store] = sold.by_store.get(receipt.store, 0) + net
+        month = receipt.store, receipt.at.date().replace(day=1)
+        sold.by_month[month] = sold.by_month.get(month, 0) + net
         if receipt.member is not None:
             sold.by_member[receipt.member] = sold.by_member.get(receipt.member, 0) + net
             _visit(sold, rng, receipt)

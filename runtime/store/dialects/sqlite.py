@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Select, bindparam, create_engine, event, func, make_url, select, update
+from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -110,6 +111,8 @@ class SqliteDatabase:
         many = {"poolclass": QueuePool, "pool_size": READERS, "max_overflow": READERS}
         pool: dict[str, Any] = many if reading else {"poolclass": StaticPool}
         engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5.0}, query_cache_size=2000, **pool)
+        # SQLAlchemy does not know all of SQLite's words; a field may be called by any
+        engine.dialect.identifier_preparer.reserved_words = {*SQLiteIdentifierPreparer.reserved_words, "nothing", "returning"}
 
         @event.listens_for(engine, "connect")
         def _connect(connection: sqlite3.Connection, _record: object) -> None:

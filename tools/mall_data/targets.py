@@ -1,0 +1,80 @@
+"""What each store is to sell in each month. Takes: what was sold, the day reached. Gives: rows, a month ahead. Never: a month twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tools.mall_data.bulk import Loader
+from tools.mall_data.chance import stream
+from tools.mall_data.masters import Known
+
+STEP = 500  # yuan a target is rounded to
+PLANNED = time(15, 10)
+Timed = tuple[datetime, str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What targets are made from: fen by (store, first day of a month), and the day reached."""
+
+    seed: int
+    sold: Mapping[tuple[int, date], int]
+    today: date
+
+
+def month_of(day: date) -> date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def after(month: date) -> date:
+    """The first day of the month after."""
+    return month_of(month + timedelta(days=31))
+
+
+def rows(plan: Plan, known: Known) -> Iterator[Timed]:
+    """A target for every store and month in which it sold, and for the month to come; planned a week before the month begins."""
+    this = month_of(plan.today)
+    for (store, month), fen in sorted(plan.sold.items(), key=lambda item: (item[0][1], item[0][0])):
+        whole = fen if month < this else _extrapolated(fen, plan.today)
+        yield _row(known, store, month, _goal(plan.seed, store, month, whole))
+        if month == this:
+            yield _row(known, store, after(this), _goal(plan.seed, store, after(this), whole))
+
+
+def _extrapolated(fen: int, today: date) -> int:
+    """The month as it will have been, by the share of its days that are over."""
+    length = (after(today) - month_of(today)).days
+    return fen * length // today.day
+
+
+def _goal(seed: int, store: int, month: date, fen: int) -> Decimal:
+    """Ambitious by up to a tenth, sometimes modest."""
+    yuan = fen * stream(seed, "target", store, month).uniform(0.93, 1.12) / 100
+    return Decimal(max(1, round(yuan / STEP)) * STEP)
+
+
+def _row(known: Known, store: int, month: date, amount: Decimal) -> Timed:
+    planned = datetime.combine(month - timedelta(days=7), PLANNED)
+    return planned, "operations", {"store": known.stores[store], "month": month, "amount": amount}
+
+
+def following(there: Sequence[Mapping[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+    """Targets for the months up to the one to come that stores have none for yet: as much as for their last one."""
+    last: dict[str, Mapping[str, Any]] = {}
+    for one in there:
+        if one["store"] not in last or last[one["store"]]["month"] < one["month"]:
+            last[one["store"]] = one
+    for store, one in sorted(last.items()):
+        month = after(one["month"])
+        while month <= after(today):
+            yield {"store": store, "month": month, "amount": one["amount"]}
+            month = after(month)
+
+
+def known_to(loader: Loader) -> bool:
+    """Whether the app has targets."""
+    form = loader.context.rev.definition.forms.get("target")
+    return form is not None and {"store", "month", "amount"} <= form.by_key.keys()
