@@ -1,0 +1,154 @@
+"""What the source of a report knows, as seen from the rows another number is counted over.
+
+Takes: Types, the source, a home, path by path what is known. Gives: paths and trees at that home, None where it does not know them.
+Never: rights.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from builder.checks.places import target, walk
+from builder.checks.scope import FormScope, Types
+from builder.expressions.check import Hop, PathInfo
+from builder.expressions.functions import FUNCTIONS
+from builder.expressions.grammar import Call, Node, Path, children
+from builder.expressions.grammar import walk as nodes
+from builder.expressions.rewriting import rewritten
+from builder.expressions.terms import SEEN
+from builder.expressions.types import Type
+
+Names = tuple[str, ...]
+
+
+class HomeScope(FormScope):
+    """The names of a home: those of its rows and, for rows of a subtable, under the key of their form the record they belong to.
+
+    Segments are those whoever asks may know of.
+    """
+
+    def __init__(self, types: Types, home: str, parameters: Mapping[str, Type] | None = None) -> None:
+        super().__init__(types, home, parameters=parameters, members=SEEN)
+        form, _, subtable = home.partition(".")
+        self._owner = FormScope(types, form) if subtable else None
+        self._form = form
+
+    def resolve(self, path: Names) -> PathInfo | None:
+        """Type, label and plurality of a name; None where it leads nowhere."""
+        found = super().resolve(path)
+        if found is not None or self._owner is None or path[0] != self._form or len(path) < 2:
+            return found
+        info = self._owner.resolve(path[1:])
+        return info and PathInfo(info.type, info.many, info.label, (Hop(path[0], self._form), *info.hops))
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a number is counted. `paths`: path from the source → path here, where the home is not on the way."""
+
+    types: Types
+    source: str
+    key: str
+    paths: Mapping[Names, Names] = field(default_factory=dict)
+
+    def path(self, names: Names) -> Names | None:
+        """A path from the source as it reads here."""
+        if self.key == self.source and not self.paths:
+            return names
+        given = self._given(names)
+        if given is not None:
+            return given
+        form, _, subtable = self.key.partition(".")
+        if subtable and form == self.source:
+            return names[1:] or ("id",) if names[0] == subtable else (form, *names)
+        prefix = self._way()
+        if prefix is not None and names[: len(prefix)] == prefix:
+            return names[len(prefix) :] or ("id",)
+        back = self._back()
+        return None if back is None or prefix is not None else back if names == ("id",) else (*back, *names)
+
+    def _given(self, names: Names) -> Names | None:
+        fitting = [path for path in self.paths if names[: len(path)] == path]
+        longest = max(fitting, key=len, default=None)
+        if longest is None:
+            return names if self.key == self.source else None
+        return (*self.paths[longest], *names[len(longest) :])
+
+    def _way(self) -> Names | None:
+        """The one shortest path of relations from the source to the home."""
+        return _only([(name,) for name in _relations(self.types, self.source, self.key)], self.key) or _only(
+            [
+                (first, second)
+                for first, between in _all_relations(self.types, self.source)
+                for second in _relations(self.types, between, self.key)
+            ],
+            self.key,
+        )
+
+    def _back(self) -> Names | None:
+        """The home's one relation to the source."""
+        form, _, subtable = self.key.partition(".")
+        found = _only([(name,) for name in _relations(self.types, form, self.source)], self.source)
+        return (form, *found) if found and subtable else found
+
+    def node(self, node: Node, constant: frozenset[str]) -> Node | None:
+        """A tree over the source as it reads here; `constant`: names that are the same everywhere. None where a path is not known."""
+        if self.key == self.source and not self.paths:
+            return node
+        gathered = _gathered(node) if self._subtable_of_source() else {}
+        found: dict[Names, Names | None] = {}
+        for path in _paths(node, constant):
+            found[path.names] = self.path(path.names)
+        if None in found.values():
+            return None
+
+        def change(path: Path) -> Node:
+            names = found.get(path.names)
+            if names is None:
+                return path
+            inside = id(path) in gathered
+            return Path(path.start, path.end, (self.source, *path.names) if inside else names)
+
+        return rewritten(node, change)
+
+    def _subtable_of_source(self) -> bool:
+        form, _, subtable = self.key.partition(".")
+        return bool(subtable) and form == self.source
+
+
+def _gathered(node: Node) -> dict[int, Node]:
+    """Paths inside a function that gathers lines: seen from a line, they are still all lines of its record."""
+    found: dict[int, Node] = {}
+    for piece in nodes(node):
+        if isinstance(piece, Call) and FUNCTIONS[piece.function].aggregate and piece.function != "EMPTY":
+            found.update({id(inner): inner for child in children(piece) for inner in nodes(child) if isinstance(inner, Path)})
+    return found
+
+
+def _paths(node: Node, constant: frozenset[str]) -> Iterator[Path]:
+    for piece in nodes(node):
+        if isinstance(piece, Path) and not piece.names[0].startswith("@") and piece.names[0] not in constant:
+            yield piece
+
+
+def _relations(types: Types, form: str, to: str) -> list[str]:
+    return [name for name, found in _all_relations(types, form) if found == to]
+
+
+def _all_relations(types: Types, form: str) -> list[tuple[str, str]]:
+    known = types.app.forms.get(form)
+    fields = known.active() if known else ()
+    found = [(field.key, target(types.catalog, field) or "") for field in fields if not field.fields]
+    return [(key, to) for key, to in found if to in types.app.forms]
+
+
+def _only(paths: list[Names], called: str) -> Names | None:
+    """The only one; of several the one that is called like the form it leads to."""
+    if len(paths) == 1:
+        return paths[0]
+    named = [path for path in paths if path[-1] == called]
+    return named[0] if len(named) == 1 else None
+
+
+def exists(types: Types, table: str, names: Names) -> bool:
+    """Whether a path leads somewhere."""
+    return len(list(walk(types.app, types.catalog, table, names))) == len(names)
