@@ -94,15 +94,16 @@ def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
     return Prepared(report, frame, asked, stack, columns.columns_of(frame, report, stack), forms, chart)
 
 
-def guarded(ctx: Context, touched: dataset.Touched, stack: Stack) -> tuple[Stack, frozenset[str]]:
+def guarded(ctx: Context, touched: guards.Touched, stack: Stack) -> tuple[Stack, frozenset[str]]:
     """A stack kept to the rows this viewer may see, and the forms whose changes may change its numbers."""
     held = guards.of(ctx, touched.forms)
     return replace(stack, guards=held), feeding.forms(ctx.rev.definition, ctx.runtime.catalog, touched, held)
 
 
-def permitted(ctx: Context, report: Report) -> dataset.Touched:
+def permitted(ctx: Context, report: Report) -> guards.Touched:
     """What a report touches, once it is sure that this viewer may see all of it."""
-    touched = dataset.touched(ctx.rev.definition, ctx.runtime.catalog, report)
+    plain = asked_of(ctx, frame_of(ctx), report, Question())
+    touched = guards.read_by(ctx, dataset.stack_of(ctx.rev.definition, ctx.runtime.catalog, report, plain))
     guards.require(ctx, report, touched)
     return touched
 

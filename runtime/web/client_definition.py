@@ -4,13 +4,15 @@ Takes: a Context. Gives: JSON values, kept per revision, roles and language. Nev
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from builder.definitions import MenuItem, text_of
 from runtime.context import Context
 from runtime.filters import OPERATORS
 from runtime.permissions.field_mask import client_rights
+from runtime.reports import offered
 from runtime.values import business_date, zone
 from runtime.web.button_shape import buttons, outbox, workflows
 from runtime.web.form_shape import Frame, Rights, form_json
@@ -43,7 +45,7 @@ def _build(ctx: Context) -> dict[str, Any]:
     rights = {key: Rights(found["actions"], found["fields"], found["creates"]) for key, found in client_rights(ctx).items()}  # type: ignore[arg-type]
     frame = Frame(app, ctx.runtime.catalog, ctx.locale, rights)
     menu = info.menu or tuple(MenuItem(form=key) for key in app.forms)
-    roles = ctx.actor.roles_in(ctx.app)
+    roles, numbers = ctx.actor.roles_in(ctx.app), offered.of_app(ctx)
     forms = {key: form_json(frame, key) for key in rights}
     for form in forms.values():
         form["views"] = [{name: view[name] for name in view if name != "roles"} for view in form["views"] if _for(view["roles"], roles)]
@@ -58,11 +60,12 @@ def _build(ctx: Context) -> dict[str, Any]:
         "timezone": info.timezone,
         "day_start": info.day_start,
         "locales": list(info.locales),
-        "menu": list(_menu(frame, menu, roles)),
+        "menu": list(_menu(frame, menu, roles, Numbers.of(numbers))),
         "forms": forms,
         "operators": operators(ctx.locale),
         "outbox": outbox(info.outbox) if info.outbox and info.outbox.form in rights else None,
         "workflows": list(workflows(frame, roles)),
+        **numbers,
     }
 
 
@@ -76,15 +79,38 @@ def _for(named: Iterable[str], roles: frozenset[str]) -> bool:
     return not wanted or bool(wanted & roles)
 
 
-def _menu(frame: Frame, items: Iterable[MenuItem], roles: frozenset[str]) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True)
+class Numbers:
+    """The lines of the reports and dashboards the caller may open, by key."""
+
+    reports: Mapping[str, Mapping[str, Any]]
+    dashboards: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, offered: Mapping[str, Any]) -> "Numbers":
+        """From the part of the client definition that is numbers."""
+        return cls(*({one["key"]: one for one in offered[name]} for name in ("reports", "dashboards")))
+
+
+def _menu(frame: Frame, items: Iterable[MenuItem], roles: frozenset[str], numbers: Numbers) -> Iterator[dict[str, Any]]:
     for item in items:
         if not _for(item.roles, roles):
             continue
-        if item.form is None:
-            below = list(_menu(frame, item.items, roles))
+        if item.items:
+            below = list(_menu(frame, item.items, roles, numbers))
             if below:
                 yield {"label": frame.words(item.label), "icon": item.icon, "items": below}
-        elif "read" in (frame.rights[item.form].actions if item.form in frame.rights else ()):
-            form = frame.app.forms[item.form]
-            entry = {"label": frame.words(item.label or form.label), "icon": item.icon or form.icon, "form": item.form}
-            yield entry if item.view is None else {**entry, "view": item.view}
+        else:
+            yield from _entry(frame, item, numbers)
+
+
+def _entry(frame: Frame, item: MenuItem, numbers: Numbers) -> Iterator[dict[str, Any]]:
+    """What an entry leads to, if the caller may open it."""
+    line = numbers.reports.get(item.report or "") or numbers.dashboards.get(item.dashboard or "")
+    if line is not None:
+        place = {"report": item.report} if item.report else {"dashboard": item.dashboard}
+        yield {"label": frame.words(item.label) if item.label else line["label"], "icon": item.icon or line["icon"], **place}
+    elif item.form and "read" in (frame.rights[item.form].actions if item.form in frame.rights else ()):
+        form = frame.app.forms[item.form]
+        entry = {"label": frame.words(item.label or form.label), "icon": item.icon or form.icon, "form": item.form}
+        yield entry if item.view is None else {**entry, "view": item.view}

@@ -12,6 +12,7 @@ from builder.definitions import text_of
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.records import service
+from runtime.reports import offered
 from runtime.store.definitions import DefinitionStore
 from runtime.web import bodies, client_definition
 from runtime.web import home as start
@@ -92,7 +93,8 @@ def get_app(app: str) -> Response:
 def home(app: str) -> Response:
     """Where one starts: what one touched last, what one may begin, the numbers of one's forms."""
     ctx = context(app)
-    return answer({"recent": service.recent(ctx), "shortcuts": start.shortcuts(ctx), "numbers": start.numbers(ctx)})
+    board = offered.home_dashboard(ctx)
+    return answer({"recent": service.recent(ctx), "shortcuts": start.shortcuts(ctx), "numbers": start.numbers(ctx), "dashboard": board})
 
 
 @routes.get("/search")
