@@ -1,24 +1,29 @@
-"""One branch of a stack: rows of one home, grouped by the axes. Takes: a Branch. Gives: a SELECT. Never: the numbers of another home.
+"""One branch of a stack: rows of one home, grouped by axes. Takes: a Branch. Gives: a SELECT. Never: the numbers of another home.
 
-Columns of a branch: `a0 …` the axes of the stack in their order, then one for each number of the stack; those of other branches are empty.
+Columns of a branch: `a0 …` the axes of the stack in their order (empty where they are not kept, or not known here), `f…` whether the group
+is the rest (axes with a top), `m0 …` the numbers of the stack; those of other branches are empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, case, func, literal_column, select, type_coerce
+from sqlalchemy import BigInteger, Integer, Select, and_, case, func, literal_column, or_, select, type_coerce
 
+from builder.errors import BrokenDefinition
 from builder.expressions import types as t
 from builder.expressions.terms import Term, business_day
-from runtime.stack import Aggregate, Axis, Branch, Cut
+from runtime.stack import Aggregate, Axis, Branch, Cut, Derived
 from runtime.store.dialects import cuts
 from runtime.store.expressions_sql import inner
 from runtime.store.layout import TableKey
-from runtime.store.stack_source import Home, Making, RowSource, live, met
+from runtime.store.stack_making import Making
+from runtime.store.stack_numbers import Kinds, derived_type, gathered
+from runtime.store.stack_source import Home, RowSource, live, met
 
-ROWS = t.Number(0, 18)
-PLACES = 6  # of a quotient
-COUNTS = ("count", "count_distinct")
+ONE: Any = literal_column("1", Integer())
+ZERO: Any = literal_column("0", Integer())
 
 
 def home_key(home: str) -> TableKey:
@@ -27,154 +32,209 @@ def home_key(home: str) -> TableKey:
     return form, subtable
 
 
-def axis_type(axis: Axis) -> t.Type | None:
-    """What the groups of an axis are; None where this branch does not know it."""
-    if axis.value is None:
-        return None
-    return cut_type(axis.value.type, axis.cut)
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the branches: values derived for entities, the best groups of axes, whether they have a rest."""
 
-
-def cut_type(kind: t.Type, cut: Cut | None) -> t.Type:
-    """What the groups of a cut value are."""
-    if cut is None:
-        return kind
-    if cut.since:
-        return ROWS
-    if cut.bins:
-        return cuts.binned_type(kind, cut.bins)
-    return t.Date() if cut.grain else kind
-
-
-def number_type(aggregate: Aggregate) -> t.Type:
-    """What an aggregate gives."""
-    if aggregate.function in COUNTS or aggregate.value is None:
-        return ROWS
-    kind = aggregate.value.type
-    if not isinstance(kind, t.Number) or aggregate.function in ("min", "max"):
-        return kind
-    return t.Number(PLACES, 36) if aggregate.function == "avg" else t.Number(kind.scale, 36)
+    derived: Mapping[str, tuple[Derived, Any]]
+    best: Mapping[str, tuple[Any, bool]]
 
 
 class Rowing:
     """The rows of one branch while its columns are written."""
 
-    def __init__(self, making: Making, branch: Branch) -> None:
+    def __init__(self, making: Making, branch: Branch, place: Any, beside: Beside, *, many: bool) -> None:
         self.making = making
         self.branch = branch
-        self.home = Home(making, home_key(branch.home))
-        self.source = RowSource(self.home, parameters=branch.parameters)
+        self.beside = beside
+        self.home = Home(making, home_key(branch.home), many=many)
+        values = making.place(branch.parameters, place)
+        self.source = RowSource(self.home, values)
+        self._split = RowSource(self.home, values, items=many)
         self.where = [*live(self.home), *met(branch.conditions, self.source)]
+        self._joined: dict[str, Any] = {}
+
+    def told(self, root: Term) -> Any:
+        """A value of a row, of a plain type; of a list one of its items."""
+        kind = root.type.of if isinstance(root.type, t.List) else root.type
+        return cuts.told(inner(root, self._split), kind, self.making.dialect)
 
     def axis(self, axis: Axis) -> Any:
         """The group a row falls into."""
-        assert axis.value is not None
-        root = axis.value.root
-        if axis.cut is None:
-            return self._told(self.source, root)
-        return self._cut(root, axis.cut)
-
-    def _cut(self, root: Term, cut: Cut) -> Any:
-        dialect = self.making.dialect
+        cut = axis.cut or Cut()
         if cut.bins:
-            return cuts.bins(inner(root, self.source), root.type, cut.bins, dialect)
-        if cut.grain is None:
-            return self._told(self.source, root)
-        found = cuts.grain(self._told(self.source, business_day(root)), cut.grain, dialect)
+            return cuts.bins(self._value(axis), self._kind(axis), cut.bins, self.making.dialect)
         if cut.since:
-            return cuts.since(found, self._start(cut), cut.grain, dialect)
-        return cuts.grain(cuts.ahead(found, cut.ahead, dialect), cut.grain, dialect) if cut.ahead else found
+            start = next(one for one in self.branch.axes if one.key == cut.since)
+            unit = cut.grain or (start.cut.grain if start.cut else None) or "day"
+            return cuts.since(self._period(axis, unit), self._period(start, unit), unit, self.making.dialect)
+        if cut.grain is None:
+            return self._value(axis)
+        found = self._period(axis, cut.grain)
+        return found if cut.ahead is None else cuts.grain(cuts.ahead(found, cut.ahead, self.making.dialect), cut.grain, self.making.dialect)
 
-    def _start(self, cut: Cut) -> Any:
-        """The period of the axis a distance is counted from."""
-        start = next(axis for axis in self.branch.axes if axis.key == cut.since)
-        assert start.value is not None
-        return cuts.grain(self._told(self.source, business_day(start.value.root)), str(cut.grain), self.making.dialect)
+    def _period(self, axis: Axis, unit: str) -> Any:
+        return cuts.grain(self._value(axis, day=True), unit, self.making.dialect)
 
-    def _told(self, source: RowSource, root: Term) -> Any:
-        return cuts.told(inner(root, source), root.type, source.dialect)
+    def _kind(self, axis: Axis) -> t.Type:
+        if axis.derive is not None:
+            return derived_type(self.beside.derived[axis.derive][0])
+        assert axis.value is not None
+        return axis.value.type
 
-    def gathered(self, aggregate: Aggregate) -> Any:
-        """An aggregate over the rows that meet its own conditions."""
-        value = self.input(aggregate)
-        return gather(aggregate, literal_column("*") if value is None else value, self.making)
+    def _value(self, axis: Axis, *, day: bool = False) -> Any:
+        """The uncut value; `day`: of an instant its business day."""
+        if axis.derive is not None:
+            return self._derived(axis.derive).c["d" if day else "v"]
+        assert axis.value is not None
+        return self.told(business_day(axis.value.root) if day else axis.value.root)
+
+    def _derived(self, key: str) -> Any:
+        """The values of a Derived, joined by the name this home knows its entities by."""
+        if key not in self._joined:
+            derived, table = self.beside.derived[key]
+            if self.branch.home not in derived.joins:
+                raise BrokenDefinition("report_stack_incomplete", keys=key)
+            alias = table.alias(self.making.fresh("d"))
+            entity = self.told(derived.joins[self.branch.home].root)
+            self.home.source = self.home.source.outerjoin(alias, entity == alias.c.p)
+            self._joined[key] = alias
+        return self._joined[key]
+
+    def kept(self, axis: Axis) -> tuple[Any, Any]:
+        """The group of a row and whether it is the rest, where only the best are kept."""
+        value = self.axis(axis)
+        best = self.beside.best.get(axis.key)
+        if best is None:
+            return value, None
+        top, other = best
+        hit = or_(
+            value.in_(select(top.c.v).where(top.c.v.is_not(None))),
+            and_(value.is_(None), select(top.c.v).where(top.c.v.is_(None)).exists()),
+        )
+        if not other:
+            self.where.append(hit)
+            return value, None
+        return case((hit, value)), case((hit, ZERO), else_=ONE)
 
     def input(self, aggregate: Aggregate) -> Any:
         """What an aggregate gathers from a row; None: every row."""
-        value = None if aggregate.value is None else self._told(self.source, aggregate.value.root)
+        value = None if aggregate.value is None else self.told(aggregate.value.root)
         if not aggregate.where:
             return value
-        holds = met(aggregate.where, self.source)
-        return case((_all(holds), literal_column("1", BigInteger()) if value is None else value))
+        return case((and_(*met(aggregate.where, self.source)), ONE if value is None else value))
 
 
-def _all(conditions: Sequence[Any]) -> Any:
-    first, *others = conditions
-    for other in others:
-        first = first & other
-    return first
+@dataclass(frozen=True)
+class Cell:
+    """Where a branch is written: its place in the stack, which axes rows are kept apart by."""
+
+    making: Making
+    kinds: Kinds
+    beside: Beside
+    branch: Branch
+    place: Any
+    kept: Collection[str]
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """The kept axes this branch knows."""
+        return tuple(axis.key for axis in self.branch.axes if axis.known and axis.key in self.kept)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it knows every kept axis."""
+        return len(self.known) == len(self.kept)
+
+    def statement(self) -> "Select[Any]":
+        """The SELECT."""
+        axes = [axis for axis in self.branch.axes if axis.key in self.known]
+        if self.branch.over and any(_crosses(axis) for axis in axes):
+            return self._once(axes)
+        rows = Rowing(self.making, self.branch, self.place, self.beside, many=False)
+        groups = self._groups(rows, axes)
+        numbers = {one.key: gathered(one, rows.input(one), self.making) for one in self.branch.aggregates}
+        statement = select(*self._columns(groups, numbers)).select_from(rows.home.source).where(*rows.where)
+        return statement.group_by(*self._positions(groups))
+
+    def _once(self, axes: list[Axis]) -> "Select[Any]":
+        """Where an axis crosses to many rows: each (axes, row) once."""
+        rows = Rowing(self.making, self.branch, self.place, self.beside, many=True)
+        groups = self._groups(rows, axes)
+        inputs = {one.key: rows.input(one) for one in self.branch.aggregates}
+        named = [value.label(f"i{place}") for place, value in enumerate(inputs.values()) if value is not None]
+        told = [value.label(name) for name, value in groups.items()]
+        distinct = select(*told, rows.home.root.c.id.label("row"), *named).select_from(rows.home.source).where(*rows.where).distinct()
+        table = distinct.subquery(self.making.fresh("o"))
+        columns = {name: table.c[name] for name in groups}
+        numbers = {
+            one.key: gathered(one, None if inputs[one.key] is None else table.c[f"i{place}"], self.making)
+            for place, one in enumerate(self.branch.aggregates)
+        }
+        return select(*self._columns(columns, numbers)).select_from(table).group_by(*self._positions(columns))
+
+    def _groups(self, rows: Rowing, axes: list[Axis]) -> dict[str, Any]:
+        """`a…` and `f…` columns of the axes that are kept and known."""
+        found: dict[str, Any] = {}
+        for axis in axes:
+            place = list(self.kinds.axes).index(axis.key)
+            value, rest = rows.kept(axis)
+            found[f"a{place}"] = value
+            if rest is not None:
+                found[f"f{place}"] = rest
+        return found
+
+    def _columns(self, groups: Mapping[str, Any], numbers: Mapping[str, Any]) -> list[Any]:
+        return [value.label(name) for name, value in self._all(groups, numbers).items()]
+
+    def _all(self, groups: Mapping[str, Any], numbers: Mapping[str, Any]) -> dict[str, Any]:
+        dialect, found = self.making.dialect, dict[str, Any]()
+        for place, (key, kind) in enumerate(self.kinds.axes.items()):
+            found[f"a{place}"] = groups.get(f"a{place}", cuts.nothing(kind, dialect))
+            if key in self.beside.best and self.beside.best[key][1]:
+                found[f"f{place}"] = groups.get(f"f{place}", ZERO)
+        for place, (key, kind) in enumerate(self.kinds.numbers.items()):
+            found[f"m{place}"] = numbers.get(key, cuts.nothing(kind, dialect))
+        return found
+
+    def _positions(self, groups: Mapping[str, Any]) -> list[Any]:
+        names = list(self._all(groups, {}))
+        return [literal_column(str(names.index(name) + 1)) for name in groups]
 
 
-def gather(aggregate: Aggregate, value: Any, making: Making) -> Any:
-    """An aggregate of a column."""
-    name = aggregate.function
-    if name == "count":
-        return func.count(value)
-    if name == "count_distinct":
-        return func.count(value.distinct())
-    if name == "avg":
-        return average(func.sum(value), func.count(value), aggregate, making)
-    kind = number_type(aggregate)
-    return type_coerce(getattr(func, name)(value), cuts.plain(kind, making.dialect))
+def _crosses(axis: Axis) -> bool:
+    """Whether a row has several groups of an axis."""
+    return axis.value is not None and (bool(axis.value.root.prefix) or isinstance(axis.value.type, t.List))
 
 
-def average(total: Any, count: Any, aggregate: Aggregate, making: Making) -> Any:
-    """SUM / COUNT by the division of the language."""
-    assert aggregate.value is not None
-    kind = aggregate.value.type
-    scale = kind.scale if isinstance(kind, t.Number) else 0
-    return quotient((total, scale), (count, 0), making)
+def derived_rows(making: Making, derived: Derived, place: Any) -> Any:
+    """A CTE of (`p` the entity, `v` its value, `d` its value as a day)."""
+    branch = Branch(derived.home, (), (derived.aggregate,), derived.conditions, derived.parameters)
+    rows = Rowing(making, branch, place, Beside({}, {}), many=False)
+    entity = rows.told(derived.per.root)
+    value = gathered(derived.aggregate, rows.input(derived.aggregate), making)
+    columns = [entity.label("p"), value.label("v"), _as_day(rows, derived, value).label("d")]
+    found = select(*columns).select_from(rows.home.source).where(*rows.where, entity.is_not(None)).group_by(ONE_GROUP)
+    if not derived.parts:
+        return found.cte(making.fresh("derived"))
+    each = found.subquery(making.fresh("e"))
+    order = [each.c.v.asc().nulls_first(), each.c.p]
+    part = func.ntile(literal_column(str(derived.parts))).over(order_by=order)
+    return select(each.c.p, type_coerce(part, BigInteger()).label("v"), each.c.d).cte(making.fresh("derived"))
 
 
-def quotient(left: tuple[Any, int], right: tuple[Any, int], making: Making) -> Any:
-    """A quotient of two columns with their scales, as the language divides."""
-    sides = {"left": left, "right": right}
-    columns = {name: side[0] for name, side in sides.items()}
-    names = tuple(Term("name", t.Number(side[1], 18), value=name, bound=10**18 - 1) for name, side in sides.items())
-    root = Term("div", t.Number(PLACES, 36), names, bound=10**30)
-    return inner(root, Columns(making, columns))
+ONE_GROUP: Any = literal_column("1")
 
 
-class Columns(RowSource):
-    """A Source over the columns of a subquery, by name."""
-
-    def __init__(self, making: Making, columns: Any, parameters: Any = None) -> None:
-        self.making = making
-        self.dialect = making.dialect
-        self.registry = making.uow.database.registry
-        self.lateable = making.lateable
-        self.late = making.late
-        self.parameters = {**making.clock, **(parameters or {})}
-        self._columns = columns
-
-    def column(self, path: str) -> Any:
-        """The column of a name."""
-        return self._columns[path]
-
-    def day(self, path: str) -> Any:
-        """Finished values have no companions."""
-        return None
+def _as_day(rows: Rowing, derived: Derived, value: Any) -> Any:
+    """The first or last moment as its business day."""
+    aggregate = derived.aggregate
+    if aggregate.value is None or not isinstance(aggregate.value.type, t.Instant) or aggregate.function not in ("min", "max"):
+        return value
+    day = rows.told(business_day(aggregate.value.root))
+    if aggregate.where:
+        day = case((and_(*met(aggregate.where, rows.source)), day))
+    return type_coerce(getattr(func, aggregate.function)(day), cuts.plain(t.Date(), rows.making.dialect))
 
 
-def select_branch(making: Making, branch: Branch, numbers: Sequence[tuple[str, t.Type]]) -> "Select[Any]":
-    """The SELECT of a branch; `numbers`: every number of the stack with its type."""
-    rows = Rowing(making, branch)
-    axes = [rows.axis(axis).label(f"a{place}") for place, axis in enumerate(branch.axes)]
-    own = {aggregate.key: rows.gathered(aggregate) for aggregate in branch.aggregates}
-    columns = [
-        (own[key] if key in own else cuts.nothing(kind, making.dialect)).label(f"m{place}") for place, (key, kind) in enumerate(numbers)
-    ]
-    statement = select(*axes, *columns).select_from(rows.home.source).where(*rows.where)
-    return statement.group_by(*(literal_column(str(place + 1)) for place in range(len(axes))))
-
-
-__all__ = ["ROWS", "Columns", "Rowing", "axis_type", "cut_type", "number_type", "quotient", "select_branch"]
+__all__ = ["Beside", "Cell", "derived_rows", "home_key"]

@@ -7,55 +7,22 @@ reads is joined beside it unguarded: a rule holds by what is there, not by what 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, select
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, select, true
 
 from builder.errors import BrokenDefinition
 from builder.expressions.check import Typed
-from builder.expressions.types import Ref
-from runtime.stack import Guards
+from builder.expressions.types import List, Ref
 from runtime.store.dialects.conditions import Open
+from runtime.store.dialects.cuts import unnested
 from runtime.store.expressions_sql import Source, condition
-from runtime.store.layout import PARENT, Layout, TableKey, TableLayout
-from runtime.store.write import UnitOfWork
+from runtime.store.layout import PARENT, TableKey, TableLayout
+from runtime.store.stack_making import Making, Place
 
 Build = Callable[[Source], ColumnElement[Any]]
 Hops = tuple[str, ...]
-
-
-@dataclass
-class Making:
-    """One statement being written. `clock`: the names every guard may read; `lateable`, `late`: values bound with each run."""
-
-    uow: UnitOfWork
-    guards: Guards
-    clock: Mapping[str, Any]
-    lateable: dict[int, int] = field(default_factory=dict)
-    late: dict[int, Open] = field(default_factory=dict)
-    names: int = 0
-
-    @property
-    def dialect(self) -> str:
-        """`sqlite` or `postgresql`."""
-        return self.uow.database.name
-
-    @property
-    def layout(self) -> Layout:
-        """Where the fields of the revision lie."""
-        return self.uow.revision.layout  # type: ignore[no-any-return]
-
-    def guard(self, form: str) -> tuple[Typed, ...] | None:
-        """The conditions rows of a form must meet; a form nobody has decided about is refused."""
-        if form not in self.guards:
-            raise BrokenDefinition("report_guard_missing", form=form)
-        return self.guards[form]
-
-    def fresh(self, word: str) -> str:
-        """A name of its own inside the statement."""
-        self.names += 1
-        return f"{word}{self.names}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +33,19 @@ class _Spot:
 
 
 class Home:
-    """Rows of a form or of a subtable, with everything reached from them by relations, each once."""
+    """Rows of a form or of a subtable, with everything reached from them by relations, each once. `many`: rows of subtables may be joined,
+    so that a row comes once for each of them."""
 
-    def __init__(self, making: Making, key: TableKey, root: Any = None) -> None:
+    def __init__(self, making: Making, key: TableKey, root: Any = None, *, many: bool = False) -> None:
         layout = making.layout.tables[key]
         self.making = making
         self.key = key
+        self.many = many
         self.root = layout.table.alias(making.fresh("t")) if root is None else root
         self.source: FromClause = self.root
         spot = _Spot(self.root, layout, key[0])
         self._spots: dict[tuple[Hops, bool], _Spot] = {((), False): spot, ((), True): spot}
+        self._items: dict[tuple[Hops, str], Any] = {}
 
     def tables(self) -> list[Any]:
         """The tables joined so far."""
@@ -85,13 +55,16 @@ class Home:
         """The table at the end of some hops; `raw`: whether or not the viewer may see its row."""
         known = self._spots.get((hops, raw))
         if known is None:
-            known = self._spots[hops, raw] = self._owner(hops) if self._is_owner(hops) else self._beyond(hops, raw)
+            known = self._spots[hops, raw] = self._next(hops, raw)
         return known
 
-    def _is_owner(self, hops: Hops) -> bool:
-        """Whether the hop leads from a row of a subtable to the record it belongs to."""
-        form, subtable = self.key
-        return bool(subtable) and hops == (form,) and form not in self.making.layout.tables[self.key].places
+    def _next(self, hops: Hops, raw: bool) -> _Spot:
+        if self.key[1] and hops == (self.key[0],) and self.key[0] not in self.making.layout.tables[self.key].places:
+            return self._owner(hops)
+        before = self.spot(hops[:-1], raw)
+        if hops[-1] not in before.layout.places and (before.form, hops[-1]) in self.making.layout.tables:
+            return self._rows(before, hops[-1])
+        return self._beyond(before, hops, raw)
 
     def _owner(self, hops: Hops) -> _Spot:
         """The record a subtable's row belongs to; its guard is that of the home."""
@@ -102,8 +75,16 @@ class Home:
         self._spots[hops, True] = self._spots[hops, False] = spot
         return spot
 
-    def _beyond(self, hops: Hops, raw: bool) -> _Spot:
-        before = self.spot(hops[:-1], raw)
+    def _rows(self, before: _Spot, subtable: str) -> _Spot:
+        """Every row of a subtable, beside the record."""
+        if not self.many:
+            raise BrokenDefinition("report_to_many", field=subtable)
+        rows = self.making.layout.tables[before.form, subtable]
+        alias = rows.table.alias(self.making.fresh("t"))
+        self.source = self.source.outerjoin(alias, before.table.c.id == alias.c[PARENT])
+        return _Spot(alias, rows, before.form)
+
+    def _beyond(self, before: _Spot, hops: Hops, raw: bool) -> _Spot:
         place = before.layout.places[hops[-1]]
         assert isinstance(place.type, Ref), f"{hops[-1]} is no relation"
         form = place.type.form
@@ -111,11 +92,11 @@ class Home:
         if not raw and guard == () and self.spot(hops[:-1], True) is before:
             return self.spot(hops, True)
         beyond = self.making.layout.form(form)
-        alias = beyond.table.alias(self.making.fresh("t"))
-        own = before.table.c[place.name] == alias.c.id
-        met = self._met(hops, guard, _Spot(alias, beyond, form))
-        self.source = self.source.outerjoin(alias, own if met is None else and_(own, met))
-        return _Spot(alias, beyond, form)
+        spot = _Spot(beyond.table.alias(self.making.fresh("t")), beyond, form)
+        own = before.table.c[place.name] == spot.table.c.id
+        met_ = self._met(hops, guard, spot)
+        self.source = self.source.outerjoin(spot.table, own if met_ is None else and_(own, met_))
+        return spot
 
     def _met(self, hops: Hops, guard: tuple[Typed, ...] | None, spot: _Spot) -> Any:
         """The guard over a table about to be joined; what it reaches itself is joined first."""
@@ -124,39 +105,55 @@ class Home:
         if not guard:
             return None
         near = all("." not in name for typed in guard for name in typed.names)
-        source = RowSource(Home(self.making, (spot.form, ""), spot.table), (), True) if near else RowSource(self, hops, True)
-        return and_(*(condition(typed, source) for typed in guard))
+        home, at = (Home(self.making, (spot.form, ""), spot.table), ()) if near else (self, hops)
+        return and_(*met(guard, RowSource(home, self.making.guarding, at, raw=True)))
+
+    def items(self, hops: Hops, place: Any, column: Any) -> Any:
+        """The items of a list column, one beside the record for each."""
+        key = (hops, place.name)
+        if key not in self._items:
+            items = unnested(column, self.making.dialect, self.making.fresh("i"))
+            self.source = self.source.outerjoin(items, true())
+            self._items[key] = items.c.value
+        return self._items[key]
 
 
 class RowSource:
-    """A Source over a home. `prefix`: hops every path starts with; `raw`: as the system reads, for guards."""
+    """A Source over a home. `prefix`: hops every path starts with; `raw`: as the system reads, for guards; `items`: a list is each of its
+    items, beside the record."""
 
-    def __init__(self, home: Home, prefix: Hops = (), raw: bool = False, parameters: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, home: Home, place: Place, prefix: Hops = (), *, raw: bool = False, items: bool = False) -> None:
         self.home = home
-        self.making = home.making
+        self.place = place
+        self.raw = raw
+        self._items = items
         self.dialect: str = home.making.dialect
-        self.registry: Any = home.making.uow.database.registry
-        self.lateable: Mapping[int, int] = home.making.lateable
+        self.registry: Any = home.making.registry
+        self.parameters: Mapping[str, Any] = place.parameters
+        self.lateable: Mapping[int, int] = place.lateable
         self.late: dict[int, Open] = home.making.late
-        self.parameters: Mapping[str, Any] = {**home.making.clock, **(parameters or {})}
         self._prefix = prefix
-        self._raw = raw
-
-    def _spot(self, path: str) -> tuple[_Spot, str]:
-        *hops, last = path.split(".")
-        return self.home.spot((*self._prefix, *hops), self._raw), last
 
     def column(self, path: str) -> Any:
         """The column at the end of a path."""
-        spot, last = self._spot(path)
+        *hops, last = path.split(".")
+        spot = self.home.spot((*self._prefix, *hops), self.raw)
         place = spot.layout.places.get(last)
-        return spot.table.c[place.name if place else last]
+        column = spot.table.c[place.name if place else last]
+        if place and self._items and isinstance(place.type, List):
+            return self.home.items(tuple(hops), place, column)
+        return column
 
     def day(self, path: str) -> Any:
         """The companion of an instant; None where it has none."""
-        spot, last = self._spot(path)
+        *hops, last = path.split(".")
+        spot = self.home.spot((*self._prefix, *hops), self.raw)
         place = spot.layout.places.get(last)
         return spot.table.c[place.day] if place and place.day else None
+
+    def segment(self, name: str) -> Any:
+        """A SELECT of the ids of a segment's members."""
+        return self.home.making.segment(name, self.parameters)
 
     def exists(self, prefix: str, build: Build) -> ColumnElement[Any]:
         """Whether a row of a subtable meets a condition."""
@@ -173,8 +170,8 @@ class RowSource:
 
     def _lines(self, prefix: str) -> "_LineSource":
         hops = tuple(prefix.split("."))
-        owner = self.home.spot((*self._prefix, *hops[:-1]), self._raw)
-        rows = Home(self.making, (owner.form, hops[-1]))
+        owner = self.home.spot((*self._prefix, *hops[:-1]), self.raw)
+        rows = Home(self.home.making, (owner.form, hops[-1]))
         return _LineSource(self, prefix, rows, rows.root.c[PARENT] == owner.table.c.id)
 
 
@@ -182,7 +179,7 @@ class _LineSource(RowSource):
     """The same inside a subtable: its paths are columns of its rows, all others those of the record outside."""
 
     def __init__(self, outer: RowSource, prefix: str, rows: Home, belongs: Any) -> None:
-        super().__init__(rows, (), outer._raw, outer.parameters)
+        super().__init__(rows, outer.place, raw=outer.raw)
         self.belongs = belongs
         self._outer = outer
         self._lines_at = prefix
@@ -211,6 +208,36 @@ class _LineSource(RowSource):
         return self._outer.scalar(prefix, build)
 
 
+class Columns:
+    """A Source over the columns of a subquery, by name."""
+
+    def __init__(self, making: Making, columns: Mapping[str, Any]) -> None:
+        self.dialect: str = making.dialect
+        self.registry: Any = making.registry
+        self.parameters: Mapping[str, Any] = making.guarding.parameters
+        self.lateable: Mapping[int, int] = {}
+        self.late: dict[int, Open] = {}
+        self._columns = columns
+
+    def column(self, path: str) -> Any:
+        """The column of a name."""
+        return self._columns[path]
+
+    def day(self, path: str) -> Any:
+        """Finished values have no companions."""
+        return None
+
+    def segment(self, name: str) -> Any:
+        """Finished values belong to no segment."""
+        raise BrokenDefinition("report_segment_of_numbers", name=name)
+
+    def exists(self, prefix: str, build: Build) -> ColumnElement[Any]:
+        """Finished values have no rows."""
+        raise BrokenDefinition("report_to_many", field=prefix)
+
+    scalar = exists
+
+
 def live(home: Home) -> list[Any]:
     """What every row of a home must be: not in the bin, and within what the viewer may see."""
     form, subtable = home.key
@@ -219,8 +246,7 @@ def live(home: Home) -> list[Any]:
     guard = home.making.guard(form)
     if guard is None:
         return [false()]
-    source = RowSource(home, hops, True)
-    return [spot.table.c.deleted_at.is_(None), *met(guard, source)]
+    return [spot.table.c.deleted_at.is_(None), *met(guard, RowSource(home, home.making.guarding, hops, raw=True))]
 
 
 def met(conditions: Iterable[Typed], source: RowSource) -> list[Any]:

@@ -1,153 +1,296 @@
-"""The whole of a stack: branches on top of one another, grouped, with what is computed from finished numbers, in order.
+"""The whole of a stack: branches on top of one another, grouped, with what is computed from finished numbers.
 
-Takes: a Stack. Gives: one SELECT. Never: a number aggregated twice.
+Takes: a Stack. Gives: a table of finished groups. Never: a number aggregated twice.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, type_coerce, union_all
 
-from builder.errors import BrokenDefinition
 from builder.expressions import types as t
-from runtime.stack import Computed, Stack, Window
+from runtime.stack import Branch, Computed, Stack, Window
 from runtime.store.dialects import cuts
-from runtime.store.dialects.evaluate import Result
 from runtime.store.expressions_sql import condition, inner
-from runtime.store.stack_branches import ROWS, Columns, axis_type, number_type, quotient, select_branch
-from runtime.store.stack_source import Making
+from runtime.store.stack_branches import ONE, ZERO, Beside, Cell, derived_rows
+from runtime.store.stack_making import Making
+from runtime.store.stack_numbers import Kinds, kinds_of, quotient
+from runtime.store.stack_source import Columns
 
-SUMS = ("sum", "count", "count_distinct")  # of nothing they are zero
-SHARE = t.Number(6, 36)
-
-
-@dataclass(frozen=True)
-class Kinds:
-    """What a stack gives: types of its axes, aggregates and steps, by key."""
-
-    axes: Mapping[str, t.Type]
-    numbers: Mapping[str, t.Type]
-    steps: Mapping[str, t.Type]
-    zero: frozenset[str]
-
-    @property
-    def finished(self) -> dict[str, t.Type]:
-        """Aggregates and steps."""
-        return {**self.numbers, **self.steps}
-
-
-def kinds_of(stack: Stack) -> Kinds:
-    """The types of everything a stack gives."""
-    axes: dict[str, t.Type] = {}
-    for branch in stack.branches:
-        for axis in branch.axes:
-            found = axis_type(axis)
-            if found is not None:
-                axes.setdefault(axis.key, found)
-    aggregates = {one.key: one for branch in stack.branches for one in branch.aggregates}
-    missing = [key for key in stack.numbers if key not in aggregates] + [key for key in stack.axes if key not in axes]
-    if missing:
-        raise BrokenDefinition("report_stack_incomplete", keys=", ".join(missing))
-    numbers = {key: number_type(aggregates[key]) for key in stack.numbers}
-    steps: dict[str, t.Type] = {}
-    for step in stack.steps:
-        steps[step.key] = step.value.type if isinstance(step, Computed) else _window_type(step, {**numbers, **steps})
-    return Kinds(axes, numbers, steps, frozenset(key for key in numbers if aggregates[key].function in SUMS))
-
-
-def _window_type(step: Window, known: Mapping[str, t.Type]) -> t.Type:
-    return {"rank": ROWS, "pct_total": SHARE}.get(step.function, known[step.of])
+Sql = ColumnElement[Any]
+THERE = "p"  # whether anything stands behind a group, or it is only a day of a calendar
 
 
 class Whole:
-    """Writes the statement of one stack."""
+    """Writes one stack; `level` gives its groups by some of the axes."""
 
     def __init__(self, making: Making, stack: Stack) -> None:
         self.making = making
         self.stack = stack
         self.kinds = kinds_of(stack)
-        self.dialect = making.dialect
-
-    def statement(self) -> "Select[Any]":
-        """Axes, numbers, steps in this order; rows in the order asked for, one more than the limit."""
-        finished = self.finished()
-        kinds = {**{key: self.kinds.axes[key] for key in self.stack.axes}, **self.kinds.finished}
-        columns = [type_coerce(finished.c[self.name(key)], Result(kind)).label(self.name(key)) for key, kind in kinds.items()]
-        statement = select(*columns).select_from(finished)
-        if self.stack.having:
-            source = self._over(finished)
-            statement = statement.where(*(condition(item, source) for item in self.stack.having))
-        return statement.order_by(*self.order(finished)).limit(literal_column(str(self.stack.limit + 1)))
+        self.axes = tuple(self.kinds.axes)
+        self.finished = self.kinds.finished
+        self._names = {**{key: f"a{place}" for place, key in enumerate(self.axes)}, **{key: f"m{n}" for n, key in enumerate(self.finished)}}
 
     def name(self, key: str) -> str:
         """The column of an axis or a number."""
-        if key in self.stack.axes:
-            return f"a{self.stack.axes.index(key)}"
-        return f"m{list(self.kinds.finished).index(key)}"
+        return self._names[key]
 
-    def finished(self) -> Any:
-        """Every group with its numbers and what is computed from them."""
-        found = self.grouped()
+    def rest(self, key: str) -> str | None:
+        """The column that tells whether a group of an axis is the rest; None where there is none."""
+        found = self.beside.best.get(key)
+        return f"f{self.axes.index(key)}" if found and found[1] else None
+
+    @cached_property
+    def beside(self) -> Beside:
+        """What stands beside the branches, once for all levels."""
+        derived = {one.key: (one, derived_rows(self.making, one, ("derived", one.key))) for one in self.stack.derived}
+        best = {one.axis: (self._top(one.axis, one.n, one.by, derived), one.other) for one in self.stack.best}
+        return Beside(derived, best)
+
+    def _top(self, axis: str, n: int, by: str, derived: Mapping[str, Any]) -> Any:
+        """A CTE of the best groups `v` of an axis."""
+        alone = Whole(self.making, narrowed(self.stack, axis, by))
+        alone.__dict__["beside"] = Beside(derived, {})
+        found = alone.level((axis,))
+        order = [found.c[alone.name(by)].desc().nulls_last(), alone.key(found, axis).asc().nulls_last()]
+        return select(found.c.a0.label("v")).order_by(*order).limit(literal_column(str(n))).cte(self.making.fresh("top"))
+
+    def cells(self, kept: Sequence[str]) -> list[Cell]:
+        """The branches at a level."""
+        places = self.stack.branches
+        return [Cell(self.making, self.kinds, self.beside, branch, ("branch", n), kept) for n, branch in enumerate(places)]
+
+    def level(self, kept: Sequence[str]) -> Any:
+        """Every group by the kept axes with its numbers and what is computed from them."""
+        found = Level(self, kept).grouped()
         for step in self.stack.steps:
             value = self._computed(step, found) if isinstance(step, Computed) else self._window(step, found)
             found = select(*found.c, value.label(self.name(step.key))).select_from(found).subquery(self.making.fresh("s"))
         return found
 
-    def grouped(self) -> Any:
-        """The stack grouped by its axes."""
-        numbers = list(self.kinds.numbers.items())
-        branches = [select_branch(self.making, branch, numbers) for branch in self.stack.branches]
-        if len(branches) == 1:
-            return self._single(branches[0])
-        stack = union_all(*branches).subquery(self.making.fresh("u"))
-        axes = [stack.c[f"a{place}"] for place in range(len(self.stack.axes))]
-        columns = [self._filled(key, kind, func.max(stack.c[self.name(key)])).label(self.name(key)) for key, kind in numbers]
-        return select(*axes, *columns).group_by(*axes).subquery(self.making.fresh("g"))
+    def numbers(self, rows: Any) -> Columns:
+        """Finished numbers as the names of an expression."""
+        return Columns(self.making, {key: rows.c[self.name(key)] for key in self.finished if self.name(key) in rows.c})
 
-    def _single(self, branch: "Select[Any]") -> Any:
-        rows = branch.subquery(self.making.fresh("b"))
-        axes = [rows.c[f"a{place}"] for place in range(len(self.stack.axes))]
-        numbers = [
-            self._filled(key, kind, rows.c[self.name(key)]).label(self.name(key)) for key, kind in self.kinds.numbers.items()
-        ]
-        return select(*axes, *numbers).subquery(self.making.fresh("g"))
+    def _computed(self, step: Computed, rows: Any) -> Sql:
+        return cuts.told(inner(step.value.root, self.numbers(rows)), step.value.type, self.making.dialect)
 
-    def _filled(self, key: str, kind: t.Type, value: Any) -> Any:
-        """A sum or a count of nothing is zero."""
-        plain = cuts.plain(kind, self.dialect)
-        return func.coalesce(value, cuts.zero(kind, self.dialect), type_=plain) if key in self.kinds.zero else type_coerce(value, plain)
-
-    def _over(self, rows: Any) -> Columns:
-        return Columns(self.making, {key: rows.c[self.name(key)] for key in self.kinds.finished if self.name(key) in rows.c})
-
-    def _computed(self, step: Computed, rows: Any) -> Any:
-        return cuts.told(inner(step.value.root, self._over(rows)), step.value.type, self.dialect)
-
-    def _window(self, step: Window, rows: Any) -> Any:
-        of = rows.c[self.name(step.of)]
-        parts = [rows.c[self.name(key)] for key in step.within]
+    def _window(self, step: Window, rows: Any) -> Sql:
+        of, kind = rows.c[self.name(step.of)], self.finished[step.of]
+        within: Any = [rows.c[name] for key in step.within for name in (self.name(key), self.rest(key)) if name]
         if step.function == "rank":
-            return func.rank().over(partition_by=parts or None, order_by=of.desc().nulls_last())
+            return func.rank().over(partition_by=within or None, order_by=of.desc().nulls_last())
         if step.function == "pct_total":
-            kind = self.kinds.finished[step.of]
             scale = kind.scale if isinstance(kind, t.Number) else 0
-            total = func.sum(of).over(partition_by=parts or None)
-            return quotient((of, scale), (total, scale), self.making)
-        along = rows.c[self.name(step.along)] if step.along else None
-        order = [self._key(step.along, along)] if step.along and along is not None else [rows.c[self.name(key)] for key in self.stack.axes]
-        plain = cuts.plain(self.kinds.finished[step.of], self.dialect)
-        return type_coerce(func.sum(of).over(partition_by=parts or None, order_by=order), plain)
+            return quotient((of, scale), (func.sum(of).over(partition_by=within or None), scale), self.making)
+        along = [step.along] if step.along else [key for key in self.axes if key not in step.within]
+        order = self.order(rows, [(key, False) for key in along])
+        total = func.sum(of).over(partition_by=within or None, order_by=order or None)
+        return type_coerce(total, cuts.plain(kind, self.making.dialect))
 
-    def _key(self, key: str | None, column: Any) -> Any:
-        return column.asc().nulls_last()
+    def having(self, rows: Any) -> list[Sql]:
+        """Conditions over finished numbers."""
+        return [condition(item, self.numbers(rows)) for item in self.stack.having]
 
-    def order(self, rows: Any) -> list[Any]:
-        """What was asked for, then every axis, empty ones last."""
-        asked = [key for key, _ in self.stack.sort]
-        keys = [*self.stack.sort, *((axis, False) for axis in self.stack.axes if axis not in asked)]
-        columns = [(rows.c[self.name(key)], descending) for key, descending in keys]
-        return [(column.desc() if descending else column.asc()).nulls_last() for column, descending in columns]
+    def key(self, rows: Any, key: str) -> Sql:
+        """A column to sort by."""
+        found: Sql = rows.c[self.name(key)]
+        return found
+
+    def order(self, rows: Any, keys: Sequence[tuple[str, bool]]) -> list[Sql]:
+        """An order by axes and numbers, empty ones last; the rest of an axis after its best, whatever its numbers."""
+        rests, found = [key for key in self.axes if self.rest(key)], list[Sql]()
+        for key, descending in keys:
+            first = [key] if key in rests else [] if key in self.axes else list(rests)
+            for one in first:
+                rests.remove(one)
+                found.append(rows.c[str(self.rest(one))].asc())
+            column = self.key(rows, key)
+            found.append((column.desc() if descending else column.asc()).nulls_last())
+        return found
+
+    def sorted(self, rows: Any, kept: Sequence[str]) -> list[Sql]:
+        """What was asked for, then every axis."""
+        asked = [(key, descending) for key, descending in self.stack.sort if key in kept or key not in self.axes]
+        return self.order(rows, [*asked, *((key, False) for key in kept if key not in dict(asked))])
 
 
-__all__ = ["Kinds", "Whole", "kinds_of"]
+def narrowed(stack: Stack, axis: str, by: str) -> Stack:
+    """The same by one axis, and nothing but what one number needs."""
+    steps = {step.key: step for step in stack.steps}
+    needed, waiting = set[str](), [by]
+    while waiting:
+        key = waiting.pop()
+        needed.add(key)
+        step = steps.get(key)
+        names = () if step is None else step.value.names if isinstance(step, Computed) else (step.of,)
+        waiting += [name for name in names if name not in needed]
+    branches = [branch for branch in (_only(branch, axis, needed) for branch in stack.branches) if branch.aggregates]
+    return replace(
+        stack, axes=(axis,), numbers=tuple(key for key in stack.numbers if key in needed), branches=tuple(branches), best=(), calendars=(),
+        steps=tuple(step for step in stack.steps if step.key in needed), having=(), sort=(), levels=(),
+    )
+
+
+def _only(branch: Branch, axis: str, needed: set[str]) -> Branch:
+    aggregates = tuple(one for one in branch.aggregates if one.key in needed)
+    return replace(branch, axes=tuple(one for one in branch.axes if one.key == axis), aggregates=aggregates)
+
+
+@dataclass(frozen=True)
+class Level:
+    """The groups by some of the axes, before anything is computed from them."""
+
+    whole: Whole
+    kept: Sequence[str]
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The branches."""
+        return self.whole.cells(self.kept)
+
+    @property
+    def making(self) -> Making:
+        """What the statement shares."""
+        return self.whole.making
+
+    @property
+    def kinds(self) -> Kinds:
+        """Types by key."""
+        return self.whole.kinds
+
+    @property
+    def calendars(self) -> list[Any]:
+        """Those of kept axes."""
+        return [one for one in self.whole.stack.calendars if one.axis in self.kept]
+
+    def groups(self) -> list[str]:
+        """The columns a group is known by."""
+        rests = [self.whole.rest(key) for key in self.kept]
+        return [*(self.whole.name(key) for key in self.kept), *(rest for rest in rests if rest)]
+
+    def every(self) -> list[str]:
+        """All axes and rests, in the order of a branch's columns."""
+        return [name for key in self.whole.axes for name in (self.whole.name(key), self.whole.rest(key)) if name]
+
+    def measures(self) -> list[str]:
+        """The columns of aggregates."""
+        return [self.whole.name(key) for key in self.kinds.numbers]
+
+    def grouped(self) -> Any:
+        """Every group once, with all its numbers, those of homes that do not know an axis repeated along it."""
+        found = self._known()
+        sets = list(dict.fromkeys(cell.known for cell in self.cells if not cell.whole))
+        for known in sets:
+            found = self._spread(found, known)
+        return self._filled(found)
+
+    def _known(self) -> Any:
+        """The groups of branches that know every axis, and of calendars; None where there is neither."""
+        whole = [cell.statement() for cell in self.cells if cell.whole]
+        if len(whole) == 1 and not self.calendars:
+            table = whole[0].subquery(self.making.fresh("b"))
+            return select(*table.c, ONE.label(THERE)).subquery(self.making.fresh("g"))
+        parts = [self._with(statement.subquery(self.making.fresh("b")), ONE) for statement in whole]
+        if self.calendars:
+            stack = union_all(*parts).cte(self.making.fresh("u")) if parts else None
+            parts = [*([select(*stack.c)] if stack is not None else []), self._grid(stack)]
+        if not parts:
+            return None
+        return self._once(union_all(*parts) if len(parts) > 1 else parts[0], self.groups())
+
+    def _with(self, table: Any, there: Any) -> Any:
+        return select(*(table.c[name] for name in (*self.every(), *self.measures())), there.label(THERE))
+
+    def _once(self, rows: Any, by: Sequence[str]) -> Any:
+        """One row for each group: of every number the only one that is there."""
+        table = rows.subquery(self.making.fresh("u"))
+        kinds = self.kinds.numbers
+        kept = [table.c[name] if name in by else self._nothing(name).label(name) for name in self.every()]
+        numbers = [self._most(table.c[self.whole.name(key)], kinds[key]).label(self.whole.name(key)) for key in kinds]
+        statement = select(*kept, *numbers, func.max(table.c[THERE]).label(THERE))
+        return statement.group_by(*(table.c[name] for name in by)).subquery(self.making.fresh("g"))
+
+    def _most(self, column: Any, kind: t.Type) -> Any:
+        return type_coerce(func.max(column), cuts.plain(kind, self.making.dialect))
+
+    def _nothing(self, name: str) -> Any:
+        if name.startswith("f"):
+            return ZERO
+        return cuts.nothing(self.kinds.axes[self.whole.axes[int(name[1:])]], self.making.dialect)
+
+    def _grid(self, stack: Any) -> Any:
+        """A row for every day of the calendars beside everything else there is."""
+        filled = {self.whole.name(one.axis): cuts.days(one.dates, self.making.dialect) for one in self.calendars}
+        tables = {name: rows.subquery(self.making.fresh("c")) for name, rows in filled.items()}
+        others = [name for name in self.groups() if name not in tables]
+        beside = self._others(stack, others) if others else None
+        columns = [
+            tables[name].c.value.label(name) if name in tables
+            else (beside.c[name] if beside is not None and name in others else self._nothing(name)).label(name)
+            for name in self.every()
+        ]
+        nothing = [cuts.nothing(kind, self.making.dialect).label(self.whole.name(key)) for key, kind in self.kinds.numbers.items()]
+        there = ONE if all(one.zero for one in self.calendars) else ZERO
+        statement = select(*columns, *nothing, there.label(THERE))
+        return statement.select_from(*tables.values(), *([beside] if beside is not None else []))
+
+    def _others(self, stack: Any, names: Sequence[str]) -> Any:
+        """What stands on the axes without a calendar."""
+        parts = [] if stack is None else [select(*(stack.c[name] for name in names))]
+        for cell in self.cells:
+            if not cell.whole and any(self.whole.name(key) in names for key in cell.known):
+                table = cell.statement().subquery(self.making.fresh("b"))
+                parts.append(select(*(table.c[name] for name in names)))
+        every = union_all(*parts).subquery(self.making.fresh("x"))
+        return select(*every.c).distinct().subquery(self.making.fresh("x"))
+
+    def _spread(self, found: Any, known: tuple[str, ...]) -> Any:
+        """Numbers of homes that do not know an axis stand beside every group they belong to; where there is none, alone."""
+        own = [cell for cell in self.cells if cell.known == known and not cell.whole]
+        names = [name for key in known for name in (self.whole.name(key), self.whole.rest(key)) if name]
+        parts = [self._with(cell.statement().subquery(self.making.fresh("b")), ONE) for cell in own]
+        alone = self._once(union_all(*parts), names)
+        if found is None:
+            return alone
+        rows = union_all(
+            select(*self._columns(found), literal_column("0").label("src")), select(*self._columns(alone), literal_column("1").label("src"))
+        ).subquery(self.making.fresh("u"))
+        keys = {one.key for cell in own for one in cell.branch.aggregates}
+        by: Any = [rows.c[name] for name in names] or None
+        columns = [self._beside(rows, key, by if key in keys else False) for key in self.kinds.numbers]
+        first = func.min(rows.c.src).over(partition_by=by).label("first")
+        kept = [rows.c[name] for name in (*self.every(), THERE, "src")]
+        table = select(*kept, *columns, first).subquery(self.making.fresh("w"))
+        lonely = bool(known) and not any(one.axis not in known for one in self.calendars)
+        shown = or_(table.c.src == 0, table.c.first == 1) if lonely else table.c.src == 0
+        return select(*self._columns(table)).where(shown).subquery(self.making.fresh("g"))
+
+    def _columns(self, table: Any) -> list[Any]:
+        return [table.c[name] for name in (*self.every(), *self.measures(), THERE)]
+
+    def _beside(self, rows: Any, key: str, by: Any) -> Any:
+        name = self.whole.name(key)
+        if by is False:
+            return rows.c[name]
+        spread = func.max(rows.c[name]).over(partition_by=by)
+        return type_coerce(spread, cuts.plain(self.kinds.numbers[key], self.making.dialect)).label(name)
+
+    def _filled(self, table: Any) -> Any:
+        """A sum or a count of nothing is zero, but not on days nothing is known of."""
+        gaps = any(not one.zero for one in self.calendars)
+        columns = []
+        for key, kind in self.kinds.numbers.items():
+            column = table.c[self.whole.name(key)]
+            if key in self.kinds.zero:
+                zero = cuts.zero(kind, self.making.dialect)
+                full = case((and_(column.is_(None), table.c[THERE] == 1), zero), else_=column) if gaps else func.coalesce(column, zero)
+                column = type_coerce(full, cuts.plain(kind, self.making.dialect))
+            columns.append(column.label(self.whole.name(key)))
+        return select(*(table.c[name] for name in self.every()), *columns).subquery(self.making.fresh("g"))
+
+
+__all__ = ["Whole", "narrowed"]

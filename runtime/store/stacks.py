@@ -3,21 +3,45 @@
 Takes: a unit of work, a Stack. Gives: Rows. Never: a row its guards do not let through.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
+from builder.errors import LimitExceeded
 from runtime.stack import Rows, Stack
 from runtime.store.conditions import clock
 from runtime.store.prepared import Prepared
-from runtime.store.stack_source import Making
-from runtime.store.stack_whole import Whole
+from runtime.store.segments import members
+from runtime.store.stack_making import Making, Place
+from runtime.store.stack_statement import written
 from runtime.store.write import UnitOfWork
 
 
 def run(uow: UnitOfWork, stack: Stack) -> Rows:
     """The rows of a report, in its order."""
-    found = _prepared(uow, stack).run(uow.connection)
-    keys = (*stack.axes, *stack.numbers, *(step.key for step in stack.steps))
-    return Rows(keys, tuple(found[: stack.limit]), cut_off=len(found) > stack.limit)
+    with exact(uow):
+        found = _prepared(uow, stack).run(uow.connection)
+    rests = [one.axis for axis in stack.axes for one in stack.best if one.axis == axis and one.other]
+    return _rows(stack, rests, found)
+
+
+def _rows(stack: Stack, rests: list[str], found: list[tuple[Any, ...]]) -> Rows:
+    start = 1 + len(rests)
+    levels: dict[int, list[tuple[Any, ...]]] = {place: [] for place in range(len(stack.levels) + 1)}
+    for row in found:
+        levels[row[0]].append(row)
+    own = levels.pop(0)
+    shown = own[: stack.limit]
+    others = {place: frozenset(key for key, flag in zip(rests, row[1:start], strict=True) if flag) for place, row in enumerate(shown)}
+    return Rows(
+        keys=(*stack.axes, *stack.numbers, *(step.key for step in stack.steps)),
+        rows=tuple(row[start:] for row in shown),
+        levels={stack.levels[place - 1]: tuple(row[start:] for row in rows) for place, rows in levels.items()},
+        others={place: keys for place, keys in others.items() if keys},
+        cut_off=len(own) > stack.limit,
+    )
 
 
 def statement(uow: UnitOfWork, stack: Stack) -> tuple[str, Any]:
@@ -25,6 +49,17 @@ def statement(uow: UnitOfWork, stack: Stack) -> tuple[str, Any]:
     return _prepared(uow, stack).asked()
 
 
+@contextmanager
+def exact(uow: UnitOfWork) -> Iterator[None]:
+    """A number the database cannot hold exactly is told, not bent."""
+    try:
+        yield
+    except DBAPIError as error:
+        if uow.database.too_large(error):
+            raise LimitExceeded("report_number_too_large") from error
+        raise
+
+
 def _prepared(uow: UnitOfWork, stack: Stack) -> Prepared:
-    making = Making(uow, stack.guards, clock(uow.ctx))
-    return Prepared(uow.dialect, Whole(making, stack).statement())
+    making = Making(uow, stack.guards, Place(clock(uow.ctx)), members)
+    return Prepared(uow.dialect, written(making, stack))

@@ -129,6 +129,10 @@ class PostgresDatabase:
         """Whether the same work may succeed when done again."""
         return getattr(error.orig, "sqlstate", None) in RETRY
 
+    def too_large(self, error: DBAPIError) -> bool:
+        """Whether a number outgrew its type."""
+        return getattr(error.orig, "sqlstate", None) == "22003"
+
     def violation(self, error: DBAPIError) -> Violation:
         """Which promise of the schema a statement broke."""
         diagnosis: Any = getattr(error.orig, "diag", None)

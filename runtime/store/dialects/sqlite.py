@@ -34,6 +34,7 @@ from runtime.store.tables import id_counter
 LOCK_TIMEOUT = 30.0
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 READERS = 16
+TOO_LARGE = frozenset(("integer overflow", "user-defined function raised exception"))
 STEPS = 20_000  # of the machine inside SQLite between two looks at the clock
 READ_CACHE, WRITE_CACHE = 4_096, 32_768  # KiB a connection keeps at most; bulk writes touch every index
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "journal_size_limit=0", "temp_store=MEMORY")
@@ -211,6 +212,10 @@ class SqliteDatabase:
         """Whether the same work may succeed when done again."""
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
         return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+    def too_large(self, error: DBAPIError) -> bool:
+        """Whether a number outgrew 64 bits, in a sum or on its way back from Python."""
+        return str(error.orig) in TOO_LARGE
 
     def violation(self, error: DBAPIError) -> Violation:
         """Which promise of the schema a statement broke. SQLite names columns for a unique index, nothing for a reference."""
