@@ -14,6 +14,7 @@ from tools.mall_data.receipts import Receipt, basket
 
 WEEKS = 8  # so many weekends before the anchor
 A_DAY = 6
+REGULARS = 40  # the keenest of them
 HOURS = (14, 15)
 VALUED = ("gold", "black")
 FLOOR, CATEGORY = "3F", "womenswear"
@@ -24,7 +25,8 @@ def weekends(seed: int, stretch: Iterable[date], members: Sequence[Member], trad
     found: dict[date, list[Receipt]] = defaultdict(list)
     stores = [store for store in sorted(trading) if STORES[store].floor == FLOOR and STORES[store].brand.category == CATEGORY]
     for day in (day for day in stretch if day.weekday() >= 5 and stores):
-        found[day] = _of_day(seed, day, stores[0], [one for one in members if _valued(one, day)])
+        valued = sorted((one for one in members if _valued(one, day)), key=lambda one: (-one.appetite, one.index))
+        found[day] = _of_day(seed, day, stores[0], valued[:REGULARS])
     return found
 
 
@@ -42,10 +44,5 @@ def _of_day(seed: int, day: date, store: int, members: Sequence[Member]) -> list
     rng = stream(seed, "weekend", day)
     seconds = sorted(rng.sample(range(HOURS[0] * 3600, (HOURS[-1] + 1) * 3600), A_DAY if members else 0))
     guides = STORES[store].brand.guides
-    return [
-        Receipt(
-            "", store, rng.choice(members).index, datetime.combine(day, time(second // 3600, second // 60 % 60, second % 60)),
-            basket(rng, store), 0, rng.choice(guides), "wechat",
-        )
-        for second in seconds
-    ]
+    moments = [datetime.combine(day, time(second // 3600, second // 60 % 60, second % 60)) for second in seconds]
+    return [Receipt("", store, rng.choice(members).index, at, basket(rng, store), 0, rng.choice(guides), "wechat") for at in moments]
