@@ -82,7 +82,8 @@ class Client {
     return headers;
   }
 
-  private async fetch(method: Method, path: string, options: Options): Promise<Response> {
+  /** The bare response, whatever it says. */
+  async ask(method: Method, path: string, options: Options): Promise<Response> {
     try {
       return await fetch(address(path, options.query), {
         method,
@@ -99,7 +100,7 @@ class Client {
 
   /** The full answer: data, etag and status. */
   async call<T>(method: Method, path: string, options: Options = {}): Promise<Answer<T>> {
-    const response = await this.fetch(method, path, options);
+    const response = await this.ask(method, path, options);
     const text = await response.text();
     const data = readJson(text);
     if (!response.ok) {
@@ -115,13 +116,6 @@ class Client {
 
   async post<T>(path: string, body?: unknown, options: Options = {}): Promise<T> {
     return (await this.call<T>("POST", path, { ...options, body: body ?? {} })).data;
-  }
-
-  /** Asks for a file and hands it to the browser to keep, under the name the server gives it. */
-  async download(path: string, body: unknown): Promise<void> {
-    const response = await this.fetch("POST", path, { body });
-    if (!response.ok) throw new ApiError(response.status, refusal(await response.text()));
-    keepFile(await response.blob(), fileName(response.headers.get("Content-Disposition")));
   }
 
   async upload<T>(path: string, form: FormData, options: Options = {}): Promise<T> {
@@ -141,24 +135,11 @@ class Client {
   }
 }
 
-const refusal = (text: string): Record<string, unknown> => {
+/** What a response says that is no success. */
+export const refusal = (text: string): Record<string, unknown> => {
   const data = readJson(text);
   return isObject(data) ? data : { detail: "" };
 };
-
-/** `attachment; filename*=UTF-8''%E9%94%80%E5%94%AE.xlsx` → 销售.xlsx */
-export function fileName(disposition: string | null): string {
-  const encoded = /filename\*=(?:UTF-8'')?([^;]+)/i.exec(disposition ?? "")?.[1];
-  const plain = /filename="?([^";]+)"?/i.exec(disposition ?? "")?.[1];
-  return encoded ? decodeURIComponent(encoded) : (plain ?? "download");
-}
-
-/** Lets the browser keep a file. */
-export function keepFile(content: Blob, name: string): void {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 function readJson(text: string): unknown {
   if (!text) return undefined;

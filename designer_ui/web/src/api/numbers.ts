@@ -1,5 +1,6 @@
 /** What travels about numbers: reports, dashboards, segments. One place for the shapes and for the calls. */
 import { api } from "./client";
+import { download } from "./files";
 import type { Json, RecordData, Refs } from "./types";
 
 export type Cell = string | number | boolean | null;
@@ -61,10 +62,13 @@ export type DrillStep = [key: string, value: Cell];
 
 export interface DrillState {
   at: { key: string; label: string; value: Cell; text: string }[];
+  /** the dimension a click goes down by */
+  by?: string | null;
   next: { key: string; label: string } | null;
   /** the form whose records stand behind the numbers */
   records: string | null;
-  reports: { key: string; label: string }[];
+  /** other reports; `pass`: their parameter → the dimension here */
+  reports: { key: string; label: string; pass?: Record<string, string> }[];
 }
 
 /** The answer of a report that ran. */
@@ -83,6 +87,9 @@ export interface Answer {
   chart: ChartConfig | null;
   figure: Figure | null;
   drill: DrillState | null;
+  /** of a tile: what its report was run with, and the files one may take */
+  params?: ParamValues;
+  exports?: string[];
 }
 
 export interface Choice {
@@ -134,6 +141,8 @@ export interface TileDef {
   form?: string | null;
   text?: string | null;
   refresh?: number | null;
+  /** why it stays closed to this viewer */
+  locked?: string | null;
 }
 
 export interface DashboardDef {
@@ -206,13 +215,26 @@ export const paramValues = (app: string, report: string, param: string, q: strin
   api.post<{ options: Choice[] }>(`${reportPath(app, report)}:values`, { param, q }, { signal }).then((found) => found.options);
 
 export const exportReport = (app: string, report: string, format: string, asked: Asked): Promise<void> =>
-  api.download(`${reportPath(app, report)}:export`, { format, ...asked });
+  download(`${reportPath(app, report)}:export`, { format, ...asked });
 
 export const fetchDashboard = (app: string, dashboard: string): Promise<DashboardDef> => api.get(`/apps/${app}/dashboards/${dashboard}`);
 
 /** One tile at a time, so that each shows as soon as it is there. */
 export const runTile = (app: string, dashboard: string, tile: string, asked: DashboardAsked, signal?: AbortSignal): Promise<TileAnswer> =>
   api.post<{ tiles: Record<string, TileAnswer> }>(`/apps/${app}/dashboards/${dashboard}`, { ...asked, tiles: [tile] }, { signal }).then((found) => found.tiles[tile]!);
+
+const dashboardPath = (app: string, dashboard: string): string => `/apps/${app}/dashboards/${dashboard}`;
+
+/** The records behind a number of a tile. */
+export const recordsBehindTile = (app: string, dashboard: string, tile: string, asked: DashboardAsked, cell: Record<string, Cell>): Promise<Behind> =>
+  api.post(`${dashboardPath(app, dashboard)}:records`, { ...asked, tile, cell });
+
+export const exportTile = (app: string, dashboard: string, tile: string, format: string, asked: DashboardAsked): Promise<void> =>
+  download(`${dashboardPath(app, dashboard)}:export`, { ...asked, tile, format });
+
+/** What may be chosen in a parameter of a dashboard. */
+export const dashboardValues = (app: string, dashboard: string, param: string, q: string, signal?: AbortSignal): Promise<Choice[]> =>
+  api.post<{ options: Choice[] }>(`${dashboardPath(app, dashboard)}:values`, { param, q }, { signal }).then((found) => found.options);
 
 export const fetchSegments = (app: string): Promise<SegmentDef[]> => api.get<{ segments: SegmentDef[] }>(`/apps/${app}/segments`).then((found) => found.segments);
 

@@ -140,6 +140,8 @@ export interface MenuItem {
   icon?: string | null;
   form?: string;
   view?: string;
+  report?: string;
+  dashboard?: string;
   items?: MenuItem[];
 }
 
@@ -164,6 +166,10 @@ export interface AppDef {
   operators: Record<string, OperatorDef>;
   outbox?: OutboxDef | null;
   workflows?: { key: string; label: string; form: string; startable?: boolean }[];
+  /** those this person may open */
+  reports?: { key: string; label: string; icon?: string | null; form?: string }[];
+  dashboards?: { key: string; label: string; icon?: string | null; home?: boolean }[];
+  segments?: { key: string; label: string; form: string }[];
 }
 
 export interface Person {

@@ -24,11 +24,13 @@ export function useGo(): Go {
   );
 }
 
-/** Changes some of the search values in place. */
-export function useSetQueryValues(): (values: Record<string, string | undefined>) => void {
+export type SetQueryValues = (values: Record<string, string | undefined>, options?: { push?: boolean; keepScroll?: boolean }) => void;
+
+/** Changes some of the search values in place; with `push` the back button undoes it. */
+export function useSetQueryValues(): SetQueryValues {
   const navigate = useNavigate();
-  return useCallback(
-    (values) => void navigate({ to: ".", search: (old: Record<string, string>) => ({ ...old, ...values }), replace: true } as never),
+  return useCallback<SetQueryValues>(
+    (values, options) => void navigate({ to: ".", search: (old: Record<string, string>) => ({ ...old, ...values }), replace: !options?.push, resetScroll: !options?.keepScroll } as never),
     [navigate],
   );
 }
@@ -39,5 +41,7 @@ export const paths = {
   create: (app: string, form: string) => `/app/${app}/${form}/new`,
   import: (app: string, form: string) => `/app/${app}/${form}/import`,
   record: (app: string, form: string, id: string) => `/app/${app}/${form}/r/${id}`,
+  report: (app: string, report: string) => `/app/${app}/r/${report}`,
+  dashboard: (app: string, dashboard: string) => `/app/${app}/d/${dashboard}`,
   edit: (app: string, form: string, id: string) => `/app/${app}/${form}/r/${id}/edit`,
 };

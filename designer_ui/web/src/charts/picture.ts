@@ -1,5 +1,5 @@
 /** A figure as a PNG file: with its title, its period and as of when. */
-import { keepFile } from "../api/client";
+import { keepFile } from "../api/files";
 import type { Answer } from "../api/numbers";
 import type { Mode } from "../app/theme";
 import plotly from "./plotly";

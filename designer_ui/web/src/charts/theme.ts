@@ -1,5 +1,6 @@
 /** The look of figures, as plotly's template: the server's figures leave colours, fonts and backgrounds open. Pure. */
-import { FONT, type Mode, palettes, SCALE, SERIES } from "../app/theme";
+import { SCALE, SERIES } from "../app/chart_colors";
+import { FONT, type Mode, palettes } from "../app/theme";
 
 const even = (colors: readonly string[]): [number, string][] => colors.map((color, at) => [at / (colors.length - 1), color]);
 

@@ -6,7 +6,7 @@ import "./views.css";
 
 const FACTS = 4;
 
-export function RecordCards({ form, columns, records, onOpen }: { form: FormDef; columns: FieldDef[]; records: RecordData[]; onOpen: (record: RecordData) => void }) {
+export default function RecordCards({ form, columns, records, onOpen }: { form: FormDef; columns: FieldDef[]; records: RecordData[]; onOpen: (record: RecordData) => void }) {
   const badge = form.fields.find((field) => field.key === form.badge);
   const facts = columns.filter((field) => !(form.title_fields ?? []).includes(field.key) && field.key !== badge?.key);
   return (

@@ -16,11 +16,13 @@ import { Greeting } from "./Greeting";
 import "./home.css";
 
 const HomeTasks = lazy(withTexts(() => import("./HomeTasks")));
+const HomeDashboard = lazy(withTexts(() => import("../dashboards/HomeDashboard"), "numbers"));
 
 interface Home {
   recent: { form: string; id: string; title: string; at: string }[];
   shortcuts: { form: string; label: string; icon?: string | null; action: string }[];
   numbers: { form: string; view?: string | null; label: string; value: string | number }[];
+  dashboard?: string | null;
 }
 
 function Numbers({ app, items }: { app: AppDef; items: Home["numbers"] }) {
@@ -74,16 +76,17 @@ function Recent({ app, items }: { app: AppDef; items: Home["recent"] }) {
 
 function Sections({ app }: { app: AppDef }) {
   const { t } = useTranslation();
-  const entries = menuOf(app).flatMap((item) => item.items ?? [item]).filter((item) => item.form && app.forms[item.form]);
+  const entries = menuOf(app).flatMap((item) => item.items ?? [item]).filter((item) => item.form);
   return (
     <section className="panel home-recent" aria-labelledby="home-sections">
       <h2 id="home-sections">{t("home.sections")}</h2>
       {entries.map((item, index) => {
-        const { label, icon, color } = entryOf(app, item);
+        const shown = entryOf(app, item);
+        if (!shown) return null;
         return (
-          <Link key={index} to={paths.list(app.key, item.form!)} search={(item.view ? { view: item.view } : {}) as never} className="home-line">
-            <Tile icon={icon} color={color} size={32} />
-            <span className="grow ellipsis">{label}</span>
+          <Link key={index} to={shown.path} search={(item.view ? { view: item.view } : {}) as never} className="home-line">
+            <Tile icon={shown.icon} color={shown.color} size={32} />
+            <span className="grow ellipsis">{shown.label}</span>
             <Icon name="right" size={14} className="faint" />
           </Link>
         );
@@ -110,7 +113,13 @@ export default function AppHomePage() {
       <Suspense>
         <HomeTasks app={key} zone={app.timezone} />
       </Suspense>
-      {home.data?.numbers.length ? <Numbers app={app} items={home.data.numbers} /> : null}
+      {home.data?.dashboard ? (
+        <Suspense>
+          <HomeDashboard app={app} dashboard={home.data.dashboard} />
+        </Suspense>
+      ) : home.data?.numbers.length ? (
+        <Numbers app={app} items={home.data.numbers} />
+      ) : null}
       {home.data?.shortcuts.length ? <Shortcuts app={app} items={home.data.shortcuts} /> : null}
       <div className="home-columns">
         {home.data && <Recent app={app} items={home.data.recent} />}

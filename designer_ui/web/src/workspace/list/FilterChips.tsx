@@ -21,13 +21,14 @@ function useWords(definition: AppDef, form: FormDef): (condition: Condition) => 
 export default function FilterChips({ definition, form, listing }: { definition: AppDef; form: FormDef; listing: Listing }) {
   const { t } = useTranslation();
   const words = useWords(definition, form);
-  const { filter } = listing.address;
+  const { filter, behind } = listing.address;
   if (!filter) return null;
-  const conditions = readFilter(filter, form.fields);
+  const clear = () => listing.set({ filter: undefined, behind: undefined });
+  const conditions = behind ? null : readFilter(filter, form.fields);
   const keep = (kept: Condition[]) => listing.set({ filter: filterText(kept, form.fields, (op) => definition.operators[op]?.values ?? "one") || undefined });
   const chips = conditions
     ? conditions.map((condition) => ({ text: words(condition), remove: () => keep(conditions.filter((one) => one !== condition)) }))
-    : [{ text: t("filter.advanced"), remove: () => listing.set({ filter: undefined }) }];
+    : [{ text: behind ?? t("filter.advanced"), remove: clear }];
   return (
     <div className="chips">
       {chips.map(({ text, remove }, at) => (
@@ -38,7 +39,7 @@ export default function FilterChips({ definition, form, listing }: { definition:
           </button>
         </span>
       ))}
-      <button type="button" className="plain-button link" onClick={() => listing.set({ filter: undefined })}>
+      <button type="button" className="plain-button link" onClick={clear}>
         {t("list.clear_filter")}
       </button>
     </div>

@@ -15,7 +15,7 @@ export default function FilterDrawer({ definition, form, listing, onClose }: { d
     onClose();
     const text = filterText(conditions, form.fields, (op) => definition.operators[op]?.values ?? "one");
     // the back step that closes a drawer comes first, then the address changes
-    setTimeout(() => listing.set({ filter: text || undefined }), 60);
+    setTimeout(() => listing.set({ filter: text || undefined, behind: undefined }), 60);
   };
   return (
     <Drawer

@@ -6,7 +6,6 @@ import type { AppDef, FormDef } from "../../api/types";
 import { Icon, Tile } from "../../app/Icon";
 import { Failure, NotFoundPage, Outcome, Waiting } from "../../app/outcomes";
 import { paths, useGo, useParam } from "../../app/routing";
-import { RecordCards } from "../../views/RecordCards";
 import { RecordTable } from "../../views/RecordTable";
 import { mergeRefs, RecordPlace } from "../RecordPlace";
 import { Toolbar } from "./Toolbar";
@@ -15,6 +14,7 @@ import { ViewTabs } from "./ViewTabs";
 import "./list.css";
 
 const FilterChips = lazy(() => import("./FilterChips"));
+const RecordCards = lazy(() => import("../../views/RecordCards"));
 const BinList = lazy(() => import("./BinList"));
 
 export type Listing = ReturnType<typeof useListing>;
@@ -25,7 +25,7 @@ function Nothing({ definition, form, listing }: { definition: AppDef; form: Form
   if (listing.address.bin) return <Outcome icon="trash" title={t("list.bin_empty")} text={t("list.bin_empty_text")} />;
   if (listing.address.q || listing.address.filter) {
     return (
-      <Outcome icon="search" title={t("list.no_match")} text={t("list.no_match_text")} action={<Button onClick={() => listing.set({ q: undefined, filter: undefined })}>{t("list.clear_filter")}</Button>} />
+      <Outcome icon="search" title={t("list.no_match")} text={t("list.no_match_text")} action={<Button onClick={() => listing.set({ q: undefined, filter: undefined, behind: undefined })}>{t("list.clear_filter")}</Button>} />
     );
   }
   return (
@@ -67,7 +67,9 @@ function Records({ definition, form, listing }: { definition: AppDef; form: Form
           <RecordTable form={form} columns={columns} records={records} sort={sort} onSort={(next) => set({ sort: next })} onOpen={open} loading={pages.isPlaceholderData} titleLabel={form.label} />
         </div>
       ) : (
-        <RecordCards form={form} columns={columns} records={records} onOpen={open} />
+        <Suspense fallback={<Waiting rows={8} />}>
+          <RecordCards form={form} columns={columns} records={records} onOpen={open} />
+        </Suspense>
       )}
       {pages.hasNextPage && (
         <div className="list-more">

@@ -1,16 +1,15 @@
-import { Button, Dropdown, Grid } from "antd";
+import { Button, Grid } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { address as apiAddress } from "../../api/client";
 import type { AppDef, FormDef } from "../../api/types";
 import { useBackClose } from "../../app/back_close";
 import { useDebounced } from "../../app/debounce";
 import { Icon } from "../../app/Icon";
-import { paths, useGo } from "../../app/routing";
 import type { Listing } from "./ListPage";
 
 const ColumnsButton = lazy(() => import("./ColumnsButton"));
 const FilterCount = lazy(() => import("./FilterCount"));
+const ListMore = lazy(() => import("./ListMore"));
 const FilterDrawer = lazy(() => import("./FilterDrawer"));
 
 export interface ToolbarProps {
@@ -37,32 +36,6 @@ function Search({ listing }: { listing: Listing }) {
       <Icon name="search" size={16} className="faint" />
       <input type="search" placeholder={t("list.search")} aria-label={t("list.search")} maxLength={100} value={text} onChange={(event) => setText(event.target.value)} />
     </label>
-  );
-}
-
-function More({ definition, form, listing }: ToolbarProps) {
-  const { t } = useTranslation();
-  const go = useGo();
-  const download = (format: string) => {
-    const { filter, sort, q } = listing.query;
-    location.assign(apiAddress(`/apps/${definition.key}/forms/${form.key}/records:export`, { format, filter, sort, q, fields: listing.columns.map((field) => field.key).join(",") }));
-  };
-  const may = (action: string): boolean => form.actions.includes(action);
-  const items = [
-    ...(may("import") ? [{ key: "import", icon: <Icon name="upload" size={16} />, label: t("list.import"), onClick: () => go(paths.import(definition.key, form.key)) }] : []),
-    ...(may("export")
-      ? [
-          { key: "xlsx", icon: <Icon name="download" size={16} />, label: t("list.export_xlsx"), onClick: () => download("xlsx") },
-          { key: "csv", icon: <Icon name="download" size={16} />, label: t("list.export_csv"), onClick: () => download("csv") },
-        ]
-      : []),
-    ...(may("delete") ? [{ key: "bin", icon: <Icon name="trash" size={16} />, label: t("list.bin_open"), onClick: () => listing.set({ bin: "1", q: undefined, filter: undefined }) }] : []),
-  ];
-  if (items.length === 0) return null;
-  return (
-    <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items }}>
-      <Button aria-label={t("action.more")} icon={<Icon name="more" size={18} />} data-testid="list-more" />
-    </Dropdown>
   );
 }
 
@@ -96,7 +69,9 @@ export function Toolbar(props: ToolbarProps) {
           <ColumnsButton form={form} listing={listing} />
         </Suspense>
       )}
-      <More {...props} />
+      <Suspense>
+        <ListMore {...props} />
+      </Suspense>
       {drawer.isOpen && (
         <Suspense>
           <FilterDrawer {...props} onClose={drawer.close} />

@@ -40,7 +40,7 @@ export function ViewTabs(props: ViewProps) {
     <nav className="view-tabs" aria-label={t("view.views")}>
       {views.map((one) => (
         <span key={one.key} className="view-tab" data-active={one.key === view.key}>
-          <button type="button" className="plain-button" aria-current={one.key === view.key ? "true" : undefined} onClick={() => set({ view: one.key, filter: undefined, sort: undefined, columns: undefined })}>
+          <button type="button" className="plain-button" aria-current={one.key === view.key ? "true" : undefined} onClick={() => set({ view: one.key, filter: undefined, behind: undefined, sort: undefined, columns: undefined })}>
             {one.label}
           </button>
           {one.saved && one.key === view.key && !one.shared && (

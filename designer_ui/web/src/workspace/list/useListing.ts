@@ -9,6 +9,8 @@ import { allOf } from "../../views/all_of";
 
 const PAGE = 50;
 const FIRST_COLUMNS = 7;
+/** in the place of a view: its columns without its filter, for records behind a number */
+const EVERYTHING = "*";
 
 /** A view as the list uses it: published ones and personal ones alike. */
 export interface AnyView {
@@ -48,7 +50,7 @@ export function useListing(definition: AppDef, form: FormDef) {
     ...(form.views.length ? form.views : [{ key: "all", label: t("list.all"), columns: [], filter: null, sort: [] }]),
     ...saved.map((view) => ({ ...view, key: view.id, saved: view.id })),
   ];
-  const view = views.find((one) => one.key === address.view) ?? views[0]!;
+  const view = address.view === EVERYTHING ? { ...views[0]!, key: EVERYTHING, filter: null } : (views.find((one) => one.key === address.view) ?? views[0]!);
   const columns = columnsOf(form, address.columns ? address.columns.split(",") : view.columns);
   const sort = address.sort ?? view.sort.join(",");
   const query: QueryValues = {

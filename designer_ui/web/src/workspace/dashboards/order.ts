@@ -1,0 +1,36 @@
+/** Where tiles stand: on a grid of twelve columns, or one under the other on a phone with cards two by two. Pure. */
+import type { TileDef } from "../../api/numbers";
+
+export const ROW = 46;
+export const GAP = 16;
+export const COLUMNS = 12;
+
+/** How many pixels so many rows of the grid are high. */
+export const heightOf = (rows: number): number => rows * ROW + (rows - 1) * GAP;
+
+const isCard = (tile: TileDef): boolean => tile.chart?.type === "number";
+
+/** As one reads: from the top, from the left. */
+export const inOrder = (tiles: readonly TileDef[]): TileDef[] => [...tiles].sort((one, other) => one.grid[1] - other.grid[1] || one.grid[0] - other.grid[0]);
+
+/** Tiles of a phone with the width each takes of two columns: cards stand in pairs, one left alone takes the line. */
+export function phoneOrder(tiles: readonly TileDef[]): { tile: TileDef; half: boolean }[] {
+  const ordered = inOrder(tiles);
+  const placed: { tile: TileDef; half: boolean }[] = [];
+  let at = 0;
+  while (at < ordered.length) {
+    const [tile, next] = [ordered[at]!, ordered[at + 1]];
+    const pair = isCard(tile) && next !== undefined && isCard(next);
+    placed.push({ tile, half: pair });
+    if (pair) placed.push({ tile: next, half: true });
+    at += pair ? 2 : 1;
+  }
+  return placed;
+}
+
+/** How high a tile is on a phone: cards low, charts at least as wide as high, lists as long as they are. */
+export function phoneHeight(tile: TileDef): number | undefined {
+  if (isCard(tile)) return 132;
+  if (tile.kind !== "report") return undefined;
+  return Math.min(Math.max(heightOf(tile.grid[3]), 280), 420);
+}

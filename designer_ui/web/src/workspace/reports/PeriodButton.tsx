@@ -1,0 +1,57 @@
+/** A period: in words, or from day to day. */
+import { Button, Popover } from "antd";
+import { useState } from "react";
+import type { Param } from "../../api/numbers";
+import type { Json } from "../../api/types";
+import { Icon } from "../../app/Icon";
+import { useNumberTexts } from "../../i18n";
+import { daysOf, periodText, rangeOf, samePeriod } from "./periods";
+
+export function PeriodButton({ param, value, onChange, id }: { param: Param; value: Json; onChange: (value: Json) => void; id?: string }) {
+  const { t } = useNumberTexts();
+  const [open, setOpen] = useState(false);
+  const [days, setDays] = useState<[string, string]>(daysOf(value) ?? ["", ""]);
+  const choose = (next: Json) => {
+    setOpen(false);
+    onChange(next);
+  };
+  const [from, until] = days;
+  const content = (
+    <div className="period-menu">
+      <div className="period-presets" role="group" aria-label={t("period.presets")}>
+        {param.presets?.map((preset) => (
+          <button key={preset.label} type="button" className="period-preset" aria-pressed={samePeriod(preset.value, value)} onClick={() => choose(preset.value)}>
+            {preset.label}
+          </button>
+        ))}
+        {param.optional && (
+          <button type="button" className="period-preset" aria-pressed={value === null} onClick={() => choose(null)}>
+            {t("period.any")}
+          </button>
+        )}
+      </div>
+      <div className="period-days">
+        <label>
+          {t("period.from")}
+          <input type="date" value={from} max={until || undefined} onChange={(event) => setDays([event.target.value, until])} />
+        </label>
+        <label>
+          {t("period.until")}
+          <input type="date" value={until} min={from || undefined} onChange={(event) => setDays([from, event.target.value])} />
+        </label>
+        <Button type="primary" disabled={!from || !until || from > until} onClick={() => choose(rangeOf(from, until))}>
+          {t("action.apply")}
+        </Button>
+      </div>
+    </div>
+  );
+  return (
+    <Popover trigger="click" placement="bottomLeft" arrow={false} open={open} onOpenChange={setOpen} content={content} destroyOnHidden>
+      <Button id={id} className="period-button" icon={<Icon name="calendar" size={16} />} aria-haspopup="dialog" aria-expanded={open} data-testid={`param-${param.key}`}>
+        <span className="sr-only">{param.label} </span>
+        {periodText(param, value) ?? t(value === null ? "period.any" : "period.usual")}
+        <Icon name="down" size={13} className="faint" />
+      </Button>
+    </Popover>
+  );
+}

@@ -1,0 +1,88 @@
+/** A report: what one chooses above, the figure, the numbers below it, and the way down to the records. */
+import { lazy, Suspense, useEffect } from "react";
+import { useAppDef } from "../../api/queries";
+import type { AppDef } from "../../api/types";
+import { paramValues, recordsBehind, type ReportDef } from "../../api/numbers";
+import { Tile } from "../../app/Icon";
+import { Failure, Waiting } from "../../app/outcomes";
+import { useParam } from "../../app/routing";
+import ChartView from "../../charts/ChartView";
+import { Failed, Shimmer } from "../../charts/states";
+import { useNumberTexts } from "../../i18n";
+import { AsOf } from "./AsOf";
+import { Breadcrumb } from "./Breadcrumb";
+import { ChartSwitch } from "./ChartSwitch";
+import { PointMenu } from "./PointMenu";
+import { ReportTools } from "./ReportTools";
+import { useAnswer, useAsked, useReportDef } from "./use_report";
+import { usePoints } from "./use_points";
+import "./reports.css";
+
+const Params = lazy(() => import("./Params"));
+
+// what shows its numbers itself needs no table below
+const OWN_ROWS = new Set(["table", "pivot"]);
+
+function Report({ app, report }: { app: AppDef; report: ReportDef }) {
+  const { t } = useNumberTexts();
+  const { asked, setParam, clear, setChart, drillTo } = useAsked(report.params);
+  const run = useAnswer(app.key, report.key, asked, true);
+  const answer = run.data;
+  const points = usePoints({ app: app.key, params: asked.params, answer, behind: (cell) => recordsBehind(app.key, report.key, { ...asked, cell }), drillTo, direct: true });
+  const icon = app.reports?.find((one) => one.key === report.key)?.icon;
+  const type = answer?.chart?.type ?? "table";
+  useEffect(() => {
+    document.title = `${report.label} · ${app.label}`;
+  }, [report.label, app.label]);
+  return (
+    <div className="page report-page">
+      <header className="report-head">
+        <Tile icon={icon ?? "chart"} color={app.color} size={40} />
+        <div className="grow">
+          <h1>{report.label}</h1>
+          {report.help && <p className="muted">{report.help}</p>}
+        </div>
+        <ReportTools app={app.key} report={report} asked={asked} answer={answer} zone={app.timezone} refresh={() => void run.refetch()} busy={run.isFetching} />
+      </header>
+      <Suspense fallback={<div className="params" />}>
+        <Params place={[app.key, "report", report.key]} params={report.params} values={asked.params} onChange={setParam} onClear={clear} ask={(param, q, signal) => paramValues(app.key, report.key, param, q, signal)} />
+      </Suspense>
+      <div className="row between wrap report-bar">
+        <div className="grow">
+          <Breadcrumb drill={answer?.drill} onGo={drillTo} />
+        </div>
+        <ChartSwitch charts={report.charts} at={asked.chart} onChange={setChart} />
+      </div>
+      <section className="panel report-panel" aria-busy={run.isFetching} data-stale={run.isPlaceholderData} data-type={type} data-testid="report-chart">
+        {run.error && !run.isFetching ? <Failed error={run.error} retry={() => void run.refetch()} /> : answer ? <ChartView answer={answer} onCell={points.hear} /> : <Shimmer />}
+      </section>
+      {answer && !run.error && (
+        <div className="row between wrap report-foot">
+          <AsOf answer={answer} zone={app.timezone} />
+          {answer.drill?.records && (
+            <button type="button" className="plain-button link" onClick={() => void points.openRecords({})} data-testid="all-records">
+              {t("point.all_records")}
+            </button>
+          )}
+        </div>
+      )}
+      {answer && !run.error && answer.rows.length > 0 && !OWN_ROWS.has(type) && (
+        <section className="panel report-rows" aria-label={t("chart.numbers")}>
+          <ChartView answer={answer} onCell={points.hear} asTable />
+        </section>
+      )}
+      <PointMenu at={points.at} onClose={points.close} />
+    </div>
+  );
+}
+
+export default function ReportPage() {
+  const app = useParam("app");
+  const key = useParam("report");
+  const definition = useAppDef(app);
+  const report = useReportDef(app, key);
+  const error = definition.error ?? report.error;
+  if (error) return <Failure error={error} retry={() => void Promise.all([definition.refetch(), report.refetch()])} />;
+  if (!definition.data || !report.data) return <Waiting />;
+  return <Report key={key} app={definition.data} report={report.data} />;
+}

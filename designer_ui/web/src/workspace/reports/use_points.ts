@@ -1,0 +1,83 @@
+/** What happens when one points at a group: the ways on, as a list; with one only it is taken at once. */
+import { App } from "antd";
+import { useState } from "react";
+import type { Answer, Behind, Cell, DrillStep, ParamValues } from "../../api/numbers";
+import { useFailureText } from "../../app/outcomes";
+import { paths, useGo } from "../../app/routing";
+import type { CellHandler, Pointed } from "../../charts/types";
+import { groupsOf, nameOf } from "../../charts/rows";
+import { useNumberTexts } from "../../i18n";
+import { passParams } from "./address";
+import { placeOf, type PointAction, type PointAt } from "./PointMenu";
+
+export interface PointsOf {
+  app: string;
+  params: ParamValues;
+  answer: Answer | undefined;
+  /** asks for the records of these groups */
+  behind: (cell: Record<string, Cell>) => Promise<Behind>;
+  drillTo?: (steps: DrillStep[]) => void;
+  /** further ways, before the others */
+  more?: (groups: Record<string, Cell>, pointed: Pointed) => PointAction[];
+  /** a click with a mouse goes down at once */
+  direct?: boolean;
+}
+
+export const groupsAt = (answer: Answer, pointed: Pointed): Record<string, Cell> => ("row" in pointed ? groupsOf(answer, pointed.row) : pointed.groups);
+
+/** One step further down from here; null where there is none, or where "the rest" was meant. */
+export function stepDown(answer: Answer, groups: Record<string, Cell>): DrillStep[] | null {
+  const { drill } = answer;
+  const dimensions = answer.columns.filter((column) => column.role === "dimension");
+  const by = drill?.by ?? dimensions[0]?.key;
+  if (!drill?.next || !by || !(by in groups)) return null;
+  return [...drill.at.map((step): DrillStep => [step.key, step.value]), [by, groups[by]!]];
+}
+
+/** The parameters another report is handed: those of its `pass`, with the values of this group. */
+export const passed = (pass: Record<string, string> | undefined, groups: Record<string, Cell>): Record<string, Cell> =>
+  Object.fromEntries(Object.entries(pass ?? {}).filter(([, dimension]) => dimension in groups).map(([param, dimension]) => [param, groups[dimension]!]));
+
+export function usePoints({ app, params, answer, behind, drillTo, more, direct = false }: PointsOf) {
+  const { t } = useNumberTexts();
+  const { message } = App.useApp();
+  const failure = useFailureText();
+  const go = useGo();
+  const [at, setAt] = useState<PointAt | null>(null);
+
+  const openRecords = async (cell: Record<string, Cell>) => {
+    try {
+      const found = await behind(cell);
+      go(paths.list(app, found.form), { search: { view: "*", filter: found.filter || undefined, behind: found.label } });
+    } catch (error) {
+      message.error(failure(error));
+    }
+  };
+
+  const actionsFor = (pointed: Pointed): PointAction[] => {
+    if (!answer) return [];
+    const groups = groupsAt(answer, pointed);
+    const steps = drillTo ? stepDown(answer, groups) : null;
+    const whole = "row" in pointed && Boolean(answer.others[String(pointed.row)]);
+    const down: PointAction[] = steps ? [{ key: "down", icon: "layers", label: t("point.down", { name: answer.drill!.next!.label }), act: () => drillTo!(steps) }] : [];
+    const records: PointAction[] = answer.drill?.records && !whole ? [{ key: "records", icon: "view", label: t("point.records"), act: () => void openRecords(groups) }] : [];
+    const reports = (answer.drill?.reports ?? []).map((one) => ({
+      key: `report-${one.key}`,
+      icon: "chart",
+      label: t("point.report", { name: one.label }),
+      act: () => go(paths.report(app, one.key), { search: passParams({ ...params, ...passed(one.pass, groups) }) }),
+    }));
+    return [...(more?.(groups, pointed) ?? []), ...down, ...records, ...reports];
+  };
+
+  const hear: CellHandler = (pointed, event) => {
+    const actions = actionsFor(pointed);
+    if (!answer || actions.length === 0) return;
+    const finger = event && "pointerType" in event && (event as PointerEvent).pointerType === "touch";
+    const first = actions[0]!;
+    if (actions.length === 1 || (direct && first.key === "down" && !finger)) first.act();
+    else setAt({ ...placeOf(event), name: "row" in pointed ? nameOf(answer, pointed.row) : pointed.name, actions });
+  };
+
+  return { hear, at, close: () => setAt(null), openRecords };
+}
