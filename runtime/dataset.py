@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from builder.checks.homes import Home
+from builder.checks.report_parts import item_type
 from builder.checks.scope import Types
 from builder.definitions import App
 from builder.definitions.report import Report
 from builder.expressions.grammar import Call, Compare, Node, Path
+from builder.expressions.types import Date, Range
 from builder.kinds import Catalog
 from runtime import dataset_axes as axes
 from runtime import dataset_measures as numbers
 from runtime import dataset_periods as periods
 from runtime.dataset_asked import Asked, Frame
 from runtime.dataset_axes import Cutting, Down
-from runtime.dataset_homes import Home
 from runtime.dataset_measures import Group
 from runtime.dataset_touched import Touched, of_report
 from runtime.stack import Best, Branch, Calendar, Stack
@@ -44,8 +46,8 @@ def plan_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Plan:
     frame = Frame(Types(app, catalog), report.source, report.parameters, asked)
     down = axes.down(report, asked.drill, asked.dimensions)
     parts = frame.parts((*report.filter, *asked.extra))
-    days = frozenset(one.key for one in report.parameters if one.type in ("daterange", "date"))
-    ranges = frozenset(one.key for one in report.parameters if one.type == "daterange")
+    ranges = frozenset(key for key, type_ in frame.names.items() if isinstance(type_, Range))
+    days = ranges | {key for key, type_ in frame.names.items() if isinstance(item_type(type_), Date)}
     cuttings = tuple(axes.cutting(frame, one) for one in down.dimensions)
     held = axes.moving(parts, days)
     plan = Plan(report, frame, down, cuttings, tuple(parts), held or _own_dates(frame, cuttings), axes.moving(parts, ranges))
@@ -98,7 +100,7 @@ def stack_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Stack:
         best=tuple(_best(plan)),
         calendars=tuple(_calendars(plan)),
         having=numbers.having(report.having, scope),
-        sort=_sort(plan, keys, scope.types),
+        sort=_sort(plan, keys, scope.known),
         limit=report.limit,
         levels=_levels(plan, keys),
     )

@@ -11,22 +11,17 @@ from functools import cached_property
 from typing import Any
 
 from builder.checks.conditions import conjuncts
-from builder.checks.places import USERS
-from builder.checks.scope import FormScope, Types
+from builder.checks.homes import Home, HomeScope
+from builder.checks.report_parts import PLAIN, parameter_types
+from builder.checks.scope import Types
 from builder.checks.unfolding import unfolded
 from builder.definitions.report import Parameter
 from builder.expressions import grammar, numbers
 from builder.expressions.check import DAYS, MOMENTS, Typed, check
 from builder.expressions.grammar import Node
-from builder.expressions.types import Boolean, Choice, Date, List, Number, Range, Ref, Text, Type
+from builder.expressions.types import Boolean, Date, Number, Range, Type
 from runtime import dataset_periods as periods
-from runtime.dataset_homes import Home, HomeScope
 from runtime.dataset_periods import Day, Offset, Period
-
-PLAIN: Mapping[str, Type] = {
-    "text": Text(), "integer": Number(0), "number": Number(6), "money": Number(2), "percent": Number(4), "boolean": Boolean(),
-    "date": Date(), "choice": Choice(), "relation": Ref(""), "user": Ref(USERS), "daterange": Range(),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +62,12 @@ class Frame:
     @cached_property
     def names(self) -> Mapping[str, Type]:
         """The parameters with their types."""
-        own = {one.key: self._type(one) for one in self.parameters}
-        return {**own, **dict.fromkeys(self.ranges, Range())}
+        return {**parameter_types(self.types, self.source, self.parameters), **dict.fromkeys(self.ranges, Range())}
 
     @cached_property
     def constant(self) -> frozenset[str]:
         """Names that are the same for every row."""
         return frozenset(self.names)
-
-    def _type(self, parameter: Parameter) -> Type:
-        found = PLAIN[parameter.type]
-        path = tuple(parameter.field.split(".")) if parameter.field else ()
-        info = FormScope(self.types, self.source).resolve(path) if path else None
-        of = info.type.of if info and isinstance(info.type, List) else info.type if info else found
-        found = of if isinstance(of, type(found)) else found
-        return List(found) if parameter.multi else found
 
     def empty(self, key: str) -> bool:
         """Whether an optional parameter was left empty."""
@@ -121,7 +107,8 @@ class Frame:
         found: dict[str, Any] = {"@me": asked.me, "@now": day.now, "@today": day.today, "@zone": (asked.zone, asked.day_start)}
         for one in self.parameters:
             value = asked.values.get(one.key)
-            found |= self._period(one.key, value, offset) if one.type == "daterange" else {one.key: self._moved(value, offset)}
+            ranged = isinstance(self.names.get(one.key), Range)
+            found |= self._period(one.key, value, offset) if ranged else {one.key: self._moved(value, offset)}
         for name, (period, moving) in self.ranges.items():
             found |= self._period(name, period, offset if moving else None)
         return found
@@ -157,7 +144,7 @@ def _default(parameter: Parameter, day: Day) -> Any:
     raw = parameter.default
     if raw is None:
         return None
-    if parameter.type == "daterange":
+    if isinstance(PLAIN.get(parameter.type), Range):
         return periods.resolved(raw, day)
     if isinstance(raw, Mapping):
         return periods.resolved(raw, day)[0]
@@ -167,7 +154,7 @@ def _default(parameter: Parameter, day: Day) -> Any:
 
 
 def _plain(parameter: Parameter, raw: Any) -> Any:
-    kind = PLAIN[parameter.type]
+    kind = PLAIN.get(parameter.type)
     if isinstance(kind, Date):
         return date.fromisoformat(raw)
     return number(raw, kind.scale) if isinstance(kind, Number) else raw

@@ -9,18 +9,18 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from builder.checks.homes import Home
 from builder.checks.unfolding import unfolded
 from builder.definitions.report import Dimension, Report
 from builder.errors import Fault, Invalid
 from builder.expressions import dates, grammar
-from builder.expressions.check import Typed, check
+from builder.expressions.check import Typed, each
 from builder.expressions.grammar import Call, Compare, Constant, Node, Path
 from builder.expressions.rewriting import every
 from builder.expressions.types import Date, Instant, Number, Type
 from builder.expressions.writing import value_node
 from runtime import dataset_periods as periods
 from runtime.dataset_asked import Frame
-from runtime.dataset_homes import Home
 from runtime.dataset_periods import Offset
 from runtime.stack import Axis, Cut
 
@@ -68,7 +68,7 @@ def cutting(frame: Frame, dimension: Dimension) -> Cutting:
 
 
 def _typed(frame: Frame, node: Node) -> Typed:
-    return check(unfolded(frame.types, frame.source, node), frame.scope(frame.source), many=True)
+    return each(unfolded(frame.types, frame.source, node), frame.scope(frame.source))
 
 
 def _dates(bins: Iterable[Any]) -> bool:
@@ -106,7 +106,7 @@ def axis(frame: Frame, home: Home, made: Cutting, offset: Offset | None) -> Axis
         return Axis(key)
     if offset and cut and made.dated:
         cut = replace(cut, ahead=whole(offset))
-    typed = check(seen, frame.scope(home.key), many=True)
+    typed = each(seen, frame.scope(home.key))
     return Axis(key, typed, cut=cut, path=".".join(seen.names) if isinstance(seen, Path) else None)
 
 

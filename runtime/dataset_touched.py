@@ -6,6 +6,7 @@ Takes: definitions. Gives: Touched. Never: rights themselves.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from builder.checks.homes import Home
 from builder.checks.places import USERS, below, walk
 from builder.checks.scope import Types
 from builder.checks.unfolding import unfolded
@@ -14,7 +15,6 @@ from builder.definitions.segment import Segment
 from builder.expressions import grammar
 from builder.expressions.grammar import Call, Constant, Node, Path
 from runtime.dataset_axes import path_node
-from runtime.dataset_homes import Home
 
 Address = tuple[str, str]  # (form or form.subtable, field)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from builder.checks.places import USERS, columns_of, target, walk
+from builder.checks.homes import Home
+from builder.checks.places import USERS, columns_of, target
 from builder.checks.scope import FormScope, Types
 from builder.definitions.report import Measure, Parameter, Report
 from builder.expressions import grammar
@@ -75,31 +76,14 @@ class NumberScope:
 
 
 def home_path(types: Types, source: str, measure: Measure, path: Names) -> Names | None:
-    """A path of the source as seen from the home of a measure; None where nothing leads there.
-
-    Under a subtable of the source, the row itself or its owner (`purchase.paid_at`); under a form the path goes through, what follows;
-    else as `paths` of the measure say.
-    """
-    home = measure.home or source
-    if home == source:
-        return path
-    for size in range(len(path), 0, -1):
-        if told := measure.paths.get(".".join(path[:size])):
-            return (*told.split("."), *path[size:])
-    owner, _, subtable = home.partition(".")
-    if owner == source and subtable:
-        return path[1:] or ("id",) if path[0] == subtable else (source, *path)
-    return _beyond(types, source, home, path)
+    """A path of the source as seen from the home of a measure; None where nothing leads there."""
+    return home_of(types, source, measure).path(path)
 
 
-def _beyond(types: Types, source: str, home: str, path: Names) -> Names | None:
-    """What is left of a path after the relation that leads to the home."""
-    places = list(walk(types.app, types.catalog, source, path))
-    for size in range(len(places), 0, -1):
-        field = places[size - 1].field
-        if field and not field.fields and target(types.catalog, field) == home:
-            return path[size:] or ("id",)
-    return None
+def home_of(types: Types, source: str, measure: Measure) -> Home:
+    """Where a measure of a report on a source is counted."""
+    paths = {tuple(path.split(".")): tuple(here.split(".")) for path, here in measure.paths.items()}
+    return Home(types, source, measure.home or source, paths)
 
 
 def entity_path(types: Types, table: str, entity: str, given: str | None = None) -> str | None:

@@ -75,14 +75,12 @@ class Typed:
         return not CLOCK.isdisjoint(self.names)
 
 
-def check(
-    node: grammar.Node, scope: Scope, expect: Type | None = None, *, filter: bool = False, many: bool = False, text: str = ""
-) -> Typed:
+def check(node: grammar.Node, scope: Scope, expect: Type | None = None, *, filter: bool = False, text: str = "") -> Typed:
     """The typed expression; raises ExpressionError. `expect` is the kind of value the place needs; in a `filter` a comparison over
-    a to-many path means "some line"; with `many` the value may be one for each line (its root has a prefix)."""
+    a to-many path means "some line"."""
     checker = _Checker(scope, filter)
     root = checker.lower(node)
-    if root.prefix and not many:
+    if root.prefix:
         root = checker.condition(root) if isinstance(root.type, Boolean) else checker.refuse_many(root)
     if expect is not None:
         root = _fit(root, expect)
@@ -91,9 +89,12 @@ def check(
     return Typed(text, node, root)
 
 
-def segments_named(typed: Typed) -> frozenset[str]:
-    """The keys of the segments an expression asks about."""
-    return frozenset(name.partition(".")[2] for name in typed.names if name.startswith((terms.SEGMENT, terms.SEEN)))
+def each(node: grammar.Node, scope: Scope) -> Typed:
+    """A typed value that may be one for each line of a to-many path (its root has a prefix then); raises ExpressionError."""
+    root = _Checker(scope, False).lower(node)
+    if root.type is NOTHING:
+        raise fault("expression_only_empty", root)
+    return Typed("", node, root)
 
 
 def checked(text: str, scope: Scope, expect: Type | None = None, *, filter: bool = False) -> Typed:

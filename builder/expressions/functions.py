@@ -1,7 +1,7 @@
 """The one table of functions: names, words, argument counts, rules. Takes: nothing. Gives: FUNCTIONS, NAMES. Never: evaluation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from builder.expressions import rules
@@ -27,16 +27,13 @@ class Function:
     where: Literal["both", "server"] = "both"
 
 
-Where = Literal["both", "server"]
-
-
-def _function(call: str, words: tuple[str, ...], count: tuple[int, int], rule: Rule, many: bool = False, where: Where = "both") -> Function:
+def _function(call: str, words: tuple[str, ...], count: tuple[int, int], rule: Rule, many: bool = False) -> Function:
     """One row: `NAME(arguments) → result`, its words, how many arguments, its rule, whether it gathers to-many paths."""
     label_zh, label_en, help_zh, help_en = words
     signature, _, result = call.partition(" → ")
     name = signature.partition("(")[0]
     label, text = {"zh-CN": label_zh, "en": label_en}, {"zh-CN": help_zh, "en": help_en}
-    return Function(name, label, text, signature, result, *count, rule, many, where)
+    return Function(name, label, text, signature, result, *count, rule, many)
 
 
 MANY = 50
@@ -175,11 +172,13 @@ _TIMES = (
     _function("AGE(birthday) → number", ("年龄", "Age", "到今天满几周岁。", "Whole years up to today."), (1, 2), rules.age),
 )
 _RECORDS = (
-    _function(
-        "SEGMENT(key) → list",
-        ("人群", "Segment", "写在「属于」后面:在这个人群里。", "Written after `in`: belongs to this segment."),
-        (1, 1),
-        rules.members,
+    replace(
+        _function(
+            "SEGMENT(key) → list",
+            ("人群", "Segment", "写在「属于」后面:在这个人群里。", "Written after `in`: belongs to this segment."),
+            (1, 1),
+            rules.members,
+        ),
         where="server",
     ),
 )

@@ -6,8 +6,9 @@ Never: rights.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from builder.checks.places import target, walk
+from builder.checks.places import MAX_HOPS, target
 from builder.checks.scope import FormScope, Types
 from builder.expressions.check import Hop, PathInfo
 from builder.expressions.functions import FUNCTIONS
@@ -54,17 +55,7 @@ class Home:
         """A path from the source as it reads here."""
         if self.key == self.source and not self.paths:
             return names
-        given = self._given(names)
-        if given is not None:
-            return given
-        form, _, subtable = self.key.partition(".")
-        if subtable and form == self.source:
-            return names[1:] or ("id",) if names[0] == subtable else (form, *names)
-        prefix = self._way()
-        if prefix is not None and names[: len(prefix)] == prefix:
-            return names[len(prefix) :] or ("id",)
-        back = self._back()
-        return None if back is None or prefix is not None else back if names == ("id",) else (*back, *names)
+        return self._given(names) or self._inside(names) or self._along(names)
 
     def _given(self, names: Names) -> Names | None:
         fitting = [path for path in self.paths if names[: len(path)] == path]
@@ -73,21 +64,39 @@ class Home:
             return names if self.key == self.source else None
         return (*self.paths[longest], *names[len(longest) :])
 
+    def _inside(self, names: Names) -> Names | None:
+        """From a row of the source's own subtable."""
+        form, _, subtable = self.key.partition(".")
+        if not subtable or form != self.source:
+            return None
+        return names[1:] or ("id",) if names[0] == subtable else (form, *names)
+
+    def _along(self, names: Names) -> Names | None:
+        """From a record the source leads to; or from one that leads to the source."""
+        way = self._way
+        if way is not None:
+            return names[len(way) :] or ("id",) if names[: len(way)] == way else None
+        back = self._back
+        return None if back is None else back if names == ("id",) else (*back, *names)
+
+    @cached_property
     def _way(self) -> Names | None:
         """The one shortest path of relations from the source to the home."""
-        return _only([(name,) for name in _relations(self.types, self.source, self.key)], self.key) or _only(
-            [
-                (first, second)
-                for first, between in _all_relations(self.types, self.source)
-                for second in _relations(self.types, between, self.key)
-            ],
-            self.key,
-        )
+        reached: set[str] = {self.source}
+        ways: list[tuple[Names, str]] = [((), self.source)]
+        for _ in range(MAX_HOPS):
+            ways = [((*way, name), to) for way, form in ways for name, to in _relations(self.types, form) if to not in reached]
+            found = [way for way, to in ways if to == self.key]
+            if found:
+                return _only(found, self.key)
+            reached |= {to for _, to in ways}
+        return None
 
+    @cached_property
     def _back(self) -> Names | None:
         """The home's one relation to the source."""
         form, _, subtable = self.key.partition(".")
-        found = _only([(name,) for name in _relations(self.types, form, self.source)], self.source)
+        found = _only([(name,) for name, to in _relations(self.types, form) if to == self.source], self.source)
         return (form, *found) if found and subtable else found
 
     def node(self, node: Node, constant: frozenset[str]) -> Node | None:
@@ -130,11 +139,8 @@ def _paths(node: Node, constant: frozenset[str]) -> Iterator[Path]:
             yield piece
 
 
-def _relations(types: Types, form: str, to: str) -> list[str]:
-    return [name for name, found in _all_relations(types, form) if found == to]
-
-
-def _all_relations(types: Types, form: str) -> list[tuple[str, str]]:
+def _relations(types: Types, form: str) -> list[tuple[str, str]]:
+    """The relations of a form and where they lead."""
     known = types.app.forms.get(form)
     fields = known.active() if known else ()
     found = [(field.key, target(types.catalog, field) or "") for field in fields if not field.fields]
@@ -147,8 +153,3 @@ def _only(paths: list[Names], called: str) -> Names | None:
         return paths[0]
     named = [path for path in paths if path[-1] == called]
     return named[0] if len(named) == 1 else None
-
-
-def exists(types: Types, table: str, names: Names) -> bool:
-    """Whether a path leads somewhere."""
-    return len(list(walk(types.app, types.catalog, table, names))) == len(names)
