@@ -17,7 +17,7 @@ from runtime.permissions import field_mask, policy
 from runtime.permissions.grants import HIDDEN
 from runtime.records import service, shape
 from runtime.records.shown import Listing
-from runtime.reports import answering, asking, engine, guards, linking, parameters
+from runtime.reports import answering, asking, engine, guards, linking, offered, parameters
 from runtime.reports.engine import Question
 from runtime.values import instant_text
 
@@ -121,11 +121,25 @@ def _answer(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) -> d
 
 
 def _numbers(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) -> dict[str, Any]:
+    report, question = question_of(ctx, dashboard, tile, chosen)
+    found = answering.of(ctx, engine.run(ctx, report, question))
+    return {**found, "params": question.params, "exports": offered.exports(ctx, report)}
+
+
+def tile_of(dashboard: Dashboard, key: str) -> Tile:
+    """A tile of numbers by its key."""
+    found = next((one for one in dashboard.tiles if one.key == key and one.report), None)
+    if found is None:
+        raise NotFound("tile_unknown")
+    return found
+
+
+def question_of(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) -> tuple[Report, Question]:
+    """The report of a tile and what is asked of it here: parameters, the way down, what other tiles ask for."""
     report = engine.report_of(ctx, str(tile.report))
     steps = tuple((str(key), value) for key, value in chosen.drill.get(tile.key, ()))
     extra = linking.conditions(ctx, dashboard, tile, chosen.cross)
-    question = Question(values(dashboard, tile, report, chosen.params), steps, tile.chart, extra)
-    return answering.of(ctx, engine.run(ctx, report, question))
+    return report, Question(values(dashboard, tile, report, chosen.params), steps, tile.chart, extra)
 
 
 def values(dashboard: Dashboard, tile: Tile, report: Report, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from builder.errors import AppError
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.permissions.grants import SYSTEM_KIND
-from runtime.reports import columns, engine, guards, parameters, segments
+from runtime.reports import columns, engine, exporting, guards, parameters, segments
 
 
 def may_run(ctx: Context, report: Report) -> bool:
@@ -81,7 +81,7 @@ def report_json(ctx: Context, report: Report) -> dict[str, Any]:
         "charts": [_chart(ctx, one) for one in report.charts],
         "dimensions": [{"key": one.key, "label": columns.dimension_label(frame, report, one)} for one in report.dimensions],
         "measures": list(_measures(ctx, frame, report)),
-        "export": list(report.export) if may_export(ctx, report) else [],
+        "export": exports(ctx, report),
         "drill": bool(report.drill),
     }
 
@@ -98,9 +98,10 @@ def _measures(ctx: Context, frame: columns.Frame, report: Report) -> Iterator[di
         yield {"key": one.key, "label": columns.measure_label(frame, report, one), "help": told}
 
 
-def may_export(ctx: Context, report: Report) -> bool:
-    """Whether this viewer may take the numbers away: the right to export the form they come from."""
-    return bool(report.export) and policy.decide(ctx, report.source, "export").allowed
+def exports(ctx: Context, report: Report) -> list[str]:
+    """In which formats this viewer may take the numbers away: it needs the right to export every form whose rows are counted."""
+    homes = exporting.homes(report)
+    return list(report.export) if all(policy.decide(ctx, home, "export").allowed for home in homes) else []
 
 
 def segments_json(ctx: Context) -> list[dict[str, Any]]:

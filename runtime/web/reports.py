@@ -6,6 +6,8 @@ from typing import Any
 from flask import Blueprint, Response
 from marshmallow import ValidationError, fields, validate
 
+from builder.definitions.report import Report
+from runtime.context import Context
 from runtime.reports import answering, asking, engine, exporting, offered
 from runtime.reports.engine import Question
 from runtime.web import bodies
@@ -124,7 +126,12 @@ def parameter_values(app: str, report: str) -> Response:
 def export_report(app: str, report: str) -> Response:
     """What the page shows, as a file."""
     given, ctx = bodies.body(ExportBody), context(app)
+    return exported(ctx, engine.report_of(ctx, report), question(given), given["format"])
+
+
+def exported(ctx: Context, report: Report, asked: Question, format_: str) -> Response:
+    """A report as a file to save."""
     folder = ctx.runtime.settings.data_dir / "exports"
     folder.mkdir(mode=0o700, exist_ok=True)
-    made = exporting.export(ctx, engine.report_of(ctx, report), question(given), given["format"], folder)
+    made = exporting.export(ctx, report, asked, format_, folder)
     return download(made.name, made.content_type, made.chunks)

@@ -13,7 +13,7 @@ EVERYBODYS = {  # what every person signed in may call: themselves, their apps, 
 }  # fmt: skip
 AGENTS = {  # what an agent of the app may call besides, by the roles of tests/builders.py
     "overview.get_app", "overview.home", "openapi.app_openapi", "records.list_records", "records.evaluate_draft", "records.picker_options",
-    "views.list_views", "records.batch_records",  # an empty batch
+    "views.list_views", "segments.list_segments", "records.batch_records",  # an empty batch
 }  # fmt: skip
 REFUSED = {400, 401, 403, 404, 405, 409, 415, 428}
 

@@ -20,7 +20,8 @@ OPEN = {
     "sessions.enter", "sessions.cards", "sessions.enter_by_card", "health.healthz", "pages.root", "pages.assets", "pages.favicon",
 }  # fmt: skip
 PARTS = {"app": "tiny", "form": "member", "field": "mobile", "child": "purchase", "role": "owner", "kind": "form", "key": "member",
-         "verb": "undo", "number": "1", "name": "x.js", "rest": "x", "rule": "welcome", "button": "void", "workflow": "refund"}  # fmt: skip
+         "verb": "undo", "number": "1", "name": "x.js", "rest": "x", "rule": "welcome", "button": "void", "workflow": "refund",
+         "report": "sales", "dashboard": "board", "segment": "regulars"}  # fmt: skip
 
 
 def served(mall: Mall) -> Flask:
