@@ -252,6 +252,7 @@ class ChartType(Kind):
     `shown` (runtime/reports/shown.py) are the rows a viewer may see, with words and formats.
     """
 
+    wants: ClassVar[Text] = {}  # what it needs to be drawn, for those who chose something else
     figured: ClassVar[bool] = True  # drawn from a figure; else the browser shows the rows themselves (table, pivot, number)
 
     def encodes(self, config: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from builder.changes import Change
 from builder.definitions import text_of
 from builder.errors import NotFound
 from builder.expressions.functions import FUNCTIONS
-from builder.kinds import Catalog, FieldType, Kind
+from builder.kinds import Catalog, ChartType, FieldType, Kind
 from builder.problems import Problem
 from builder.repository import Draft, Impact, RevisionInfo
 from builder.schema import KINDS
@@ -34,7 +34,7 @@ def catalog_json(catalog: Catalog) -> dict[str, Any]:
         "triggers": [{**_kind(kind), "timed": kind.timed, "asked": kind.asked, "knows_old": kind.knows_old} for kind in catalog.triggers],
         "actions": [{**_kind(kind), "external": kind.external, "transactional": kind.transactional} for kind in catalog.actions],
         "steps": [{**_kind(kind), "waits": kind.waits, "human": kind.human} for kind in catalog.steps],
-        "charts": [{**_kind(kind), "figured": kind.figured} for kind in catalog.charts],
+        "charts": [{**_kind(kind), "figured": kind.figured, "wants": kind.wants} for kind in catalog.charts],
         "functions": [
             {"name": one.name, "label": dict(one.label), "help": dict(one.help), "signature": one.signature, "result": one.result}
             for one in FUNCTIONS.values()
@@ -57,6 +57,11 @@ def _kind(kind: Kind) -> dict[str, Any]:
 
 def _field_type(kind: FieldType) -> dict[str, Any]:
     return {**_kind(kind), "operators": list(kind.operators(kind.example)), "computed": kind.computed}
+
+
+def wanted(ctx: Context, kind: ChartType) -> str:
+    """What a chart type needs that is not there."""
+    return sentence("chart_wants", ctx.locale, {"chart": kind.label, "wants": kind.wants})
 
 
 def schema_json(kind: str) -> Any:

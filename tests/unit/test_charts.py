@@ -40,7 +40,9 @@ def drawn(name: str, rows: Shown, **config: Any) -> dict[str, Any]:
 def test_every_kind_is_whole(kind: ChartType) -> None:
     """Words in both languages; the example has the shape, is drawn with many rows, one row and none, and carries no colour or font."""
     assert all(set(words) == {"zh-CN", "en"} and all(words.values()) for words in (kind.label, kind.help))
-    assert kind.icon and kind.group
+    assert kind.icon
+    assert kind.group
+    assert kind.wants or kind.name == "table"
     assert kind.check(kind.example, None) == []
     whole = sampled.rows(kind.encodes(kind.example))
     for rows in (whole, shown(list(whole.columns), list(whole.rows[:1])), shown(list(whole.columns), [])):
@@ -51,7 +53,7 @@ def test_every_kind_is_whole(kind: ChartType) -> None:
         plotly.Figure(figure)
         text = json.dumps(figure, allow_nan=False)
         assert '"template": null' in text
-        assert not any(word in text for word in ('"color":', '"font"', '"family"', "colorway", "colorscale", "bdata"))
+        assert not any(word in text for word in ('"color": "', '"font"', '"family"', "colorway", "colorscale", "bdata"))
 
 
 def test_a_line_breaks_where_a_month_is_missing() -> None:

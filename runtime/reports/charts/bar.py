@@ -16,6 +16,7 @@ class Bar(Chart):
     name = "bar"
     label = options.words("柱状图", "Bars")
     help = options.words("比较各组的大小，如各门店的销售额", "Compares groups, like sales by store")
+    wants = options.words("一两个维度、至少一个指标", "one or two dimensions and a number")
     icon = "bar-chart"
     group = "compare"
     config_schema = options.shape(
@@ -51,13 +52,14 @@ class Bar(Chart):
         scale = drawing.scale_of(grid.lines, grid.locale)
         stacked = bool(config.get("stack") or config.get("share"))
         alone = len(grid.lines) == 1 and len(grid.labels) <= drawing.MOST_LABELLED
-        data = [_trace(grid, line, scale, bool(config.get("horizontal"))) for line in grid.lines]
+        data = [trace(grid, line, scale, lying=bool(config.get("horizontal"))) for line in grid.lines]
         if alone:
             data[0] |= {"text": drawing.labels_on(grid.lines[0], grid.locale), "textposition": "auto", "cliponaxis": False}
         return figure_of(data, barmode="stack" if stacked else "group", showlegend=len(grid.lines) > 1, **_axes(grid, scale, config))
 
 
-def _trace(grid: Grid, line: Line, scale: Scale, lying: bool) -> dict[str, Any]:
+def trace(grid: Grid, line: Line, scale: Scale, *, lying: bool = False) -> dict[str, Any]:
+    """The bars of one line of points."""
     groups, numbers = list(grid.labels), drawing.heights(line, scale)
     return {
         "type": "bar", "name": line.name, "orientation": "h" if lying else "v",

@@ -14,7 +14,8 @@ from runtime.reports.shown import Column, Shown
 
 Value = Any
 Group = tuple[bool, Value]  # whether it is "the rest", the value
-PARTS: Mapping[str, tuple[int, int] | None] = {"weekday": (1, 7), "quarter": (1, 4), "month": (1, 12), "hour": None, "day": None, "year": None}
+# parts that are shown in full; others from the first to the last there is
+WHOLE: Mapping[str, tuple[int, int]] = {"weekday": (1, 7), "quarter": (1, 4), "month": (1, 12)}
 MOST_PERIODS = 400
 
 
@@ -111,7 +112,7 @@ def _whole(column: Column, values: Sequence[Value]) -> list[Value]:
         return list(column.bins)
     numbers = all(isinstance(value, int) for value in values)
     if (column.part or column.grain) and numbers:
-        low, high = PARTS.get(column.part or "") or (min(values), max(values))
+        low, high = WHOLE.get(column.part or "") or (min(values), max(values))
         return list(range(low, high + 1)) if high - low < MOST_PERIODS else []
     if column.grain and all(isinstance(value, date) for value in values):
         return _periods(column.grain, min(values), max(values))

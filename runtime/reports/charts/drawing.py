@@ -54,6 +54,11 @@ def said(name: str, told: str, locale: str) -> str:
     return f"{name}：{told}" if locale == words.CHINESE else f"{name}: {told}"
 
 
+def fact(column: Column, value: Any, locale: str) -> str:
+    """「销售额：¥1,234.50」: the whole number under its name."""
+    return said(texts.plain(column.label), exact(column, value, locale), locale)
+
+
 def exact(column: Column, value: Any, locale: str) -> str:
     """The whole number in words; a dash where there is none."""
     return texts.plain(words.text(column, value, locale)) or "–"
@@ -97,3 +102,9 @@ def split(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The lines like the first one, and those that need an axis of their own."""
     alike = [line for line in lines if same_kind(line.column, lines[0].column)]
     return alike, [line for line in lines if not same_kind(line.column, lines[0].column)]
+
+
+def shades(column: Column, scale: Scale, locale: str) -> Part:
+    """The axis of shades; the browser knows which."""
+    bar: Part = {"title": {"text": titled(texts.wrapped(texts.plain(column.label)), scale.unit, locale)}, "separatethousands": True}
+    return {"colorbar": bar | ({"ticksuffix": PERCENT} if scale.unit == PERCENT else {})}

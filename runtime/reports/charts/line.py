@@ -18,6 +18,7 @@ class LineChart(Chart):
     name = "line"
     label = options.words("折线图", "Lines")
     help = options.words("看走势，如每月销售额", "Shows how numbers move, like sales by month")
+    wants = options.words("一个时间维度（最多再加一个维度）、至少一个指标", "a dimension along time, at most one more, and a number")
     icon = "line-chart"
     group = "time"
     config_schema = options.shape(

@@ -18,6 +18,7 @@ class NumberCard(Chart):
     name = "number"
     label = options.words("数字卡片", "Number")
     help = options.words("一个重要的数字，和之前比是多是少", "One important number, and how it stands to the one before")
+    wants = options.words("一个指标，最多加一个时间维度", "a number, at most a dimension along time")
     icon = "number"
     group = "number"
     figured = False
@@ -45,12 +46,12 @@ class NumberCard(Chart):
 
     def figure(self, shown: Shown, config: Config) -> Figure:
         """The spark line, and the card in words."""
-        total = _total(shown)
+        whole = total(shown)
         data = [] if nothing(shown) or not config.get("spark") else [_spark(shown, config)]
-        return figure_of(data, meta=_card(shown, total, config), showlegend=False)
+        return figure_of(data, meta=_card(shown, whole, config), showlegend=False)
 
 
-def _total(shown: Shown) -> Sequence[Any]:
+def total(shown: Shown) -> Sequence[Any]:
     """The row of the whole: the grand total, else the only row, else nothing."""
     whole = shown.levels.get(()) or (shown.rows if len(shown.rows) == 1 else ())
     return whole[0] if whole else [None] * len(shown.columns)

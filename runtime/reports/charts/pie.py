@@ -15,6 +15,7 @@ class Pie(Chart):
     name = "pie"
     label = options.words("饼图", "Pie")
     help = options.words("看各部分占多少，如业态占比", "Parts of a whole, like the share of each format")
+    wants = options.words("一个不是时间的维度、一个不是比例的指标", "one dimension that is no time, and a number that is no share")
     icon = "pie-chart"
     group = "share"
     config_schema = options.shape(

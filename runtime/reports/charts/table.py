@@ -11,6 +11,7 @@ class Table(Chart):
     name = "table"
     label = options.words("表格", "Table")
     help = options.words("一行一行地看数字，可导出", "Numbers row by row")
+    wants = options.words("至少一个维度或指标", "a dimension or a number")
     icon = "table"
     group = "table"
     figured = False

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-MOST = 60  # characters of a label, wide ones counted twice
 ZERO_WIDTH = "\u200b"
+TRAILING = "，。、；：！？）》」" + ZERO_WIDTH  # never at the beginning of a line
+WIDE = 0x2E80  # from here on characters are as wide as they are high
 
 
 def plain(text: str) -> str:
@@ -13,7 +14,7 @@ def plain(text: str) -> str:
 
 def width(text: str) -> int:
     """How many narrow characters wide it is."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return sum(2 if ord(character) >= WIDE else 1 for character in text)
 
 
 def different(labels: Sequence[str]) -> list[str]:
@@ -43,11 +44,13 @@ def _pieces(label: str) -> list[str]:
     """What may not be torn: a Latin word with the blank behind it, an entity, one wide character."""
     found: list[str] = []
     for character in label:
-        narrow = ord(character) < 0x2E80
-        if found and narrow and not found[-1].endswith(" ") and ord(found[-1][-1]) < 0x2E80:
-            found[-1] += character
-        elif found and character in "，。、；：！？）》」\u200b":
+        if found and _joined(found[-1][-1], character):
             found[-1] += character
         else:
             found.append(character)
     return found
+
+
+def _joined(before: str, character: str) -> bool:
+    """Whether no line may begin between the two."""
+    return character in TRAILING or (before != " " and max(ord(before), ord(character)) < WIDE)
