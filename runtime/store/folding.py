@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from builder.expressions import numbers, python
 from builder.expressions.check import Typed
-from builder.expressions.terms import Term
+from builder.expressions.terms import Term, is_members
 from builder.expressions.types import Number
 from runtime.store.dialects.conditions import FLIPPED, Open
 from runtime.store.prepared import Shelf
@@ -51,6 +51,11 @@ class Recipe:
 
     parts: tuple[Fixed, ...]
     late: dict[tuple[str, ...], Mapping[int, Open]] = field(default_factory=dict)
+
+    def values(self, given: Mapping[str, Any]) -> "Values":
+        """Their values in one call."""
+        values = tuple(part.run(given) for part in self.parts)
+        return Values(self, tuple(part.shape(value) for part, value in zip(self.parts, values, strict=True)), values)
 
 
 @dataclass(frozen=True)
@@ -102,9 +107,13 @@ def values_of(uow: UnitOfWork, conditions: Sequence[Typed], given: Mapping[str, 
     """The fixed parts of conditions under these values; `given` holds the clock's names and the parameters."""
     names = frozenset(given)
     key = ("recipe", tuple(map(id, conditions)), names)
-    recipe: Recipe = shelf_of(uow).get(key, lambda: Recipe(tuple(_parts(conditions, names))), conditions)
-    values = tuple(part.run(given) for part in recipe.parts)
-    return Values(recipe, tuple(part.shape(value) for part, value in zip(recipe.parts, values, strict=True)), values)
+    recipe: Recipe = shelf_of(uow).get(key, lambda: recipe_of(conditions, names), conditions)
+    return recipe.values(given)
+
+
+def recipe_of(conditions: Sequence[Typed], names: frozenset[str]) -> Recipe:
+    """The fixed parts of conditions, `names` being the same for every record."""
+    return Recipe(tuple(_parts(conditions, names)))
 
 
 def _parts(conditions: Sequence[Typed], names: frozenset[str]) -> Iterator[Fixed]:
@@ -124,7 +133,8 @@ def _below(item: Term, names: frozenset[str], beside: Term | None) -> Iterator[F
 
 
 def _known(item: Term, names: frozenset[str]) -> bool:
-    return all(part.op != "each" and (part.op != "name" or (part.value in names and not part.prefix)) for part in item.walk())
+    free = (part for part in item.walk() if part.op in ("each", "name"))
+    return all(part.op == "name" and part.value in names and not part.prefix and not is_members(part) for part in free)
 
 
 def _hashable(value: Any) -> Any:

@@ -165,7 +165,7 @@ class Cell:
         named = [value.label(f"i{place}") for place, value in enumerate(inputs.values()) if value is not None]
         told = [value.label(name) for name, value in groups.items()]
         distinct = select(*told, rows.home.root.c.id.label("row"), *named).select_from(rows.home.source).where(*rows.where).distinct()
-        table = distinct.subquery(self.making.fresh("o"))
+        table = distinct.cte(self.making.fresh("o"))
         columns = {name: table.c[name] for name in groups}
         numbers = {
             one.key: gathered(one, None if inputs[one.key] is None else table.c[f"i{place}"], self.making)
@@ -217,7 +217,7 @@ def derived_rows(making: Making, derived: Derived, place: Any) -> Any:
     found = select(*columns).select_from(rows.home.source).where(*rows.where, entity.is_not(None)).group_by(ONE_GROUP)
     if not derived.parts:
         return found.cte(making.fresh("derived"))
-    each = found.subquery(making.fresh("e"))
+    each = found.cte(making.fresh("e"))
     order = [each.c.v.asc().nulls_first(), each.c.p]
     part = func.ntile(literal_column(str(derived.parts))).over(order_by=order)
     return select(each.c.p, type_coerce(part, BigInteger()).label("v"), each.c.d).cte(making.fresh("derived"))

@@ -27,9 +27,12 @@ Hops = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
+    """A table in the FROM. `open`: what a viewer sees of it is what there is."""
+
     table: Any
     layout: TableLayout
     form: str
+    open: bool = True
 
 
 class Home:
@@ -56,24 +59,24 @@ class Home:
         known = self._spots.get((hops, raw))
         if known is None:
             known = self._spots[hops, raw] = self._next(hops, raw)
+            if known.open:
+                self._spots[hops, not raw] = known
         return known
 
     def _next(self, hops: Hops, raw: bool) -> _Spot:
         if self.key[1] and hops == (self.key[0],) and self.key[0] not in self.making.layout.tables[self.key].places:
-            return self._owner(hops)
+            return self._owner()
         before = self.spot(hops[:-1], raw)
         if hops[-1] not in before.layout.places and (before.form, hops[-1]) in self.making.layout.tables:
             return self._rows(before, hops[-1])
         return self._beyond(before, hops, raw)
 
-    def _owner(self, hops: Hops) -> _Spot:
+    def _owner(self) -> _Spot:
         """The record a subtable's row belongs to; its guard is that of the home."""
         owner = self.making.layout.form(self.key[0])
         alias = owner.table.alias(self.making.fresh("t"))
         self.source = self.source.join(alias, self.root.c[PARENT] == alias.c.id)
-        spot = _Spot(alias, owner, self.key[0])
-        self._spots[hops, True] = self._spots[hops, False] = spot
-        return spot
+        return _Spot(alias, owner, self.key[0])
 
     def _rows(self, before: _Spot, subtable: str) -> _Spot:
         """Every row of a subtable, beside the record."""
@@ -82,17 +85,16 @@ class Home:
         rows = self.making.layout.tables[before.form, subtable]
         alias = rows.table.alias(self.making.fresh("t"))
         self.source = self.source.outerjoin(alias, before.table.c.id == alias.c[PARENT])
-        return _Spot(alias, rows, before.form)
+        return _Spot(alias, rows, before.form, before.open)
 
     def _beyond(self, before: _Spot, hops: Hops, raw: bool) -> _Spot:
         place = before.layout.places[hops[-1]]
         assert isinstance(place.type, Ref), f"{hops[-1]} is no relation"
         form = place.type.form
         guard = () if raw else self.making.guard(form)
-        if not raw and guard == () and self.spot(hops[:-1], True) is before:
-            return self.spot(hops, True)
         beyond = self.making.layout.form(form)
-        spot = _Spot(beyond.table.alias(self.making.fresh("t")), beyond, form)
+        is_open = before.open and self.making.guards.get(form) == ()
+        spot = _Spot(beyond.table.alias(self.making.fresh("t")), beyond, form, is_open)
         own = before.table.c[place.name] == spot.table.c.id
         met_ = self._met(hops, guard, spot)
         self.source = self.source.outerjoin(spot.table, own if met_ is None else and_(own, met_))

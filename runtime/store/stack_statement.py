@@ -25,7 +25,7 @@ def written(making: Making, stack: Stack) -> "Select[Any]":
         return select(*columns).where(*whole.having(rows)).order_by(*whole.sorted(rows, whole.axes)).limit(_number(stack.limit + 1))
     parts = [_part(whole, whole.axes, (0, stack.limit + 1))]
     parts += [_part(whole, level, (place, MOST)) for place, level in enumerate(stack.levels, 1)]
-    every = union_all(*parts).subquery(making.fresh("v"))
+    every = union_all(*parts).cte(making.fresh("v"))
     return select(*_told(whole, every, every.c.level)).order_by(every.c.level, every.c.pos)
 
 
@@ -45,7 +45,7 @@ def _part(whole: Whole, kept: Sequence[str], about: tuple[int, int]) -> Any:
     order: Any = whole.sorted(rows, kept)
     place = func.row_number().over(order_by=order or None).label("pos")
     numbered = select(*(rows.c[name] for name in _names(whole)), place).where(*(() if level else whole.having(rows)))
-    table = numbered.subquery(whole.making.fresh("n"))
+    table = numbered.cte(whole.making.fresh("n"))
     return select(_number(level).label("level"), *table.c).where(table.c.pos <= _number(most))
 
 

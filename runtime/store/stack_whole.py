@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, type_coerce, union_all
 
 from builder.expressions import types as t
-from runtime.stack import Branch, Computed, Stack, Window
+from runtime.stack import Branch, Calendar, Computed, Stack, Window
 from runtime.store.dialects import cuts
 from runtime.store.expressions_sql import condition, inner
 from runtime.store.stack_branches import ONE, ZERO, Beside, Cell, derived_rows
@@ -68,7 +68,7 @@ class Whole:
         found = Level(self, kept).grouped()
         for step in self.stack.steps:
             value = self._computed(step, found) if isinstance(step, Computed) else self._window(step, found)
-            found = select(*found.c, value.label(self.name(step.key))).select_from(found).subquery(self.making.fresh("s"))
+            found = select(*found.c, value.label(self.name(step.key))).select_from(found).cte(self.making.fresh("s"))
         return found
 
     def numbers(self, rows: Any) -> Columns:
@@ -192,9 +192,9 @@ class Level:
         """The groups of branches that know every axis, and of calendars; None where there is neither."""
         whole = [cell.statement() for cell in self.cells if cell.whole]
         if len(whole) == 1 and not self.calendars:
-            table = whole[0].subquery(self.making.fresh("b"))
-            return select(*table.c, ONE.label(THERE)).subquery(self.making.fresh("g"))
-        parts = [self._with(statement.subquery(self.making.fresh("b")), ONE) for statement in whole]
+            table = whole[0].cte(self.making.fresh("b"))
+            return select(*table.c, ONE.label(THERE)).cte(self.making.fresh("g"))
+        parts = [self._with(statement.cte(self.making.fresh("b")), ONE) for statement in whole]
         if self.calendars:
             stack = union_all(*parts).cte(self.making.fresh("u")) if parts else None
             parts = [*([select(*stack.c)] if stack is not None else []), self._grid(stack)]
@@ -207,12 +207,12 @@ class Level:
 
     def _once(self, rows: Any, by: Sequence[str]) -> Any:
         """One row for each group: of every number the only one that is there."""
-        table = rows.subquery(self.making.fresh("u"))
+        table = rows.cte(self.making.fresh("u"))
         kinds = self.kinds.numbers
         kept = [table.c[name] if name in by else self._nothing(name).label(name) for name in self.every()]
         numbers = [self._most(table.c[self.whole.name(key)], kinds[key]).label(self.whole.name(key)) for key in kinds]
         statement = select(*kept, *numbers, func.max(table.c[THERE]).label(THERE))
-        return statement.group_by(*(table.c[name] for name in by)).subquery(self.making.fresh("g"))
+        return statement.group_by(*(table.c[name] for name in by)).cte(self.making.fresh("g"))
 
     def _most(self, column: Any, kind: t.Type) -> Any:
         return type_coerce(func.max(column), cuts.plain(kind, self.making.dialect))
@@ -224,8 +224,8 @@ class Level:
 
     def _grid(self, stack: Any) -> Any:
         """A row for every day of the calendars beside everything else there is."""
-        filled = {self.whole.name(one.axis): cuts.days(one.dates, self.making.dialect) for one in self.calendars}
-        tables = {name: rows.subquery(self.making.fresh("c")) for name, rows in filled.items()}
+        filled = {self.whole.name(one.axis): cuts.days(self._days(one), self.making.dialect) for one in self.calendars}
+        tables = {name: rows.cte(self.making.fresh("c")) for name, rows in filled.items()}
         others = [name for name in self.groups() if name not in tables]
         beside = self._others(stack, others) if others else None
         columns = [
@@ -238,36 +238,40 @@ class Level:
         statement = select(*columns, *nothing, there.label(THERE))
         return statement.select_from(*tables.values(), *([beside] if beside is not None else []))
 
+    def _days(self, calendar: Calendar) -> str:
+        """The parameter with the days of a calendar."""
+        return f"days{self.whole.stack.calendars.index(calendar)}"
+
     def _others(self, stack: Any, names: Sequence[str]) -> Any:
         """What stands on the axes without a calendar."""
         parts = [] if stack is None else [select(*(stack.c[name] for name in names))]
         for cell in self.cells:
             if not cell.whole and any(self.whole.name(key) in names for key in cell.known):
-                table = cell.statement().subquery(self.making.fresh("b"))
+                table = cell.statement().cte(self.making.fresh("b"))
                 parts.append(select(*(table.c[name] for name in names)))
-        every = union_all(*parts).subquery(self.making.fresh("x"))
-        return select(*every.c).distinct().subquery(self.making.fresh("x"))
+        every = union_all(*parts).cte(self.making.fresh("x"))
+        return select(*every.c).distinct().cte(self.making.fresh("x"))
 
     def _spread(self, found: Any, known: tuple[str, ...]) -> Any:
         """Numbers of homes that do not know an axis stand beside every group they belong to; where there is none, alone."""
         own = [cell for cell in self.cells if cell.known == known and not cell.whole]
         names = [name for key in known for name in (self.whole.name(key), self.whole.rest(key)) if name]
-        parts = [self._with(cell.statement().subquery(self.making.fresh("b")), ONE) for cell in own]
+        parts = [self._with(cell.statement().cte(self.making.fresh("b")), ONE) for cell in own]
         alone = self._once(union_all(*parts), names)
         if found is None:
             return alone
         rows = union_all(
             select(*self._columns(found), literal_column("0").label("src")), select(*self._columns(alone), literal_column("1").label("src"))
-        ).subquery(self.making.fresh("u"))
+        ).cte(self.making.fresh("u"))
         keys = {one.key for cell in own for one in cell.branch.aggregates}
         by: Any = [rows.c[name] for name in names] or None
         columns = [self._beside(rows, key, by if key in keys else False) for key in self.kinds.numbers]
         first = func.min(rows.c.src).over(partition_by=by).label("first")
         kept = [rows.c[name] for name in (*self.every(), THERE, "src")]
-        table = select(*kept, *columns, first).subquery(self.making.fresh("w"))
+        table = select(*kept, *columns, first).cte(self.making.fresh("w"))
         lonely = bool(known) and not any(one.axis not in known for one in self.calendars)
         shown = or_(table.c.src == 0, table.c.first == 1) if lonely else table.c.src == 0
-        return select(*self._columns(table)).where(shown).subquery(self.making.fresh("g"))
+        return select(*self._columns(table)).where(shown).cte(self.making.fresh("g"))
 
     def _columns(self, table: Any) -> list[Any]:
         return [table.c[name] for name in (*self.every(), *self.measures(), THERE)]
@@ -290,7 +294,7 @@ class Level:
                 full = case((and_(column.is_(None), table.c[THERE] == 1), zero), else_=column) if gaps else func.coalesce(column, zero)
                 column = type_coerce(full, cuts.plain(kind, self.making.dialect))
             columns.append(column.label(self.whole.name(key)))
-        return select(*(table.c[name] for name in self.every()), *columns).subquery(self.making.fresh("g"))
+        return select(*(table.c[name] for name in self.every()), *columns).cte(self.making.fresh("g"))
 
 
 __all__ = ["Whole", "narrowed"]

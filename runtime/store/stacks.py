@@ -11,18 +11,15 @@ from sqlalchemy.exc import DBAPIError
 
 from builder.errors import LimitExceeded
 from runtime.stack import Rows, Stack
-from runtime.store.conditions import clock
-from runtime.store.prepared import Prepared
-from runtime.store.segments import members
-from runtime.store.stack_making import Making, Place
-from runtime.store.stack_statement import written
+from runtime.store.stack_cache import prepared
 from runtime.store.write import UnitOfWork
 
 
 def run(uow: UnitOfWork, stack: Stack) -> Rows:
     """The rows of a report, in its order."""
+    statement_, values = prepared(uow, stack)
     with exact(uow):
-        found = _prepared(uow, stack).run(uow.connection)
+        found = statement_.run(uow.connection, **values)
     rests = [one.axis for axis in stack.axes for one in stack.best if one.axis == axis and one.other]
     return _rows(stack, rests, found)
 
@@ -46,7 +43,8 @@ def _rows(stack: Stack, rests: list[str], found: list[tuple[Any, ...]]) -> Rows:
 
 def statement(uow: UnitOfWork, stack: Stack) -> tuple[str, Any]:
     """The text and the bound values of what `run` would ask: what a cache may know an answer by."""
-    return _prepared(uow, stack).asked()
+    statement_, values = prepared(uow, stack)
+    return statement_.asked(**values)
 
 
 @contextmanager
@@ -58,8 +56,3 @@ def exact(uow: UnitOfWork) -> Iterator[None]:
         if uow.database.too_large(error):
             raise LimitExceeded("report_number_too_large") from error
         raise
-
-
-def _prepared(uow: UnitOfWork, stack: Stack) -> Prepared:
-    making = Making(uow, stack.guards, Place(clock(uow.ctx)), members)
-    return Prepared(uow.dialect, written(making, stack))

@@ -27,7 +27,7 @@ from runtime.values import cut, instant_text
 Processor = Callable[[Any], Any]
 
 __all__ = [
-    "BigInteger", "Boolean", "Day", "Exact", "Id", "Ids", "Integer", "LargeBinary", "Moment", "Structure", "Word", "among", "bare",
+    "BigInteger", "Boolean", "Day", "Days", "Exact", "Id", "Ids", "Integer", "LargeBinary", "Moment", "Structure", "Word", "among", "bare",
     "column_type", "kept", "scaled",
 ]
 
@@ -78,6 +78,19 @@ class Ids(TypeDecorator[list[str]]):
         if dialect.name == "postgresql":
             return lambda value: [decode(item) for item in value]
         return lambda value: f"[{','.join([str(decode(item)) for item in value])}]"
+
+
+class Days(TypeDecorator[list[date]]):
+    """Many calendar days as one parameter."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return ARRAY(PlainDate()) if dialect.name == "postgresql" else Text()
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        return None if dialect.name == "postgresql" else (lambda value: orjson.dumps([day.isoformat() for day in value]).decode())
 
 
 def among(column: Any, ids: Any, dialect: str) -> Any:
