@@ -3,172 +3,52 @@
 Takes: definitions, values. Gives: frozen values without SQL, pure. Never: rights (whoever asks adds the guards).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from builder.checks.homes import Home
-from builder.checks.report_parts import item_type
 from builder.checks.scope import Types
 from builder.definitions import App
-from builder.definitions.report import Report
-from builder.expressions.grammar import Call, Compare, Node, Path
-from builder.expressions.types import Date, Range
+from builder.definitions.report import Parameter, Report
+from builder.definitions.segment import Segment
 from builder.kinds import Catalog
-from runtime import dataset_axes as axes
-from runtime import dataset_measures as numbers
-from runtime import dataset_periods as periods
-from runtime.dataset_asked import Asked, Frame
-from runtime.dataset_axes import Cutting, Down
-from runtime.dataset_measures import Group
-from runtime.dataset_touched import Touched, of_report
-from runtime.stack import Best, Branch, Calendar, Stack
+from runtime import dataset_cells, dataset_segments, dataset_touched
+from runtime.dataset_asked import Asked
+from runtime.dataset_touched import Touched
+from runtime.stack import Among, Passage, Stack
 
-__all__ = ["Asked", "Touched", "stack_of", "touched"]
+__all__ = ["Asked", "Touched", "cell_filter", "funnel_of", "segment_of", "segment_touched", "stack_of", "touched", "values_of"]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A report on its way to a stack: dimensions as they are cut, the conditions on its source, which paths move with the calendar."""
-
-    report: Report
-    frame: Frame
-    down: Down
-    cuttings: tuple[Cutting, ...]
-    parts: tuple[Node, ...]
-    moving: frozenset[tuple[str, ...]]
-    bounded: frozenset[tuple[str, ...]]
+def stack_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Stack:
+    """The stack of a report."""
+    return dataset_segments.stack_of(Types(app, catalog), report, asked)
 
 
-def plan_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Plan:
-    """Reads the spec and the way down."""
-    frame = Frame(Types(app, catalog), report.source, report.parameters, asked)
-    down = axes.down(report, asked.drill, asked.dimensions)
-    parts = frame.parts((*report.filter, *asked.extra))
-    ranges = frozenset(key for key, type_ in frame.names.items() if isinstance(type_, Range))
-    days = ranges | {key for key, type_ in frame.names.items() if isinstance(item_type(type_), Date)}
-    cuttings = tuple(axes.cutting(frame, one) for one in down.dimensions)
-    held = axes.moving(parts, days)
-    plan = Plan(report, frame, down, cuttings, tuple(parts), held or _own_dates(frame, cuttings), axes.moving(parts, ranges))
-    return _taken(plan)
+def segment_of(app: App, catalog: Catalog, segment: Segment, asked: Asked) -> Among:
+    """The records a segment means; its parameters as asked, else as they are by default."""
+    return dataset_segments.segment_of(Types(app, catalog), segment, asked)
 
 
-def _own_dates(frame: Frame, cuttings: Sequence[Cutting]) -> frozenset[tuple[str, ...]]:
-    """Where no condition speaks of the calendar: the dates the report is split by, those of the source itself first."""
-    found = [cutting.node.names for cutting in cuttings if cutting.dated and isinstance(cutting.node, Path)]
-    return frozenset([names for names in found if len(names) == 1] or found)
-
-
-def _taken(plan: Plan) -> Plan:
-    """The values a viewer came by as conditions."""
-    parts, ranges = list(plan.parts), dict(plan.frame.ranges)
-    for place, (dimension, value) in enumerate(plan.down.taken):
-        made = axes.cutting(plan.frame, dimension)
-        node, period = axes.equal(made, value, name := f"@drill{place}")
-        parts.append(node)
-        if period:
-            ranges[name] = (period, _moves(plan, made))
-    return replace(plan, parts=tuple(parts), frame=plan.frame.with_ranges(ranges))
-
-
-def _moves(plan: Plan, made: Cutting) -> bool:
-    """Whether the groups of a dimension belong to the calendar the report looks at."""
-    return isinstance(made.node, Path) and made.node.names in plan.moving
+def funnel_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Passage:
+    """The steps of a funnel."""
+    return dataset_segments.funnel_of(Types(app, catalog), report, asked)
 
 
 def touched(app: App, catalog: Catalog, report: Report) -> Touched:
     """Everything a report reads, whatever is chosen."""
-    return of_report(Types(app, catalog), report)
+    return dataset_touched.of_report(Types(app, catalog), report)
 
 
-def stack_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Stack:
-    """The stack of a report, without guards."""
-    plan = plan_of(app, catalog, report, asked)
-    grouped = numbers.groups(report.measures, report.source) or {(report.source, None, ()): []}
-    branches = tuple(_branch(plan, group, measures) for group, measures in grouped.items())
-    aggregates = {one.key: one for branch in branches for one in branch.aggregates}
-    ordered = [aggregates[key] for key in numbers.held(report.measures)]
-    steps, scope = numbers.steps(report.measures, ordered)
-    keys = tuple(made.dimension.key for made in plan.cuttings)
-    return Stack(
-        axes=keys,
-        numbers=tuple(one.key for one in ordered),
-        branches=branches,
-        guards={},
-        steps=steps,
-        best=tuple(_best(plan)),
-        calendars=tuple(_calendars(plan)),
-        having=numbers.having(report.having, scope),
-        sort=_sort(plan, keys, scope.known),
-        limit=report.limit,
-        levels=_levels(plan, keys),
-    )
+def segment_touched(app: App, catalog: Catalog, segment: Segment) -> Touched:
+    """Everything a segment reads, the segments it asks about included."""
+    return dataset_touched.of_segment(Types(app, catalog), segment)
 
 
-def _branch(plan: Plan, group: Group, measures: Sequence[Any]) -> Branch:
-    key, offset, paths = group
-    frame = plan.frame
-    home = Home(frame.types, frame.source, key, {tuple(a.split(".")): tuple(b.split(".")) for a, b in paths})
-    split = tuple(axes.axis(frame, home, made, offset if _moves(plan, made) else None) for made in plan.cuttings)
-    conditions = frame.conditions(home, (*plan.parts, *(_not_ahead(plan) if offset else ())))
-    aggregates = tuple(numbers.aggregate(frame, home, one) for one in measures)
-    over = any(one.value is not None and one.value.root.prefix for one in split)
-    return Branch(key, split, aggregates, conditions, frame.values(offset), over)
+def cell_filter(app: App, catalog: Catalog, report: Report, asked: Asked, cell: Mapping[str, Any]) -> tuple[str, str]:
+    """The records behind a cell as a form and an ordinary filter text ("" = all), with periods and parameters written out."""
+    return dataset_cells.cell_filter(Types(app, catalog), report, asked, cell)
 
 
-def _not_ahead(plan: Plan) -> list[Node]:
-    """What keeps groups of the period before out of the future where no period ends them."""
-    free = {made.node.names for made in plan.cuttings if isinstance(made.node, Path) and made.dated and _moves(plan, made)} - plan.bounded
-    today = Path(0, 0, ("@today",))
-    return [Compare(0, 0, "<=", Call(0, 0, "DATE", (Path(0, 0, names),)), today) for names in sorted(free)]
-
-
-def _best(plan: Plan) -> list[Best]:
-    tops = ((one.key, one.top) for one in plan.down.dimensions)
-    return [Best(key, top.n, top.by, top.other) for key, top in tops if top]
-
-
-def _calendars(plan: Plan) -> list[Calendar]:
-    found = []
-    for made in plan.cuttings:
-        period = _period(plan, made) if made.dimension.fill and made.dated else None
-        if period and made.cut and made.cut.grain:
-            groups = periods.calendar(period, made.cut.grain)
-            found += [Calendar(made.dimension.key, groups, made.dimension.fill == "zero")] if groups else []
-    return found
-
-
-def _period(plan: Plan, made: Cutting) -> tuple[date, date] | None:
-    """The days all conditions on a date together leave; None where nothing ends them."""
-    known = {**plan.frame.asked.values, **{name: period for name, (period, _) in plan.frame.ranges.items()}}
-    named = [part.right.names[0] for part in plan.parts if isinstance(part, Compare) and _asks_within(part, made)]  # type: ignore[attr-defined]
-    found = [periods.days(known[name], plan.frame.asked.day) for name in named if known.get(name)]
-    if not found:
-        return None
-    return max(start for start, _ in found), min(stop for _, stop in found)
-
-
-def _asks_within(part: Compare, made: Cutting) -> bool:
-    if part.operator != "in" or not isinstance(part.left, Path) or not isinstance(made.node, Path):
-        return False
-    return isinstance(part.right, Path) and len(part.right.names) == 1 and part.left.names == made.node.names
-
-
-def _sort(plan: Plan, keys: tuple[str, ...], known: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
-    """As the report says, a dimension's place taken by what stands there now; else by the dimensions."""
-    named = [(item.removeprefix("-"), item.startswith("-")) for item in plan.report.sort]
-    current = [(plan.down.instead.get(key, key), down) for key, down in named]
-    found = tuple((key, down) for key, down in current if key in keys or key in known)
-    return found or tuple((key, False) for key in keys)
-
-
-def _levels(plan: Plan, keys: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Subtotals by the dimensions that are shown now."""
-    found: dict[tuple[str, ...], None] = {}
-    for level in (*plan.report.totals, *plan.frame.asked.levels):
-        current = {plan.down.instead.get(key, key) for key in level}
-        shown = tuple(key for key in keys if key in current)
-        if len(shown) == len(current) and len(shown) < len(keys):
-            found[shown] = None
-    return tuple(found)
+def values_of(app: App, catalog: Catalog, report: Report, parameter: Parameter, search: str = "") -> Stack:
+    """What the records of a report hold where a parameter chooses from: one axis `value`, in order."""
+    return dataset_cells.values_of(Types(app, catalog), report, parameter, search)

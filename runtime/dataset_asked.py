@@ -3,7 +3,7 @@
 Takes: parameters with values, the clock. Gives: scopes, values of names, conditions at a home. Never: rights, SQL.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -19,6 +19,7 @@ from builder.definitions.report import Parameter
 from builder.expressions import grammar, numbers
 from builder.expressions.check import DAYS, MOMENTS, Typed, check
 from builder.expressions.grammar import Node
+from builder.expressions.terms import SEEN
 from builder.expressions.types import Boolean, Date, Number, Range, Type
 from runtime import dataset_periods as periods
 from runtime.dataset_periods import Day, Offset, Period
@@ -51,12 +52,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Frame:
-    """A source with the parameters its expressions may name. `ranges`: further periods by name, each with whether an offset moves it."""
+    """A source with the parameters its expressions may name. `members`: what a segment means (dataset_segments.py). `ranges`: further
+    periods by name, each with whether an offset moves it."""
 
     types: Types
     source: str
     parameters: tuple[Parameter, ...]
     asked: Asked
+    members: Callable[["Frame", str], Any]
     ranges: Mapping[str, tuple[Period, bool]] = field(default_factory=dict)
 
     @cached_property
@@ -99,6 +102,11 @@ class Frame:
     def own(self, home: str, node: Node, expect: Type | None = None) -> Typed:
         """An expression that is written for the rows of a home."""
         return check(unfolded(self.types, home, node), self.scope(home), expect, filter=expect is not None)
+
+    def known(self, conditions: Iterable[Typed], offset: Offset | None = None) -> dict[str, Any]:
+        """The names of conditions that are the same for every row; the segments among them as what they mean."""
+        named = sorted({name for one in conditions for name in one.names if name.startswith(SEEN)})
+        return {**self.values(offset), **{name: self.members(self, name.removeprefix(SEEN)) for name in named}}
 
     def values(self, offset: Offset | None = None) -> dict[str, Any]:
         """The value of every name that is the same for all rows, of this period or of the one before."""

@@ -23,21 +23,27 @@ def prefixed(node: Node, prefix: tuple[str, ...]) -> Node:
 
 def rewritten(node: Node, change: Callable[[Path], Node]) -> Node:
     """A copy of the tree with every name replaced by what `change` makes of it."""
+    return replaced(node, lambda piece: change(piece) if isinstance(piece, Path) else None)
+
+
+def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """A copy of the tree with every piece replaced that `change` has something else for; from the top, and not inside what is replaced."""
+    found = change(node)
+    if found is not None:
+        return found
 
     def each(items: tuple[Node, ...]) -> tuple[Node, ...]:
-        return tuple(rewritten(item, change) for item in items)
+        return tuple(replaced(item, change) for item in items)
 
     match node:
-        case Path():
-            return change(node)
         case ListOf(items=items) | Logic(items=items):
             return replace(node, items=each(items))
         case Call(arguments=items):
             return replace(node, arguments=each(items))
         case Unary(operand=operand):
-            return replace(node, operand=rewritten(operand, change))
+            return replace(node, operand=replaced(operand, change))
         case Binary(left=left, right=right) | Compare(left=left, right=right):
-            return replace(node, left=rewritten(left, change), right=rewritten(right, change))
+            return replace(node, left=replaced(left, change), right=replaced(right, change))
         case If(condition=test, then=then, otherwise=otherwise):
             return If(node.start, node.end, *each((test, then, otherwise)))
     return node

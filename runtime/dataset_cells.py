@@ -1,0 +1,106 @@
+"""From a number back to records: what lies behind a cell, and what a drop-down may offer.
+
+Takes: a report, Asked, a cell. Gives: a form and filter text, a Stack of one axis. Never: rights (the list asks for its own).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from builder.checks.homes import Home, HomeScope
+from builder.checks.report_parts import home_of
+from builder.checks.scope import Types
+from builder.checks.unfolding import unfolded
+from builder.definitions.report import Parameter, Report
+from builder.expressions.check import DAYS, MOMENTS, check, each
+from builder.expressions.grammar import Call, Compare, Constant, Node, Path, Unary
+from builder.expressions.rewriting import every, replaced
+from builder.expressions.types import Boolean, Choice, Instant, Range, Text
+from builder.expressions.writing import text_of, value_node
+from runtime import dataset_axes as axes
+from runtime.dataset_asked import Asked, Frame
+from runtime.dataset_segments import plan_for
+from runtime.stack import Aggregate, Axis, Branch, Stack
+
+VALUE, RECORDS = "value", "records"
+MOST = 200
+WRITTEN = frozenset(("@now", "@today"))
+
+
+def cell_filter(types: Types, report: Report, asked: Asked, cell: Mapping[str, Any]) -> tuple[str, str]:
+    """The form and the text of a filter that finds the records behind a cell."""
+    plan = plan_for(types, report, asked)
+    nodes, frame = list(plan.parts), plan.frame
+    for place, (key, value) in enumerate(cell.items()):
+        made = next((one for one in plan.cuttings if one.dimension.key == key), None) or axes.cutting(frame, axes.dimension_of(report, key))
+        node, period = axes.equal(made, value, name := f"@cell{place}")
+        nodes.append(node)
+        frame = frame.with_ranges({name: (period, False)}) if period else frame
+    form, home = _behind(types, report)
+    seen = (home.node(node, frame.constant) for node in nodes)
+    written = [spelled(frame, home, node) for node in seen if node is not None]
+    return form, text_of(every(written)) if written else ""
+
+
+def _behind(types: Types, report: Report) -> tuple[str, Home]:
+    """The records a click ends at: those of the source, or of another form numbers are counted in."""
+    form = next((drill.records for drill in report.drill if drill.records), report.source)
+    measure = next((one for one in report.measures if one.home == form), None)
+    home = home_of(types, report.source, measure) if measure else Home(types, report.source, form)
+    return form, home
+
+
+def spelled(frame: Frame, home: Home, node: Node) -> Node:
+    """A condition without names of its own: periods, parameters and the clock as they are now."""
+    values = frame.values()
+
+    def change(piece: Node) -> Node | None:
+        if isinstance(piece, Path):
+            name = ".".join(piece.names)
+            known = name in WRITTEN or (len(piece.names) == 1 and name in frame.constant)
+            return value_node(values[name]) if known else None
+        if isinstance(piece, Compare) and isinstance(piece.right, Path) and isinstance(_type(frame, piece.right), Range):
+            within = _within(frame, home, piece, values)
+            return within if piece.operator == "in" else Unary(0, 0, "not", within)
+        return None
+
+    return replaced(node, change)
+
+
+def _type(frame: Frame, path: Path) -> Any:
+    return frame.names.get(path.names[0]) if len(path.names) == 1 else None
+
+
+def _within(frame: Frame, home: Home, piece: Compare, values: Mapping[str, Any]) -> Node:
+    """Days wherever days say it, for they are easier to read; moments where the period ends during a day."""
+    assert isinstance(piece.right, Path)
+    name, left = piece.right.names[0], replaced(piece.left, lambda _: None)
+    first, last, since, until = (values[f"{name}.{end}"] for end in (*DAYS, *MOMENTS))
+    if first is None:
+        return Constant(0, 0, False)
+    moments = isinstance(each(left, HomeScope(frame.types, home.key)).type, Instant)
+    exact = moments and frame.asked.day.begin(last) != until
+    low, high = (since, until) if exact else (first, last)
+    return every([Compare(0, 0, ">=", left, value_node(low)), Compare(0, 0, "<", left, value_node(high))])
+
+
+def values_of(types: Types, report: Report, parameter: Parameter, search: str = "") -> Stack:
+    """The values the records of a report hold in the field of a parameter, in order."""
+    home, names = _column(types, report, str(parameter.field))
+    node = unfolded(types, home, Path(0, 0, names))
+    value = each(node, HomeScope(types, home))
+    asked = (Call(0, 0, "CONTAINS", (node, Constant(0, 0, search))),) if search and isinstance(value.type, Text | Choice) else ()
+    conditions = tuple(check(one, HomeScope(types, home), Boolean(), filter=True) for one in asked)
+    axis = Axis(VALUE, value, path=".".join(names) if isinstance(node, Path) else None)
+    branch = Branch(home, (axis,), (Aggregate(RECORDS, "count"),), conditions, over=bool(value.root.prefix))
+    return Stack((VALUE,), (RECORDS,), (branch,), {}, sort=((VALUE, False),), limit=MOST)
+
+
+def _column(types: Types, report: Report, path: str) -> tuple[str, tuple[str, ...]]:
+    """Where the values stand: in the rows of a subtable of the source, else in its records."""
+    head, *rest = path.split(".")
+    field = types.app.forms[report.source].by_key.get(head)
+    if field is not None and field.fields and rest:
+        return f"{report.source}.{head}", tuple(rest)
+    return report.source, (head, *rest)
+
+
