@@ -80,6 +80,8 @@ export interface MenuDoc {
   label?: Label;
   form?: string;
   view?: string;
+  report?: string;
+  dashboard?: string;
   icon?: string;
   roles?: string[];
   items?: MenuDoc[];
@@ -200,7 +202,151 @@ export interface MessageDoc {
   help?: Label;
 }
 
-export type Kind = "app" | "form" | "role" | "rule" | "workflow" | "message" | "example";
+export type Aggregate = "count" | "count_distinct" | "sum" | "avg" | "min" | "max";
+export type Grain = "day" | "week" | "month" | "quarter" | "year";
+export type Texts = string | string[];
+
+/** What a viewer may choose; `default` a value, or a date range such as {"rel": "this", "unit": "month"}. */
+export interface ParameterDoc {
+  key: string;
+  type: string;
+  label?: Label;
+  multi?: boolean;
+  optional?: boolean;
+  default?: unknown;
+  field?: string;
+}
+
+export interface DimensionDoc {
+  key: string;
+  label?: Label;
+  field?: string;
+  expression?: string;
+  derive?: { per: string; agg: Aggregate; field?: string; ntile?: number };
+  grain?: Grain;
+  part?: string;
+  bins?: (number | string)[];
+  fill?: "zero" | "empty";
+  top?: { n: number; by: string; other?: boolean };
+  since?: string;
+}
+
+export interface FormatDoc {
+  kind?: "number" | "integer" | "money" | "percent";
+  scale?: string;
+  places?: number;
+  unit?: string;
+  good?: "up" | "down";
+}
+
+export interface MeasureDoc {
+  key: string;
+  label?: Label;
+  help?: Label;
+  agg?: Aggregate;
+  field?: string;
+  home?: string;
+  where?: Texts;
+  paths?: Record<string, string>;
+  offset?: [number, string];
+  expr?: string;
+  window?: "pct_total" | "running" | "rank";
+  of?: string;
+  within?: string[];
+  along?: string;
+  format?: FormatDoc;
+}
+
+export interface DrillDoc {
+  path?: string[];
+  records?: string;
+  report?: string;
+  pass?: Record<string, string>;
+}
+
+/** One way to show the rows: its kind, and which dimensions and measures it takes. */
+export interface ChartDoc {
+  type: string;
+  title?: Label;
+  [config: string]: unknown;
+}
+
+export interface FunnelStepDoc {
+  form: string;
+  label?: Label;
+  filter?: Texts;
+  entity?: string;
+  at?: string;
+}
+
+export interface ReportDoc {
+  key: string;
+  label: Label;
+  source: string;
+  help?: Label;
+  icon?: string;
+  params?: ParameterDoc[];
+  dimensions?: DimensionDoc[];
+  measures?: MeasureDoc[];
+  filter?: Texts;
+  having?: Texts;
+  sort?: string[];
+  limit?: number;
+  totals?: (string | string[])[];
+  drill?: DrillDoc[];
+  charts?: ChartDoc[];
+  funnel?: { entity: string; steps: FunnelStepDoc[]; within?: [number, string] };
+  cache?: { ttl?: number };
+  export?: string[];
+  roles?: string[];
+}
+
+export interface SegmentDoc {
+  key: string;
+  label: Label;
+  entity: string;
+  help?: Label;
+  where?: Texts;
+  source?: string;
+  via?: string;
+  params?: ParameterDoc[];
+  measures?: MeasureDoc[];
+  filter?: Texts;
+  having?: Texts;
+}
+
+/** x, y, width and height on twelve columns. */
+export type Grid = [number, number, number, number];
+
+export interface TileDoc {
+  key: string;
+  grid: Grid;
+  label?: Label;
+  report?: string;
+  chart?: number;
+  params?: Record<string, unknown>;
+  form?: string;
+  filter?: string;
+  columns?: string[];
+  sort?: string[];
+  limit?: number;
+  text?: Label;
+  refresh?: number;
+}
+
+export interface DashboardDoc {
+  key: string;
+  label: Label;
+  help?: Label;
+  icon?: string;
+  roles?: string[];
+  home?: boolean;
+  refresh?: number;
+  params?: ParameterDoc[];
+  tiles?: TileDoc[];
+}
+
+export type Kind = "app" | "form" | "role" | "rule" | "workflow" | "message" | "segment" | "report" | "dashboard" | "example";
 
 export interface Documents {
   app: AppDoc;
@@ -209,15 +355,21 @@ export interface Documents {
   rules: Record<string, RuleDoc>;
   workflows: Record<string, WorkflowDoc>;
   messages: Record<string, MessageDoc>;
+  segments: Record<string, SegmentDoc>;
+  reports: Record<string, ReportDoc>;
+  dashboards: Record<string, DashboardDoc>;
   examples: Record<string, { key: string }>;
 }
 
 /** Where the definitions of a kind stand in a draft. */
-export const LISTS = { form: "forms", role: "roles", rule: "rules", workflow: "workflows", message: "messages", example: "examples" } as const;
+export const LISTS = {
+  form: "forms", role: "roles", rule: "rules", workflow: "workflows", message: "messages", segment: "segments", report: "reports", dashboard: "dashboards",
+  example: "examples",
+} as const;
 
 /** A draft in which every list is there. */
 export const whole = (documents: Pick<Documents, "app"> & Partial<Documents>): Documents => ({
-  forms: {}, roles: {}, rules: {}, workflows: {}, messages: {}, examples: {}, ...documents,
+  forms: {}, roles: {}, rules: {}, workflows: {}, messages: {}, segments: {}, reports: {}, dashboards: {}, examples: {}, ...documents,
 });
 
 /** The key under which the server answers the version of a definition. */

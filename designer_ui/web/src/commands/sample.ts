@@ -19,6 +19,9 @@ export const sample = (): Documents => ({
   rules: {},
   workflows: {},
   messages: {},
+  segments: {},
+  reports: {},
+  dashboards: {},
   examples: {},
 });
 

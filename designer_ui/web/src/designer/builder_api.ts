@@ -72,6 +72,7 @@ export interface Catalog {
   triggers: ConfigKind[];
   actions: ConfigKind[];
   steps: ConfigKind[];
+  charts: ConfigKind[];
 }
 
 export interface Attempt {
@@ -142,6 +143,29 @@ export interface RevisionAnswer {
   note: string | null;
   current: boolean;
   rollback_of: number | null;
+}
+
+/** A path numbers can be made of: what it holds, and what it is good for. */
+export interface ReportField {
+  path: string;
+  label: string;
+  type: string;
+  kind?: string | null;
+  icon?: string;
+  /** null: it only leads further. */
+  role: "dimension" | "measure" | "both" | null;
+  many?: boolean;
+  /** Lines: whose rows they are, and what the field is called there. */
+  home?: string;
+  field?: string;
+  form?: string | null;
+}
+
+export interface ChartOffer {
+  type: string;
+  config?: Record<string, unknown> | null;
+  suits: boolean;
+  why?: string | null;
 }
 
 export interface ExpressionAnswer {
@@ -244,6 +268,9 @@ export const builder = {
   tryRule: (key: string, doc: object, record: string) => api.post<Attempt>(`${draft(key)}:try_rule`, { rule: doc, record }),
   countRule: (key: string, doc: object) => api.post<{ count: number; text: string }>(`${draft(key)}:count_rule`, { rule: doc }),
   simulate: (key: string, doc: object, record: string) => api.post<{ path: string[]; text: string }>(`${draft(key)}:simulate_workflow`, { workflow: doc, record }),
+  checkReport: (key: string, doc: object, signal?: AbortSignal) => api.post<{ problems: ProblemAnswer[] }>(`${draft(key)}:check_report`, { report: doc }, signal ? { signal } : {}),
+  reportFields: (key: string, form: string, prefix: readonly string[]) => api.post<{ items: ReportField[] }>(`${draft(key)}:report_fields`, { form, prefix }),
+  offerCharts: (key: string, doc: object, signal?: AbortSignal) => api.post<{ charts: ChartOffer[] }>(`${draft(key)}:offer_chart`, { report: doc }, signal ? { signal } : {}),
   preview: (key: string, form: string) => api.post<FormDef>(`${draft(key)}:preview`, { form }),
   revisions: (key: string) => api.get<{ revisions: RevisionAnswer[] }>(`${app(key)}/revisions`),
   rollback: (key: string, n: number) => api.post<{ revision: number }>(`${app(key)}/revisions/${n}:rollback`),
@@ -264,4 +291,4 @@ function upload(file: File, values: Record<string, string>): FormData {
 /** All kinds the installation offers; they do not change while the page is open. */
 export const useCatalog = () => useQuery({ queryKey: ["builder", "catalog"], queryFn: loadCatalog, staleTime: Infinity });
 
-const loadCatalog = async (): Promise<Catalog> => ({ triggers: [], actions: [], steps: [], ...(await api.get<Partial<Catalog> & Pick<Catalog, "fields" | "functions" | "operators">>("/builder/catalog")) });
+const loadCatalog = async (): Promise<Catalog> => ({ triggers: [], actions: [], steps: [], charts: [], ...(await api.get<Partial<Catalog> & Pick<Catalog, "fields" | "functions" | "operators">>("/builder/catalog")) });

@@ -13,6 +13,7 @@ const field = (name: string, operators: string[], computed = false): FieldKind =
 const NUMBERS = ["eq", "ne", "lt", "le", "gt", "ge", "between", "empty", "filled"];
 const FORM: Property = { type: "string", widget: "form", label: both("哪张表单") };
 const WHO: Property = { type: "object", widget: "who", label: both("给谁") };
+const slot = (widget: string, label: string): Property => ({ widget, label: both(label), ...(widget.endsWith("s") ? { type: "array" } : { type: "string" }) });
 const text = (label: string): Property => ({ widget: "text", label: both(label), anyOf: [{ type: "string" }, { type: "object" }] });
 
 export const sampleCatalog = (): Catalog => ({
@@ -36,5 +37,14 @@ export const sampleCatalog = (): Catalog => ({
     kind("branch", "分支", "flow", { mode: { enum: ["first", "any", "all"], default: "first", label: both("怎么走") }, join: { type: "string", widget: "step", label: both("会合") } }),
     kind("join", "会合", "flow"),
     kind("end", "结束", "flow", { result: { type: "string", default: "approved", label: both("结果") } }),
+  ],
+  charts: [
+    kind("table", "表格", "table"),
+    kind("number", "数字卡", "number", { value: slot("measure", "数字"), compare: slot("measures", "对比"), spark: slot("dimension", "走势") }, { required: ["value"] }),
+    kind("line", "折线", "trend", { x: slot("dimension", "横轴"), y: slot("measures", "纵轴"), series: slot("dimension", "分组") }, { required: ["x", "y"] }),
+    kind("bar", "柱形", "compare", { x: slot("dimension", "横轴"), y: slot("measures", "纵轴"), series: slot("dimension", "分组"), stack: { type: "boolean", label: both("堆叠") } }, { required: ["x", "y"] }),
+    kind("pie", "饼图", "share", { label: slot("dimension", "扇区"), value: slot("measure", "大小") }, { required: ["label", "value"] }),
+    kind("pivot", "透视表", "table", { rows: slot("dimensions", "行"), cols: slot("dimensions", "列"), values: slot("measures", "数字") }, { required: ["rows", "values"] }),
+    kind("scatter", "散点", "compare", { x: slot("measure", "横轴"), y: slot("measure", "纵轴"), label: slot("dimension", "每个点") }, { required: ["x", "y"] }),
   ],
 });

@@ -20,6 +20,9 @@ function usePlaceText(): (path: string) => string {
     if (kind === "rule") return `${t("nav.rules")} · ${label(documents.rules[key]?.label)}`;
     if (kind === "message") return `${t("nav.messages")} · ${label(documents.messages[key]?.label)}`;
     if (kind === "workflow") return [t("nav.workflows"), label(documents.workflows[key]?.label), part === "steps" ? label(documents.workflows[key]?.steps.find((step) => step.key === item)?.label) : ""].filter(Boolean).join(" · ");
+    if (kind === "report") return `${t("nav.reports")} · ${label(documents.reports[key]?.label)}`;
+    if (kind === "dashboard") return `${t("nav.dashboards")} · ${label(documents.dashboards[key]?.label)}`;
+    if (kind === "segment") return `${t("nav.segments")} · ${label(documents.segments[key]?.label)}`;
     if (kind === "example") return t("check.example");
     if (kind !== "form") return t(path.includes("menu") ? "nav.menu" : "nav.settings");
     const form = documents.forms[key];

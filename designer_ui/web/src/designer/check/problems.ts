@@ -30,6 +30,16 @@ const FORM_SCREENS: Record<string, string> = { logic: "/logic", views: "/views",
 /** What of a workflow is opened at once, and under which name of the address. */
 const WORKFLOW_PARTS: Record<string, string> = { steps: "step", transitions: "way" };
 
+const REPORT_PARTS: Record<string, string> = { dimensions: "dimension", measures: "measure", params: "param", filter: "filter", charts: "chart" };
+
+/** Which piece of a report is opened at once. */
+function reportSpot(part: string | undefined, item: string | undefined): Pick<Spot, "search"> {
+  const name = REPORT_PARTS[part ?? ""];
+  if (!part) return {};
+  if (!name) return { search: { part: "report" } };
+  return { search: { part: name, ...(item ? { key: item } : {}), ...(name === "chart" && item ? { chart: item } : {}) } };
+}
+
 /** The address of the very place a path names (`form/member/fields/tier/expression`). */
 export function spotOf(app: string, path: string): Spot {
   const [kind, key, part, item] = path.split("/");
@@ -38,6 +48,9 @@ export function spotOf(app: string, path: string): Spot {
   if (kind === "rule" && key) return { to: `${root}/rules/${key}` };
   if (kind === "message" && key) return { to: `${root}/messages/${key}` };
   if (kind === "workflow" && key) return { to: `${root}/workflows/${key}`, ...(WORKFLOW_PARTS[part ?? ""] && item ? { search: { [WORKFLOW_PARTS[part ?? ""] as string]: item } } : {}) };
+  if (kind === "report" && key) return { to: `${root}/reports/${key}`, ...reportSpot(part, item) };
+  if (kind === "dashboard" && key) return { to: `${root}/dashboards/${key}`, ...(part === "tiles" && item ? { search: { tile: item } } : {}) };
+  if (kind === "segment" && key) return { to: `${root}/segments/${key}` };
   if (kind === "app") return { to: `${root}/${path.includes("menu") ? "menu" : "settings"}` };
   if (kind !== "form" || !key) return { to: root };
   if (part === "fields" && item) return { to: `${root}/forms/${key}`, search: { field: item } };

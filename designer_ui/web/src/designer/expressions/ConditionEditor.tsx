@@ -14,6 +14,8 @@ import { ValueInput } from "./ValueInput";
 
 interface Props {
   form: string;
+  /** The condition is one on the lines of this subtable. */
+  subtable?: string;
   value: string;
   onChange(text: string): void;
   label: string;
@@ -23,25 +25,26 @@ interface Props {
 }
 
 const MOST_VALUES = { none: 0, one: 1, two: 2, many: undefined };
-function useOperators(form: string): (path: string) => string[] {
+
+function useOperators(form: string, subtable?: string): (path: string) => string[] {
   const { fields } = useKinds();
-  const { place } = useSource(form);
+  const { place } = useSource(form, subtable);
   return (path) => operatorsFor(fields.find((kind) => kind.name === resolve(place, path)?.field.type));
 }
 
-function RowEditor({ form, row, set, remove, at }: { form: string; row: Row; set(row: Row): void; remove(): void; at: number }) {
+function RowEditor({ form, subtable, row, set, remove, at }: { form: string; subtable: string | undefined; row: Row; set(row: Row): void; remove(): void; at: number }) {
   const { t } = useTranslation("designer");
   const label = useLabel();
   const { operators } = useKinds();
-  const { place } = useSource(form);
-  const allowed = useOperators(form);
+  const { place } = useSource(form, subtable);
+  const allowed = useOperators(form, subtable);
   const field = resolve(place, row.path)?.field;
   const byField = row.values[0]?.kind === "field";
   const choosePath = (path: string) => set({ path, operator: allowed(path)[0] ?? "filled", values: [] });
   const chooseOperator = (operator: string) => set({ ...row, operator, values: row.values.slice(0, MOST_VALUES[arity(operator)]) });
   return (
     <div className="dz-row" data-testid={`condition-${at}`}>
-      <FieldPath form={form} value={row.path} onChange={choosePath} label={t("condition.field")} />
+      <FieldPath form={form} {...(subtable ? { subtable } : {})} value={row.path} onChange={choosePath} label={t("condition.field")} />
       <Select
         value={row.path ? row.operator : undefined}
         disabled={!row.path}
@@ -65,7 +68,7 @@ function RowEditor({ form, row, set, remove, at }: { form: string; row: Row; set
   );
 }
 
-function Rows({ form, condition, onChange, empty }: { form: string; condition: Condition; onChange(condition: Condition): void; empty?: string }) {
+function Rows({ form, subtable, condition, onChange, empty }: { form: string; subtable: string | undefined; condition: Condition; onChange(condition: Condition): void; empty?: string }) {
   const { t } = useTranslation("designer");
   const { join, rows } = condition;
   return (
@@ -91,6 +94,7 @@ function Rows({ form, condition, onChange, empty }: { form: string; condition: C
           key={index}
           at={index}
           form={form}
+          subtable={subtable}
           row={row}
           set={(next) => onChange({ ...condition, rows: rows.map((one, i) => (i === index ? next : one)) })}
           remove={() => onChange({ ...condition, rows: rows.filter((_, i) => i !== index) })}
@@ -103,10 +107,10 @@ function Rows({ form, condition, onChange, empty }: { form: string; condition: C
   );
 }
 
-export function ConditionEditor({ form, value, onChange, label, empty, testId }: Props) {
+export function ConditionEditor({ form, subtable, value, onChange, label, empty, testId }: Props) {
   const { t } = useTranslation("designer");
-  const allowed = useOperators(form);
-  const { place } = useSource(form);
+  const allowed = useOperators(form, subtable);
+  const { place } = useSource(form, subtable);
   const parsed = useMemo(() => {
     const found = parseCondition(value, allowed);
     const drawn = (row: Row) => resolve(place, row.path) !== null && allowed(row.path).includes(row.operator);
@@ -136,6 +140,7 @@ export function ConditionEditor({ form, value, onChange, label, empty, testId }:
       {!asFormula && rows ? (
         <Rows
           form={form}
+          subtable={subtable}
           condition={rows}
           {...(empty ? { empty } : {})}
           onChange={(next) => {
@@ -145,7 +150,7 @@ export function ConditionEditor({ form, value, onChange, label, empty, testId }:
           }}
         />
       ) : (
-        <FormulaEditor form={form} value={value} onChange={onChange} label={label} expect="boolean" />
+        <FormulaEditor form={form} {...(subtable ? { subtable } : {})} value={value} onChange={onChange} label={label} expect="boolean" />
       )}
     </div>
   );

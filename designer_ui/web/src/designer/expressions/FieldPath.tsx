@@ -15,15 +15,15 @@ const DEPTH = 2;
 /** The fields as a tree to choose from, also along relations. */
 export function pathOptions(place: Place, path: string, depth: number): Option[] {
   return children(place, path)
-    .filter((found) => !found.many)
+    .filter((found) => place.lines || !found.many)
     .map((found: Found) => {
       const deeper = found.deeper && depth > 0 ? pathOptions(place, found.path, depth - 1) : [];
       return { value: found.field.key, label: found.label, ...(deeper.length ? { children: deeper } : {}) };
     });
 }
 
-export function FieldPath({ form, value, onChange, label }: { form: string; value: string; onChange(path: string): void; label: string }) {
-  const { place } = useSource(form);
+export function FieldPath({ form, subtable, value, onChange, label }: { form: string; subtable?: string; value: string; onChange(path: string): void; label: string }) {
+  const { place } = useSource(form, subtable);
   const tree = useMemo(() => pathOptions(place, "", DEPTH), [place]);
   return (
     <Cascader

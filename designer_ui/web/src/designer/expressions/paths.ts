@@ -11,6 +11,10 @@ export interface Place {
   locale: string;
   /** Further names: the record before, what earlier actions found, the columns of the line in hand. `hidden` ones are understood, not offered. */
   extra?: readonly FieldDoc[] | undefined;
+  /** The further names alone. */
+  bare?: boolean | undefined;
+  /** Lines of subtables may be asked for, too. */
+  lines?: boolean | undefined;
 }
 
 /** The type of a name that only holds others. */
@@ -48,7 +52,8 @@ function inside(documents: Documents, field: FieldDoc): readonly FieldDoc[] | nu
 }
 
 /** The fields an expression starts from. */
-function roots({ documents, form, subtable, extra = [] }: Place): readonly FieldDoc[] {
+function roots({ documents, form, subtable, extra = [], bare }: Place): readonly FieldDoc[] {
+  if (bare) return extra;
   const fields = documents.forms[form]?.fields;
   const own = subtable ? (fields?.find((field) => field.key === subtable)?.fields ?? []) : (fields ?? []);
   return [...own.filter((field) => !field.archived), ...SYSTEM_FIELDS, ...extra, ITSELF];

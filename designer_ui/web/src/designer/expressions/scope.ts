@@ -20,6 +20,12 @@ export interface Scope {
   /** Whether the record before the change is known. */
   old: boolean;
   bindings: readonly Binding[];
+  /** Further plain names: parameters of a report, its measures. */
+  names?: readonly FieldDoc[];
+  /** Nothing but the further names: no field of a form. */
+  bare?: boolean;
+  /** Conditions may look into lines ("some line is …"). */
+  lines?: boolean;
 }
 
 interface Spot {
@@ -38,6 +44,7 @@ export interface ScopeWords {
 /** The further names of a scope as fields that lead to their form or hold their columns. */
 export function extraNames(scope: Scope, words: ScopeWords): FieldDoc[] {
   const names: FieldDoc[] = scope.bindings.map(({ key, label, form, fields }) => (form ? { key, label, type: "relation", form } : { key, label, type: HOLDER, fields: [...(fields ?? [])] }));
+  if (scope.names) return [...names, ...scope.names];
   if (scope.form && !scope.target) names.push({ key: "id", label: words.self, type: "id" });
   if (scope.old && scope.form) names.push({ key: "old", label: words.old, type: "relation", form: scope.form, hidden: Boolean(scope.target) });
   if (scope.form) names.push({ key: "trigger", label: words.trigger, type: "relation", form: scope.form, hidden: !scope.target });

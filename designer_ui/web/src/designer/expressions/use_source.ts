@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { textOf } from "../../commands/labels";
 import { useDocuments, useKinds } from "../draft/DraftProvider";
 import type { Source } from "./completion";
-import { useExtraNames } from "./scope";
+import { useExtraNames, useScopeOrNone } from "./scope";
 import type { WordLabels } from "./pieces";
 
 const WORDS = ["and", "or", "not", "in", "if", "else", "true", "false", "none", "me", "now", "today", "unknown", "record"];
@@ -27,8 +27,9 @@ export function useSource(form: string, subtable?: string): Source {
   const { fields, functions } = useKinds();
   const words = useWords();
   const extra = useExtraNames();
+  const { bare, lines } = useScopeOrNone() ?? {};
   return useMemo(
-    () => ({ place: { documents, form, subtable, locale: i18n.language, extra }, fields, functions, words }),
-    [documents, form, subtable, i18n.language, extra, fields, functions, words],
+    () => ({ place: { documents, form, subtable, locale: i18n.language, extra, bare, lines }, fields, functions, words }),
+    [documents, form, subtable, i18n.language, extra, bare, lines, fields, functions, words],
   );
 }

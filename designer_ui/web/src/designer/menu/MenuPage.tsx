@@ -3,7 +3,7 @@ import { Button, Dropdown, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import { Outcome } from "../../app/outcomes";
-import type { MenuDoc } from "../../commands/documents";
+import type { Label, MenuDoc } from "../../commands/documents";
 import { setMenu } from "../../commands/edit_app";
 import { moved } from "../../commands/edit_form";
 import { SortableList } from "../../dnd/SortableList";
@@ -11,7 +11,7 @@ import { useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
 import { LabelInput } from "../parts/LabelInput";
 import { Block, Screen } from "../parts/Screen";
 import { useScreenCommands } from "../shell/command_list";
-import { editAt, idsOf, insertAt, itemsAt, removeAt, toGroup, type Path } from "./menu_tree";
+import { editAt, idsOf, insertAt, itemsAt, removeAt, targetOf, toGroup, type Path } from "./menu_tree";
 
 type Edit = (change: (menu: MenuDoc[]) => MenuDoc[], merge?: string) => void;
 
@@ -23,13 +23,13 @@ function useEdit(): Edit {
 function EntryName({ entry, path, edit }: { entry: MenuDoc; path: Path; edit: Edit }) {
   const { t } = useTranslation("designer");
   const label = useLabel();
-  const form = useDocuments().forms[entry.form ?? ""];
+  const target = targetOf(useDocuments(), entry);
   return (
     <LabelInput
       size="small"
       name={t("menu.name")}
       value={entry.label}
-      placeholder={label(form?.label) || t("menu.group")}
+      placeholder={label(target.label) || t("menu.group")}
       onChange={(text) => edit((menu) => editAt(menu, path, (one) => withLabel(one, text)), `menu/${path.join("/")}`)}
     />
   );
@@ -43,9 +43,11 @@ function withLabel(entry: MenuDoc, label: MenuDoc["label"]): MenuDoc {
 function EntryRow({ entry, path, edit }: { entry: MenuDoc; path: Path; edit: Edit }) {
   const { t } = useTranslation("designer");
   const label = useLabel();
-  const { forms, app } = useDocuments();
+  const documents = useDocuments();
+  const { forms, app } = documents;
   const form = forms[entry.form ?? ""];
-  const name = label(entry.label) || label(form?.label);
+  const target = targetOf(documents, entry);
+  const name = label(entry.label) || label(target.label);
   const groups = (app.menu ?? []).map((one, index) => ({ one, index })).filter(({ one, index }) => one.items && (path.length === 1 || index !== path[0]));
   const items = [
     ...(path.length > 1 ? [{ key: "out", label: t("menu.out"), onClick: () => edit((menu) => toGroup(menu, path, null)) }] : []),
@@ -55,7 +57,7 @@ function EntryRow({ entry, path, edit }: { entry: MenuDoc; path: Path; edit: Edi
   const views = form?.views ?? [];
   return (
     <>
-      <Icon name={entry.icon ?? form?.icon ?? "form"} size={16} />
+      <Icon name={entry.icon ?? target.icon} size={16} />
       <EntryName entry={entry} path={path} edit={edit} />
       {views.length > 1 && (
         <Select
@@ -77,15 +79,15 @@ function EntryRow({ entry, path, edit }: { entry: MenuDoc; path: Path; edit: Edi
 function Entries({ path, entries, edit, name }: { path: Path; entries: readonly MenuDoc[]; edit: Edit; name: string }) {
   const { t } = useTranslation("designer");
   const label = useLabel();
-  const { forms } = useDocuments();
+  const documents = useDocuments();
   const ids = idsOf(entries, path);
   return (
     <SortableList
       label={name}
       items={entries}
       idOf={(_, index) => ids[index] as string}
-      nameOf={(entry) => label(entry.label) || label(forms[entry.form ?? ""]?.label) || t("menu.group")}
-      testIdOf={(entry) => `menu-${entry.form ?? "group"}`}
+      nameOf={(entry) => label(entry.label) || label(targetOf(documents, entry).label) || t("menu.group")}
+      testIdOf={(entry) => `menu-${entry.form ?? entry.report ?? entry.dashboard ?? "group"}`}
       onMove={(from, to) => edit((menu) => itemsAt(menu, path, (list) => moved(list, from, to)))}
       render={(entry, index) => (entry.items ? <Group entry={entry} path={[...path, index]} edit={edit} /> : <EntryRow entry={entry} path={[...path, index]} edit={edit} />)}
     />
@@ -110,12 +112,24 @@ function Group({ entry, path, edit }: { entry: MenuDoc; path: Path; edit: Edit }
   );
 }
 
+/** `report:sales` → an entry that opens it. */
+function entryOf(place: string): MenuDoc {
+  const [kind, key] = place.split(":") as [string, string];
+  return { [kind]: key };
+}
+
 export default function MenuPage() {
   const { t } = useTranslation("designer");
   const label = useLabel();
-  const { app, forms } = useDocuments();
+  const { app, forms, reports, dashboards } = useDocuments();
   const edit = useEdit();
   const entries = app.menu ?? [];
+  const listed = (kind: string, docs: Record<string, { key: string; label: Label }>) => Object.values(docs).map((doc) => ({ value: `${kind}:${doc.key}`, label: label(doc.label) }));
+  const places = [
+    { label: t("nav.dashboards"), options: listed("dashboard", dashboards) },
+    { label: t("nav.reports"), options: listed("report", reports) },
+    { label: t("nav.forms"), options: listed("form", forms) },
+  ].filter((group) => group.options.length > 0);
   const addGroup = () => edit((menu) => insertAt(menu, { label: t("menu.new_group"), items: [] }));
   useScreenCommands([{ id: "menu-group", label: t("menu.add_group"), run: addGroup }]);
   return (
@@ -129,8 +143,10 @@ export default function MenuPage() {
             placeholder={t("menu.add")}
             aria-label={t("menu.add")}
             data-testid="menu-add"
-            options={Object.values(forms).map((form) => ({ value: form.key, label: label(form.label) }))}
-            onChange={(form: string | null) => form && edit((menu) => insertAt(menu, { form }))}
+            showSearch={{ optionFilterProp: "label" }}
+            popupMatchSelectWidth={false}
+            options={places}
+            onChange={(place: string | null) => place && edit((menu) => insertAt(menu, entryOf(place)))}
           />
           <Button icon={<Icon name="folder" size={16} />} data-testid="menu-add-group" onClick={addGroup}>
             {t("menu.add_group")}

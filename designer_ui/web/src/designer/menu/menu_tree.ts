@@ -1,5 +1,5 @@
 /** The menu as a tree of at most two levels; a path is the way of indexes to an entry. Pure. */
-import type { MenuDoc } from "../../commands/documents";
+import type { Documents, Label, MenuDoc } from "../../commands/documents";
 
 export type Path = readonly number[];
 
@@ -42,11 +42,19 @@ export function toGroup(menu: readonly MenuDoc[], path: Path, group: number | nu
   return removeAt(filled, path);
 }
 
+/** What an entry opens: its name and picture where the entry has none of its own. */
+export function targetOf(documents: Documents, entry: MenuDoc): { label: Label | undefined; icon: string } {
+  if (entry.report) return { label: documents.reports[entry.report]?.label, icon: "chart" };
+  if (entry.dashboard) return { label: documents.dashboards[entry.dashboard]?.label, icon: "cards" };
+  const form = documents.forms[entry.form ?? ""];
+  return { label: form?.label, icon: form?.icon ?? "form" };
+}
+
 /** An id per entry that stays with it when it moves. */
 export function idsOf(entries: readonly MenuDoc[], path: Path): string[] {
   const seen = new Map<string, number>();
   return entries.map((entry) => {
-    const base = entry.items ? "group" : `${entry.form ?? ""}/${entry.view ?? ""}`;
+    const base = entry.items ? "group" : `${entry.form ?? ""}/${entry.view ?? ""}/${entry.report ?? ""}/${entry.dashboard ?? ""}`;
     const count = seen.get(base) ?? 0;
     seen.set(base, count + 1);
     return `${path.join("/")}:${base}:${count}`;

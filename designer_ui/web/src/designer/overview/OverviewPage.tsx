@@ -10,6 +10,7 @@ import { removeForm } from "../../commands/edit_form";
 import { useApp, useDraft, useExecute, useLabel } from "../draft/DraftProvider";
 import { useProblems } from "../check/problems";
 import { Block, Screen } from "../parts/Screen";
+import { targetOf } from "../menu/menu_tree";
 import { useNewForm } from "./new_form";
 import { useOutOfUse } from "./out_of_use";
 import { Samples } from "./Samples";
@@ -94,11 +95,14 @@ function Rooms() {
   const { t } = useTranslation("designer");
   const label = useLabel();
   const app = useApp();
-  const { rules, workflows, messages } = useDraft((state) => state.documents);
+  const { rules, workflows, messages, reports, dashboards, segments } = useDraft((state) => state.documents);
   const rooms = [
     { key: "rules", icon: "bolt", color: "blue", docs: Object.values(rules) },
     { key: "workflows", icon: "tree", color: "violet", docs: Object.values(workflows) },
     { key: "messages", icon: "chat", color: "teal", docs: Object.values(messages) },
+    { key: "reports", icon: "chart", color: "orange", docs: Object.values(reports) },
+    { key: "dashboards", icon: "cards", color: "green", docs: Object.values(dashboards) },
+    { key: "segments", icon: "users", color: "pink", docs: Object.values(segments) },
   ];
   return (
     <div className="dz-cards">
@@ -168,15 +172,16 @@ function MenuOverview() {
   const { t } = useTranslation("designer");
   const label = useLabel();
   const app = useApp();
-  const { app: doc, forms } = useDraft((state) => state.documents);
+  const documents = useDraft((state) => state.documents);
+  const doc = documents.app;
   const entries = doc.menu ?? [];
   return (
     <Block title={t("nav.menu")} actions={<Link to={`/design/${app}/menu`}>{t("parts.open")}</Link>}>
       <ul className="dz-menu-list">
         {entries.map((entry, index) => (
           <li key={index}>
-            <Icon name={entry.icon ?? (entry.items ? "folder" : (forms[entry.form ?? ""]?.icon ?? "form"))} size={16} />
-            {label(entry.label) || label(forms[entry.form ?? ""]?.label)}
+            <Icon name={entry.icon ?? (entry.items ? "folder" : targetOf(documents, entry).icon)} size={16} />
+            {label(entry.label) || label(targetOf(documents, entry).label)}
             {entry.items && <span className="muted"> · {t("menu.entries", { count: entry.items.length })}</span>}
           </li>
         ))}

@@ -41,6 +41,9 @@ function useRooms(app: string): Entry[] {
     { to: `${root}/rules`, icon: "bolt", label: t("nav.rules"), test: "nav-rules" },
     { to: `${root}/workflows`, icon: "tree", label: t("nav.workflows"), test: "nav-workflows" },
     { to: `${root}/messages`, icon: "chat", label: t("nav.messages"), test: "nav-messages" },
+    { to: `${root}/reports`, icon: "chart", label: t("nav.reports"), test: "nav-reports" },
+    { to: `${root}/dashboards`, icon: "cards", label: t("nav.dashboards"), test: "nav-dashboards" },
+    { to: `${root}/segments`, icon: "users", label: t("nav.segments"), test: "nav-segments" },
   ];
 }
 
@@ -57,6 +60,9 @@ function useParts(app: string): Entry[] {
   ];
 }
 
+/** Rooms whose editors need the width. */
+const WIDE = ["forms", "workflows", "reports", "dashboards"];
+
 export function SideNav() {
   const { t } = useTranslation("designer");
   const label = useLabel();
@@ -68,7 +74,7 @@ export function SideNav() {
   const parts = useParts(app);
   const rooms = useRooms(app);
   const root = `/design/${app}`;
-  const narrow = pathname.startsWith(`${root}/forms/`) || pathname.startsWith(`${root}/workflows/`);
+  const narrow = WIDE.some((room) => pathname.startsWith(`${root}/${room}/`));
   const overview: Entry = { to: root, icon: "home", label: t("nav.overview"), test: "nav-overview" };
   const entries = Object.values(forms).map((form) => ({
     to: `${root}/forms/${form.key}`, icon: form.icon ?? "form", label: label(form.label), test: `nav-form-${form.key}`,

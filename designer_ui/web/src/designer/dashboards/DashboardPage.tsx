@@ -1,0 +1,126 @@
+/** The dashboard editor: what can be put on it left, the grid with live tiles in the middle, the chosen tile in words on the right. */
+import { Link } from "@tanstack/react-router";
+import { Button, Input, Segmented } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../app/Icon";
+import { Outcome } from "../../app/outcomes";
+import { useGo, useParam, useQueryValues, useSetQueryValues } from "../../app/routing";
+import type { DashboardDoc } from "../../commands/documents";
+import { editDashboard } from "../../commands/edit_reports";
+import { textOf, withText } from "../../commands/labels";
+import { DragArea } from "../../dnd/DragArea";
+import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
+import { useScreenCommands } from "../shell/command_list";
+import { DashboardEditing, useBoard } from "./board";
+import { useRemoveDashboard } from "./DashboardsPage";
+import { BoardGrid } from "./BoardGrid";
+import { BoardPanel, TilePanel } from "./panels";
+import { Palette } from "./Palette";
+import "../canvas/canvas.css";
+import "../rules/rules.css";
+import "../reports/reports.css";
+import "./dashboards.css";
+
+function Head({ phone, setPhone }: { phone: boolean; setPhone(on: boolean): void }) {
+  const { t, i18n } = useTranslation("designer");
+  const app = useApp();
+  const go = useGo();
+  const execute = useExecute();
+  const { doc, selected, select } = useBoard();
+  const remove = useRemoveDashboard();
+  return (
+    <header className="dz-report-head">
+      <Link to={`/design/${app}/dashboards`} className="dz-back" aria-label={t("nav.dashboards")} title={t("nav.dashboards")}>
+        <Icon name="back" />
+      </Link>
+      <h1 className="sr-only">{textOf(doc.label, i18n.language)}</h1>
+      <Input
+        variant="borderless"
+        className="dz-title-input"
+        value={textOf(doc.label, i18n.language)}
+        aria-label={t("dashboards.name")}
+        data-testid="dashboard-label"
+        onChange={(event) => event.target.value && execute(editDashboard(doc.key, (now) => ({ ...now, label: withText(now.label, i18n.language, i18n.language, event.target.value) }), "label"))}
+      />
+      <Segmented
+        value={phone ? "phone" : "desk"}
+        aria-label={t("dashboards.device")}
+        options={[
+          { value: "desk", label: t("dashboards.desk") },
+          { value: "phone", label: t("dashboards.phone") },
+        ]}
+        onChange={(device) => setPhone(device === "phone")}
+      />
+      <Button icon={<Icon name="settings" size={16} />} aria-pressed={selected === null} data-testid="dashboard-settings" onClick={() => select(null)}>
+        {t("reports.settings")}
+      </Button>
+      <Button icon={<Icon name="trash" size={16} />} aria-label={t("dashboards.remove_ok")} title={t("dashboards.remove_ok")} onClick={() => remove(doc, () => go(`/design/${app}/dashboards`))} />
+    </header>
+  );
+}
+
+function Designer() {
+  const { t } = useTranslation("designer");
+  const say = useLabel();
+  const { doc, selected, select, add, addAt, remove } = useBoard();
+  const [phone, setPhone] = useState(false);
+  const tile = (doc.tiles ?? []).find((one) => one.key === selected);
+  useScreenCommands([
+    { id: "tile-text", label: t("dashboards.add_text"), run: () => add({ text: t("dashboards.text_start") }) },
+    { id: "board-settings", label: t("reports.settings"), run: () => select(null) },
+    ...(tile ? [{ id: "tile-remove", label: t("dashboards.tile_remove"), run: () => remove(tile.key) }] : []),
+  ]);
+  return (
+    <DragArea
+      nameOf={(data) => (typeof data.name === "string" ? data.name : say(doc.label))}
+      onDrop={({ data, overData }) => {
+        if (typeof data.made === "object" && data.made) addAt(data.made, typeof overData.tile === "string" ? overData.tile : null);
+      }}
+      overlay={(data) => (
+        <div className="dz-overlay">
+          <Icon name="grip" size={14} /> {String(data.name ?? "")}
+        </div>
+      )}
+    >
+      <div className="dz-canvas-frame dz-report-frame">
+        <Palette />
+        <main className="dz-canvas-scroll dz-report-middle">
+          <Head phone={phone} setPhone={setPhone} />
+          <BoardGrid phone={phone} />
+        </main>
+        <aside className="dz-panel" aria-label={t("panel.title")} data-testid="board-panel">
+          {tile ? <TilePanel key={tile.key} tile={tile} /> : <BoardPanel />}
+        </aside>
+      </div>
+    </DragArea>
+  );
+}
+
+export default function DashboardPage() {
+  const { t } = useTranslation("designer");
+  const app = useApp();
+  const key = useParam("dashboard");
+  const doc: DashboardDoc | undefined = useDocuments().dashboards[key];
+  const { tile } = useQueryValues();
+  const setQuery = useSetQueryValues();
+  if (!doc) {
+    return (
+      <Outcome
+        icon="app"
+        title={t("dashboards.gone")}
+        text={t("reports.gone_text")}
+        action={
+          <Link to={`/design/${app}/dashboards`}>
+            <Button icon={<Icon name="back" />}>{t("nav.dashboards")}</Button>
+          </Link>
+        }
+      />
+    );
+  }
+  return (
+    <DashboardEditing doc={doc} key={key} selected={tile ?? null} select={(next) => setQuery({ tile: next ?? undefined })}>
+      <Designer />
+    </DashboardEditing>
+  );
+}

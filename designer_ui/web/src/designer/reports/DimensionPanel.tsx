@@ -1,0 +1,164 @@
+/** What the numbers are split by, in words: by which stretch of time, in which steps, how many of them. */
+import { Checkbox, Input, InputNumber, Segmented, Select } from "antd";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { DimensionDoc, Grain } from "../../commands/documents";
+import { withDimension } from "../../commands/report_parts";
+import { useDocuments } from "../draft/DraftProvider";
+import { FieldPath } from "../expressions/FieldPath";
+import { resolve } from "../expressions/paths";
+import { useSource } from "../expressions/use_source";
+import { LabelInput } from "../parts/LabelInput";
+import { useEditing } from "./editing";
+import { Prop } from "./Prop";
+
+const GRAINS: readonly Grain[] = ["day", "week", "month", "quarter", "year"];
+const DAY_PARTS = ["weekday", "day", "month", "quarter", "year"];
+
+interface PanelProps {
+  one: DimensionDoc;
+  set(change: Partial<DimensionDoc>, typing?: string): void;
+}
+
+function Time({ one, set, hours }: PanelProps & { hours: boolean }) {
+  const { t } = useTranslation("designer");
+  const value = one.part ? `part:${one.part}` : `grain:${one.grain ?? "day"}`;
+  const options = [
+    { label: t("reports.time_line"), options: GRAINS.map((grain) => ({ value: `grain:${grain}`, label: t(`reports.by_grain.${grain}`) })) },
+    { label: t("reports.time_habit"), options: [...(hours ? ["hour"] : []), ...DAY_PARTS].map((part) => ({ value: `part:${part}`, label: t(`reports.by_part.${part}`) })) },
+  ];
+  const choose = (next: string) => {
+    const [way, name] = next.split(":") as [string, string];
+    set(way === "grain" ? { grain: name as Grain, part: undefined } : { part: name, grain: undefined, fill: undefined });
+  };
+  return (
+    <>
+      <Prop name={t("reports.by_time")}>
+        <Select value={value} aria-label={t("reports.by_time")} options={options} data-testid="by-time" onChange={choose} />
+      </Prop>
+      {one.grain && (
+        <Checkbox checked={one.fill !== undefined} data-testid="fill" onChange={(event) => set({ fill: event.target.checked ? "zero" : undefined })}>
+          {t(`reports.fill.${one.grain}`)}
+        </Checkbox>
+      )}
+    </>
+  );
+}
+
+const numbersIn = (text: string): number[] => [...new Set((text.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number))].sort((a, b) => a - b);
+
+function Bins({ one, set }: PanelProps) {
+  const { t } = useTranslation("designer");
+  const now = (one.bins ?? []).join(t("parts.comma"));
+  const [text, setText] = useState(now);
+  useEffect(() => setText(now), [now]);
+  const cut = Boolean(one.bins?.length);
+  const write = () => {
+    const bins = numbersIn(text);
+    if (bins.length) set({ bins });
+    else setText(now);
+  };
+  return (
+    <Prop name={t("reports.steps")}>
+      <Segmented
+        block
+        value={cut ? "bins" : "each"}
+        aria-label={t("reports.steps")}
+        options={[
+          { value: "each", label: t("reports.each_value") },
+          { value: "bins", label: t("reports.in_steps") },
+        ]}
+        onChange={(way) => set({ bins: way === "bins" ? [0, 100, 500, 1000, 5000] : undefined })}
+      />
+      {cut && <Input value={text} aria-label={t("reports.bounds")} data-testid="bins" onChange={(event) => setText(event.target.value)} onBlur={write} onPressEnter={write} />}
+      {cut && <small className="faint">{t("reports.bounds_text")}</small>}
+    </Prop>
+  );
+}
+
+function Top({ one, set }: PanelProps) {
+  const { t } = useTranslation("designer");
+  const { doc, words } = useEditing();
+  const measures = (doc.measures ?? []).filter((measure) => !measure.window);
+  const { top } = one;
+  const first = measures[0]?.key;
+  if (!first) return null;
+  return (
+    <div className="dz-prop">
+      <Checkbox checked={top !== undefined} data-testid="top" onChange={(event) => set({ top: event.target.checked ? { n: 10, by: first, other: true } : undefined })}>
+        {t("reports.top")}
+      </Checkbox>
+      {top && (
+        <div className="dz-sub">
+          <div className="row">
+            <span>{t("reports.top_by")}</span>
+            <Select className="grow" value={top.by} aria-label={t("reports.top_by")} options={measures.map((measure) => ({ value: measure.key, label: words.measure(measure) }))} onChange={(by) => set({ top: { ...top, by } })} />
+          </div>
+          <div className="row">
+            <span>{t("reports.top_n")}</span>
+            <InputNumber min={1} max={1000} precision={0} value={top.n} aria-label={t("reports.top_n")} onChange={(n) => n && set({ top: { ...top, n } }, "top")} />
+            <span>{t("reports.top_unit")}</span>
+          </div>
+          <Checkbox checked={top.other !== false} onChange={(event) => set({ top: { ...top, other: event.target.checked } })}>
+            {t("reports.top_other")}
+          </Checkbox>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** 「每位会员的首次消费时间」: which record, and what of its rows. */
+function Derived({ one, set }: PanelProps) {
+  const { t } = useTranslation("designer");
+  const { doc } = useEditing();
+  const { derive } = one;
+  if (!derive) return null;
+  const write = (change: Partial<NonNullable<DimensionDoc["derive"]>>) => set({ derive: { ...derive, ...change } });
+  return (
+    <>
+      <Prop name={t("reports.derive_per")}>
+        <FieldPath form={doc.source} value={derive.per} label={t("reports.derive_per")} onChange={(per) => write({ per })} />
+      </Prop>
+      <Prop name={t("reports.derive_what")}>
+        <Select value={derive.agg} aria-label={t("reports.derive_what")} options={(["min", "max", "sum", "count"] as const).map((agg) => ({ value: agg, label: t(`reports.derive_agg.${agg}`) }))} onChange={(agg) => write(agg === "count" ? { agg, field: undefined } : { agg })} />
+        {derive.agg !== "count" && <FieldPath form={doc.source} value={derive.field ?? ""} label={t("reports.field")} onChange={(field) => write({ field })} />}
+      </Prop>
+      <Prop name={t("reports.ntile")}>
+        <div className="row">
+          <InputNumber min={2} max={100} precision={0} value={derive.ntile ?? null} placeholder={t("reports.ntile_none")} aria-label={t("reports.ntile")} onChange={(ntile) => write({ ntile: ntile ?? undefined })} />
+          <span className="muted">{t("reports.ntile_text")}</span>
+        </div>
+      </Prop>
+    </>
+  );
+}
+
+const NUMBERS = ["integer", "number", "money", "percent", "rollup", "formula"];
+
+export function DimensionPanel({ one }: { one: DimensionDoc }) {
+  const { t } = useTranslation("designer");
+  const { doc, words, edit } = useEditing();
+  const { place } = useSource(doc.source);
+  const documents = useDocuments();
+  const found = resolve({ ...place, documents }, one.derive?.field ?? one.field ?? "");
+  const type = found?.field.type ?? "";
+  const set: PanelProps["set"] = (change, typing) => edit((now) => withDimension(now, one.key, change), typing && `dimension/${one.key}/${typing}`);
+  const time = type === "date" || type === "datetime" || one.grain !== undefined || one.part !== undefined;
+  const steps = !time && (NUMBERS.includes(type) || Boolean(one.bins?.length));
+  return (
+    <>
+      <Prop name={t("reports.shown_as")}>
+        <LabelInput value={one.label} name={t("reports.shown_as")} placeholder={words.plainDimension(one)} testId="dimension-label" onChange={(label) => set({ label: label || undefined }, "label")} />
+      </Prop>
+      {one.derive ? <Derived one={one} set={set} /> : (
+        <Prop name={t("reports.field")}>
+          <FieldPath form={doc.source} value={one.field ?? ""} label={t("reports.field")} onChange={(field) => set({ field, grain: undefined, part: undefined, bins: undefined, fill: undefined })} />
+        </Prop>
+      )}
+      {time && <Time one={one} set={set} hours={type === "datetime"} />}
+      {steps && <Bins one={one} set={set} />}
+      {!time && <Top one={one} set={set} />}
+    </>
+  );
+}

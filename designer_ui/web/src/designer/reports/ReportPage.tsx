@@ -1,0 +1,180 @@
+/** The report editor: fields left, what they are dropped into and the live figure in the middle, the piece that is selected in words on the right. */
+import { Link } from "@tanstack/react-router";
+import { Button, Input } from "antd";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../app/Icon";
+import { Outcome } from "../../app/outcomes";
+import { useGo, useParam } from "../../app/routing";
+import type { ReportDoc } from "../../commands/documents";
+import { editReport } from "../../commands/edit_reports";
+import { textOf, withText } from "../../commands/labels";
+import { DragArea } from "../../dnd/DragArea";
+import { useProblems } from "../check/problems";
+import { useApp, useDocuments, useExecute, useKinds, useLabel } from "../draft/DraftProvider";
+import { useScreenCommands } from "../shell/command_list";
+import { ChartPanel } from "./ChartPanel";
+import { ChartStrip } from "./ChartStrip";
+import { DimensionPanel } from "./DimensionPanel";
+import { ReportEditing, useEditing, type Part } from "./editing";
+import { Fields } from "./Fields";
+import { FilterPanel, ParamPanel } from "./FilterPanels";
+import { MeasurePanel } from "./MeasurePanel";
+import { problemsOf } from "./places";
+import { Preview } from "./Preview";
+import { PutOn } from "./PutOn";
+import { ReportPanel } from "./ReportPanel";
+import { useRemoveReport } from "./ReportsPage";
+import { useZones } from "./use_zones";
+import { Zones } from "./Zones";
+import "../canvas/canvas.css";
+import "./reports.css";
+
+function Head() {
+  const { t, i18n } = useTranslation("designer");
+  const app = useApp();
+  const go = useGo();
+  const execute = useExecute();
+  const { doc, selected, select } = useEditing();
+  const remove = useRemoveReport();
+  const back = () => go(`/design/${app}/reports`);
+  const settings = selected?.part === "report";
+  return (
+    <header className="dz-report-head">
+      <Link to={`/design/${app}/reports`} className="dz-back" aria-label={t("nav.reports")} title={t("nav.reports")}>
+        <Icon name="back" />
+      </Link>
+      <h1 className="sr-only">{textOf(doc.label, i18n.language)}</h1>
+      <Input
+        variant="borderless"
+        className="dz-title-input"
+        value={textOf(doc.label, i18n.language)}
+        aria-label={t("reports.name")}
+        data-testid="report-label"
+        onChange={(event) => event.target.value && execute(editReport(doc.key, (now) => ({ ...now, label: withText(now.label, i18n.language, i18n.language, event.target.value) }), "label"))}
+      />
+      <Button icon={<Icon name="settings" size={16} />} aria-pressed={settings} data-testid="report-settings" onClick={() => select(settings ? null : { part: "report", key: "" })}>
+        {t("reports.settings")}
+      </Button>
+      <Button icon={<Icon name="trash" size={16} />} aria-label={t("reports.remove_ok")} title={t("reports.remove_ok")} onClick={() => remove(doc, back)} />
+      <PutOn />
+    </header>
+  );
+}
+
+const ICONS: Record<Part, string> = { dimension: "columns", measure: "number", filter: "filter", param: "filter", chart: "chart", report: "settings" };
+
+function PanelBody() {
+  const { doc, selected } = useEditing();
+  const { part, key } = selected ?? { part: null, key: "" };
+  const dimension = part === "dimension" ? doc.dimensions?.find((one) => one.key === key) : undefined;
+  const measure = part === "measure" ? doc.measures?.find((one) => one.key === key) : undefined;
+  const param = part === "param" ? doc.params?.find((one) => one.key === key) : undefined;
+  if (dimension) return <DimensionPanel key={key} one={dimension} />;
+  if (measure) return <MeasurePanel key={key} one={measure} />;
+  if (param) return <ParamPanel key={key} one={param} />;
+  if (part === "filter") return <FilterPanel />;
+  if (part === "chart") return <ChartPanel key={key} at={Number(key) || 0} />;
+  return part === "report" ? <ReportPanel /> : null;
+}
+
+function Panel() {
+  const { t } = useTranslation("designer");
+  const { doc, selected, select } = useEditing();
+  const problems = problemsOf(useProblems(), doc, selected?.part ?? "report", selected?.key ?? "");
+  if (!selected) {
+    return (
+      <aside className="dz-panel" aria-label={t("panel.title")}>
+        <div className="dz-panel-none">
+          <Icon name="edit" size={28} />
+          <strong>{t("reports.none_selected")}</strong>
+          <span className="muted">{t("reports.none_selected_text")}</span>
+        </div>
+      </aside>
+    );
+  }
+  return (
+    <aside className="dz-panel" aria-label={t("panel.title")} data-testid="report-panel">
+      <div className="dz-panel-head">
+        <Icon name={ICONS[selected.part]} />
+        <h2 className="grow">{t(`reports.part.${selected.part}`)}</h2>
+        <Button type="text" size="small" aria-label={t("reports.close_panel")} icon={<Icon name="close" size={16} />} onClick={() => select(null)} />
+      </div>
+      {problems.length > 0 && (
+        <ul className="dz-panel-problems">
+          {problems.map((problem, at) => (
+            <li key={at}>{problem.message}</li>
+          ))}
+        </ul>
+      )}
+      <PanelBody />
+    </aside>
+  );
+}
+
+function Designer() {
+  const { t } = useTranslation("designer");
+  const say = useLabel();
+  const { doc, chart, select } = useEditing();
+  const zones = useZones();
+  const { charts: kinds } = useKinds();
+  const documents = useDocuments();
+  const nameOf = (data: Record<string, unknown>) => (typeof data.name === "string" ? data.name : say(documents.forms[doc.source]?.label));
+  useScreenCommands([
+    { id: "report-count", label: t("reports.add_count"), run: () => zones.add(null, "measure") },
+    { id: "report-period", label: t("reports.add_period"), run: zones.addPeriod },
+    { id: "report-condition", label: t("reports.add_condition"), run: zones.addCondition },
+    { id: "report-settings", label: t("reports.settings"), run: () => select({ part: "report", key: "" }) },
+    { id: "report-chart", label: t("reports.chart_settings"), run: () => select({ part: "chart", key: String(chart) }) },
+    ...kinds.map((kind) => ({ id: `kind-${kind.name}`, label: t("reports.show_as", { name: say(kind.label) }), run: () => document.querySelector<HTMLElement>(`[data-testid="kind-${kind.name}"]`)?.click() })),
+  ]);
+  return (
+    <DragArea
+      nameOf={nameOf}
+      onDrop={zones.drop}
+      overlay={(data) => (
+        <div className="dz-overlay">
+          <Icon name="grip" size={14} /> {nameOf(data)}
+        </div>
+      )}
+    >
+      <div className="dz-canvas-frame dz-report-frame">
+        <Fields form={doc.source} add={zones.add} />
+        <main className="dz-canvas-scroll dz-report-middle">
+          <Head />
+          <Zones actions={zones} />
+          <section className="panel dz-figure-panel" aria-label={t("reports.figure")}>
+            {!doc.funnel && <ChartStrip />}
+            <Preview doc={doc} chart={chart} />
+          </section>
+        </main>
+        <Panel />
+      </div>
+    </DragArea>
+  );
+}
+
+export default function ReportPage() {
+  const { t } = useTranslation("designer");
+  const app = useApp();
+  const key = useParam("report");
+  const doc: ReportDoc | undefined = useDocuments().reports[key];
+  if (!doc) {
+    return (
+      <Outcome
+        icon="chart"
+        title={t("reports.gone")}
+        text={t("reports.gone_text")}
+        action={
+          <Link to={`/design/${app}/reports`}>
+            <Button icon={<Icon name="back" />}>{t("nav.reports")}</Button>
+          </Link>
+        }
+      />
+    );
+  }
+  return (
+    <ReportEditing doc={doc} key={key}>
+      <Designer />
+    </ReportEditing>
+  );
+}
