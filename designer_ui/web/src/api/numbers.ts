@@ -62,9 +62,11 @@ export type DrillStep = [key: string, value: Cell];
 
 export interface DrillState {
   at: { key: string; label: string; value: Cell; text: string }[];
-  /** the dimension a click goes down by */
+  /** the first dimension one can go down by, and what comes then */
   by?: string | null;
   next: { key: string; label: string } | null;
+  /** all of them: dimension → what comes then */
+  ways?: Record<string, { key: string; label: string }>;
   /** the form whose records stand behind the numbers */
   records: string | null;
   /** other reports; `pass`: their parameter → the dimension here */

@@ -37,7 +37,7 @@ function Title({ record, children, onOpen }: { record: RecordData; children: Rea
   );
 }
 
-export function RecordTable({ form, columns, records, sort, onSort, onOpen, loading, titleLabel }: Props) {
+export default function RecordTable({ form, columns, records, sort, onSort, onOpen, loading, titleLabel }: Props) {
   const first = leads(form, columns) ? columns[0]! : null;
   const rest = first ? columns.slice(1) : columns;
   const order = (key: string): "ascend" | "descend" | null => (sort === key ? "ascend" : sort === `-${key}` ? "descend" : null);

@@ -6,7 +6,6 @@ import type { AppDef, FormDef } from "../../api/types";
 import { Icon, Tile } from "../../app/Icon";
 import { Failure, NotFoundPage, Outcome, Waiting } from "../../app/outcomes";
 import { paths, useGo, useParam } from "../../app/routing";
-import { RecordTable } from "../../views/RecordTable";
 import { mergeRefs, RecordPlace } from "../RecordPlace";
 import { Toolbar } from "./Toolbar";
 import { useListing } from "./useListing";
@@ -14,6 +13,8 @@ import { ViewTabs } from "./ViewTabs";
 import "./list.css";
 
 const FilterChips = lazy(() => import("./FilterChips"));
+// the table of wide screens is half a page to load; a phone shows cards
+const RecordTable = lazy(() => import("../../views/RecordTable"));
 const RecordCards = lazy(() => import("../../views/RecordCards"));
 const BinList = lazy(() => import("./BinList"));
 
@@ -62,15 +63,15 @@ function Records({ definition, form, listing }: { definition: AppDef; form: Form
   }
   return (
     <>
-      {wide ? (
-        <div className="panel list-panel">
-          <RecordTable form={form} columns={columns} records={records} sort={sort} onSort={(next) => set({ sort: next })} onOpen={open} loading={pages.isPlaceholderData} titleLabel={form.label} />
-        </div>
-      ) : (
-        <Suspense fallback={<Waiting rows={8} />}>
+      <Suspense fallback={<Waiting rows={8} />}>
+        {wide ? (
+          <div className="panel list-panel">
+            <RecordTable form={form} columns={columns} records={records} sort={sort} onSort={(next) => set({ sort: next })} onOpen={open} loading={pages.isPlaceholderData} titleLabel={form.label} />
+          </div>
+        ) : (
           <RecordCards form={form} columns={columns} records={records} onOpen={open} />
-        </Suspense>
-      )}
+        )}
+      </Suspense>
       {pages.hasNextPage && (
         <div className="list-more">
           <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

@@ -8,7 +8,7 @@ import { Icon } from "../../app/Icon";
 import { Failure, Outcome, Waiting } from "../../app/outcomes";
 import { paths, useGo } from "../../app/routing";
 import RecordCards from "../../views/RecordCards";
-import { RecordTable } from "../../views/RecordTable";
+import RecordTable from "../../views/RecordTable";
 import { columnsOf } from "../list/useListing";
 import { mergeRefs, RecordPlace } from "../RecordPlace";
 

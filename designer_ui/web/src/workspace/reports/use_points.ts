@@ -25,13 +25,15 @@ export interface PointsOf {
 
 export const groupsAt = (answer: Answer, pointed: Pointed): Record<string, Cell> => ("row" in pointed ? groupsOf(answer, pointed.row) : pointed.groups);
 
-/** One step further down from here; null where there is none, or where "the rest" was meant. */
-export function stepDown(answer: Answer, groups: Record<string, Cell>): DrillStep[] | null {
+/** The ways further down from here: what comes next, and the steps that lead there. None where "the rest" was meant. */
+export function waysDown(answer: Answer, groups: Record<string, Cell>): { label: string; steps: DrillStep[] }[] {
   const { drill } = answer;
-  const dimensions = answer.columns.filter((column) => column.role === "dimension");
-  const by = drill?.by ?? dimensions[0]?.key;
-  if (!drill?.next || !by || !(by in groups)) return null;
-  return [...drill.at.map((step): DrillStep => [step.key, step.value]), [by, groups[by]!]];
+  if (!drill) return [];
+  const ways = drill.ways ?? (drill.by && drill.next ? { [drill.by]: drill.next } : {});
+  const before = drill.at.map((step): DrillStep => [step.key, step.value]);
+  return Object.entries(ways)
+    .filter(([by]) => by in groups)
+    .map(([by, next]) => ({ label: next.label, steps: [...before, [by, groups[by]!]] }));
 }
 
 /** The parameters another report is handed: those of its `pass`, with the values of this group. */
@@ -57,9 +59,10 @@ export function usePoints({ app, params, answer, behind, drillTo, more, direct =
   const actionsFor = (pointed: Pointed): PointAction[] => {
     if (!answer) return [];
     const groups = groupsAt(answer, pointed);
-    const steps = drillTo ? stepDown(answer, groups) : null;
     const whole = "row" in pointed && Boolean(answer.others[String(pointed.row)]);
-    const down: PointAction[] = steps ? [{ key: "down", icon: "layers", label: t("point.down", { name: answer.drill!.next!.label }), act: () => drillTo!(steps) }] : [];
+    const down: PointAction[] = drillTo
+      ? waysDown(answer, groups).map(({ label, steps }, index) => ({ key: `down-${index}`, icon: "layers", label: t("point.down", { name: label }), act: () => drillTo(steps) }))
+      : [];
     const records: PointAction[] = answer.drill?.records && !whole ? [{ key: "records", icon: "view", label: t("point.records"), act: () => void openRecords(groups) }] : [];
     const reports = (answer.drill?.reports ?? []).map((one) => ({
       key: `report-${one.key}`,
@@ -75,7 +78,7 @@ export function usePoints({ app, params, answer, behind, drillTo, more, direct =
     if (!answer || actions.length === 0) return;
     const finger = event && "pointerType" in event && (event as PointerEvent).pointerType === "touch";
     const first = actions[0]!;
-    if (actions.length === 1 || (direct && first.key === "down" && !finger)) first.act();
+    if (actions.length === 1 || (direct && first.key === "down-0" && !finger)) first.act();
     else setAt({ ...placeOf(event), name: "row" in pointed ? nameOf(answer, pointed.row) : pointed.name, actions });
   };
 
