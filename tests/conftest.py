@@ -8,6 +8,9 @@ import pytest
 
 from tests import databases
 from tests.installation import Installation, open_installation
+from tests.shelf import MIGRATED, Furnishing, Shelf
+
+BEGINNING = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 
 
 class Clock:
@@ -26,22 +29,32 @@ class Clock:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock(datetime(2026, 11, 21, 6, 0, tzinfo=UTC))
+    return Clock(BEGINNING)
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     with databases.postgres_server() as socket_dir:
+        databases.hasten(socket_dir)
         yield socket_dir
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    return Shelf(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture
+def furnishing() -> Furnishing:
+    """What the database of a test holds: nothing. Rooms of tests may put their own here."""
+    return MIGRATED
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database, once per kind."""
-    if request.param == "sqlite":
-        yield databases.sqlite_database(tmp_path)
-        return
-    with databases.postgres_database(request.getfixturevalue("postgres_server")) as url:
+def database(request: pytest.FixtureRequest, tmp_path: Path, shelf: Shelf, furnishing: Furnishing) -> Iterator[str]:
+    """The URL of a database of one's own in which only the engine's tables are, once per kind."""
+    server = request.getfixturevalue("postgres_server") if request.param == "postgresql" else ""
+    with shelf.copy(furnishing, tmp_path, server) as url:
         yield url
 
 

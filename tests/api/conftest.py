@@ -1,6 +1,7 @@
 """A tiny mall served over HTTP: people of every sort, and a look at what was written."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from werkzeug.test import TestResponse
 
 from runtime.store.tables import change
 from tests.builders import tiny_app
-from tests.installation import PASSWORD, Installation, Person
+from tests.conftest import BEGINNING, Clock
+from tests.installation import PASSWORD, Installation, Person, open_installation
+from tests.shelf import MIGRATED, Furnishing, Shelf
 
 FORMS = "/api/v1/apps/tiny/forms"
 ONLY_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -73,13 +76,32 @@ class Browser:
         return self.client.open(path, method=method, headers=headers, **more)
 
 
+def furnish(url: str, folder: Path) -> dict[str, Person]:
+    """The tiny app and its people."""
+    house = open_installation(url, folder, Clock(BEGINNING))
+    house.publish(tiny_app())
+    house.user("boss", admin=True, name="李敏")
+    house.user("owner", [("tiny", "owner")], name="王芳")
+    house.user("agent", [("tiny", "agent")], name="赵雨桐")
+    house.user("stranger", name="陌生人")
+    house.runtime.store.close()
+    return house.people
+
+
+TINY = Furnishing("tiny mall", furnish)
+
+
 @pytest.fixture
-def mall(installation: Installation) -> Mall:
-    installation.publish(tiny_app())
-    people = {
-        "boss": installation.user("boss", admin=True, name="李敏"),
-        "owner": installation.user("owner", [("tiny", "owner")], name="王芳"),
-        "agent": installation.user("agent", [("tiny", "agent")], name="赵雨桐"),
-        "stranger": installation.user("stranger", name="陌生人"),
-    }
-    return Mall(installation, people)
+def furnishing(request: pytest.FixtureRequest) -> Furnishing:
+    return TINY if "tiny_people" in request.fixturenames else MIGRATED
+
+
+@pytest.fixture
+def tiny_people(shelf: Shelf, database: str) -> dict[str, Person]:
+    return dict(shelf.told(TINY, database))
+
+
+@pytest.fixture
+def mall(installation: Installation, tiny_people: dict[str, Person]) -> Mall:
+    installation.people |= tiny_people
+    return Mall(installation, dict(tiny_people))

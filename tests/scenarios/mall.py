@@ -34,7 +34,7 @@ class Base:
         """A stage on a copy."""
         with ExitStack() as stack:
             if self.server:
-                url = stack.enter_context(databases.postgres_copy(self.server, self.url))
+                url = stack.enter_context(databases.postgres_database(self.server, like=self.url))
             else:
                 shutil.copyfile(self.url.removeprefix("sqlite:///"), folder / "test.sqlite3")
                 url = databases.sqlite_database(folder)

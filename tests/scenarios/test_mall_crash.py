@@ -72,7 +72,7 @@ class Mall:
         """The same mall once more, elsewhere."""
         folder.mkdir()
         if self.server:
-            with databases.postgres_copy(self.server, self.url) as url:
+            with databases.postgres_database(self.server, like=self.url) as url:
                 yield url
             return
         shutil.copyfile(self.url.removeprefix("sqlite:///"), folder / "test.sqlite3")
