@@ -8,7 +8,7 @@ from typing import Any
 
 from builder.checks.scope import Types
 from builder.definitions import App
-from builder.definitions.report import Parameter, Report
+from builder.definitions.report import Dimension, Parameter, Report
 from builder.definitions.segment import Segment
 from builder.kinds import Catalog
 from runtime import dataset_cells, dataset_segments, dataset_touched
@@ -16,7 +16,9 @@ from runtime.dataset_asked import Asked
 from runtime.dataset_touched import Touched
 from runtime.stack import Among, Passage, Stack
 
-__all__ = ["Asked", "Touched", "cell_filter", "funnel_of", "segment_of", "segment_touched", "stack_of", "touched", "values_of"]
+__all__ = [
+    "Asked", "Touched", "cell_filter", "equality_text", "funnel_of", "segment_of", "segment_touched", "stack_of", "touched", "values_of",
+]  # fmt: skip
 
 
 def stack_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Stack:
@@ -47,6 +49,11 @@ def segment_touched(app: App, catalog: Catalog, segment: Segment) -> Touched:
 def cell_filter(app: App, catalog: Catalog, report: Report, asked: Asked, cell: Mapping[str, Any]) -> tuple[str, str]:
     """The records behind a cell as a form and an ordinary filter text ("" = all), with periods and parameters written out."""
     return dataset_cells.cell_filter(Types(app, catalog), report, asked, cell)
+
+
+def equality_text(app: App, catalog: Catalog, report: Report, dimension: Dimension, value: Any, asked: Asked) -> str:
+    """The condition on a report's source that a dimension (any, also one that the report does not have) has a value, as text."""
+    return dataset_cells.equality_text(Types(app, catalog), report.source, dimension, value, asked)
 
 
 def values_of(app: App, catalog: Catalog, report: Report, parameter: Parameter, search: str = "") -> Stack:

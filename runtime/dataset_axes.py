@@ -154,7 +154,7 @@ def down(report: Report, steps: Sequence[Step], kept: frozenset[str] | None = No
         place = next((place for place, one in enumerate(shown) if one.key == key), None)
         if place is not None:
             shown[place] = dimension_of(report, after)
-            instead[key] = after
+            instead = {**{before: after if now == key else now for before, now in instead.items()}, key: after}
     return Down(tuple(shown), tuple(taken), instead)
 
 

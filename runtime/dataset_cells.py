@@ -10,7 +10,7 @@ from builder.checks.homes import Home, HomeScope
 from builder.checks.report_parts import home_of
 from builder.checks.scope import Types
 from builder.checks.unfolding import unfolded
-from builder.definitions.report import Parameter, Report
+from builder.definitions.report import Dimension, Parameter, Report
 from builder.expressions.check import DAYS, MOMENTS, check, each
 from builder.expressions.grammar import Call, Compare, Constant, Node, Path, Unary
 from builder.expressions.rewriting import every, replaced
@@ -39,6 +39,14 @@ def cell_filter(types: Types, report: Report, asked: Asked, cell: Mapping[str, A
     seen = (home.node(node, frame.constant) for node in nodes)
     written = [spelled(frame, home, node) for node in seen if node is not None]
     return form, text_of(every(written)) if written else ""
+
+
+def equality_text(types: Types, source: str, dimension: Dimension, value: Any, asked: Asked) -> str:
+    """The text of "this dimension of a source has this value"."""
+    frame = Frame(types, source, (), asked, lambda *_: None)
+    node, period = axes.equal(axes.cutting(frame, dimension), value, VALUE)
+    frame = frame.with_ranges({VALUE: (period, False)}) if period else frame
+    return text_of(spelled(frame, Home(types, source, source), node))
 
 
 def _behind(types: Types, report: Report) -> tuple[str, Home]:
