@@ -38,7 +38,7 @@ def of(ctx: Context, answer: Answer) -> dict[str, Any]:
         "more": answer.more,
         "chart": dict(prepared.chart) if prepared.chart else None,
         "figure": answer.figure,
-        "drill": drilling.state(ctx, prepared.frame, report, asked),
+        "drill": drilling.state(ctx, prepared.frame, report, asked, prepared.stack.axes),
     }
 
 

@@ -17,7 +17,7 @@ from runtime.context import Context
 from runtime.fields import results
 from runtime.permissions import policy
 from runtime.records import service
-from runtime.reports import drilling, engine, guards, parameters, words
+from runtime.reports import drilling, engine, parameters, words
 from runtime.reports.engine import Question
 
 MOST_VALUES = 50
@@ -82,7 +82,7 @@ def _picked(ctx: Context, made: parameters.Asking, parameter: Parameter, q: str)
     return [(one["id"], one["title"]) for one in offered["options"]]
 
 
-def _held(ctx: Context, made: parameters.Asking, of: tuple[Report, Parameter, guards.Touched], q: str) -> list[tuple[Any, str]]:
+def _held(ctx: Context, made: parameters.Asking, of: tuple[Report, Parameter, dataset.Touched], q: str) -> list[tuple[Any, str]]:
     """Through the same compiler and the same guards as the numbers themselves."""
     report, parameter, touched = of
     stack = dataset.values_of(ctx.rev.definition, ctx.runtime.catalog, report, parameter, q)

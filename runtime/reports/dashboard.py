@@ -115,7 +115,7 @@ def _answer(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) -> d
     try:
         if tile.report:
             return _numbers(ctx, dashboard, tile, chosen)
-        return _records(ctx, tile) if tile.form else {}
+        return _records(ctx, dashboard, tile, chosen) if tile.form else {}
     except AppError as error:
         return error
 
@@ -138,7 +138,7 @@ def question_of(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) 
     """The report of a tile and what is asked of it here: parameters, the way down, what other tiles ask for."""
     report = engine.report_of(ctx, str(tile.report))
     steps = tuple((str(key), value) for key, value in chosen.drill.get(tile.key, ()))
-    extra = linking.conditions(ctx, dashboard, tile, chosen.cross)
+    extra = linking.conditions(ctx, dashboard, report.source, tile.key, chosen.cross)
     return report, Question(values(dashboard, tile, report, chosen.params), steps, tile.chart, extra)
 
 
@@ -154,20 +154,21 @@ def values(dashboard: Dashboard, tile: Tile, report: Report, given: Mapping[str,
     return found
 
 
-def _records(ctx: Context, tile: Tile) -> dict[str, Any]:
+def _records(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) -> dict[str, Any]:
     """A list of records through the ordinary door, and what the browser needs to open the whole list."""
     form = str(tile.form)
     policy.require(ctx, form, "read")
     best = field_mask.best_mask(ctx, form)
     fields = ctx.rev.definition.forms[form].by_key
     columns = [key for key in tile.columns if key in fields and best[key] != HIDDEN]
-    listing = Listing(filter=tile.filter, sort=",".join(tile.sort) or None, fields=tuple(columns), limit=tile.limit, count="exact")
+    wanted = linking.joined(tile.filter, linking.conditions(ctx, dashboard, form, tile.key, chosen.cross))
+    listing = Listing(filter=wanted, sort=",".join(tile.sort) or None, fields=tuple(columns), limit=tile.limit, count="exact")
     try:
         found = shape.found(ctx, service.list_(ctx, form, listing))
     except Invalid:  # checked when it was published: what is unknown here is closed to this viewer
         raise NotAllowed("tile_locked") from None
     told = [{"key": key, "label": text_of(fields[key].label, ctx.locale)} for key in columns]
-    return {**found, "columns": told, "form": form, "filter": tile.filter or "", "as_of": instant_text(ctx.now)}
+    return {**found, "columns": told, "form": form, "filter": wanted or "", "as_of": instant_text(ctx.now)}
 
 
 def offered_values(ctx: Context, dashboard: Dashboard, key: str, q: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from builder.definitions.report import Dimension, Measure, Report
 from builder.errors import Fault, Invalid
 from builder.kinds import BadValue
 from runtime import dataset
+from runtime import dataset_axes as axes
 from runtime.context import Context
 from runtime.fields import results
 from runtime.records import words as titles
@@ -20,6 +21,7 @@ from runtime.reports.columns import Frame
 from runtime.reports.shown import Column
 
 MOST = 8
+UNTOUCHED = ("type", "title")
 COUNT = Measure("n", agg="count")
 Steps = tuple[tuple[str, Any], ...]
 
@@ -64,12 +66,32 @@ def value_of(column: Column, raw: Any, pointer: str) -> Any:
         raise Invalid("invalid", [Fault(pointer, "report_value_unknown")]) from None
 
 
-def way_of(report: Report, steps: Sequence[tuple[str, Any]]) -> tuple[str, ...]:
-    """What is left of the first way down that begins with the steps taken; its first name is what one sees now."""
-    taken = tuple(key for key, _ in steps)
-    shown = {one.key for one in report.dimensions}
-    ways = (drill.path for drill in report.drill if drill.path and drill.path[0] in shown)
-    return next((way[len(taken) :] for way in ways if way[: len(taken)] == taken), ())
+def instead_of(report: Report, steps: Sequence[tuple[str, Any]]) -> dict[str, str]:
+    """What stands in the place of a dimension after these steps, key by key."""
+    found = dict(axes.down(report, steps).instead)
+    for key in found:
+        while found[key] in found and found[key] != key:
+            found[key] = found[found[key]]
+    return found
+
+
+def swapped(chart: Mapping[str, Any], instead: Mapping[str, str]) -> dict[str, Any]:
+    """A chart that draws what stands there now."""
+
+    def current(value: Any) -> Any:
+        if isinstance(value, list):
+            return [current(item) for item in value]
+        return instead.get(value, value) if isinstance(value, str) else value
+
+    return {name: value if name in UNTOUCHED else current(value) for name, value in chart.items()}
+
+
+def ways_on(report: Report, shown: Sequence[str], steps: Sequence[tuple[str, Any]]) -> dict[str, str]:
+    """For each dimension one sees now what a click on it leads to; in the order of the ways down."""
+    found = {key: axes.down(report, (*steps, (key, None))).instead.get(key) for key in shown if dimension_of(report, key)}
+    order = [name for drill in report.drill for name in drill.path]
+    going = {key: after for key, after in found.items() if after and key in order}
+    return {key: going[key] for key in sorted(going, key=order.index)}
 
 
 def label_of(frame: Frame, report: Report, key: str) -> str:
@@ -78,15 +100,16 @@ def label_of(frame: Frame, report: Report, key: str) -> str:
     return columns.dimension_label(frame, report, found) if found else ""
 
 
-def state(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked) -> dict[str, Any]:
+def state(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked, shown: Sequence[str]) -> dict[str, Any]:
     """For the browser: where one is, by what a click goes on, which records and reports lie behind."""
-    way = way_of(report, asked.drill)
+    ways = {key: {"key": after, "label": label_of(frame, report, after)} for key, after in ways_on(report, shown, asked.drill).items()}
     told = zip(asked.drill, at_texts(ctx, frame, report, asked), strict=True)
     at = [(key, label_of(frame, report, key), results.dump(value), text) for (key, value), text in told]
     return {
         "at": [dict(zip(("key", "label", "value", "text"), one, strict=True)) for one in at],
-        "by": way[0] if len(way) > 1 else None,
-        "next": {"key": way[1], "label": label_of(frame, report, way[1])} if len(way) > 1 else None,
+        "by": next(iter(ways), None),
+        "next": next(iter(ways.values()), None),
+        "ways": ways,
         "records": None if report.funnel else report.source,
         "reports": list(_reports(ctx, report)),
     }  # fmt: skip

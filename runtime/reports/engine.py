@@ -83,27 +83,28 @@ def run(ctx: Context, report: Report, question: Question) -> Answer:
 
 
 def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
-    """Reads and judges a question; refusals name their place."""
-    touched = permitted(ctx, report)
-    frame = frame_of(ctx)
-    chart = chart_of(report, question.chart)
+    """Reads and judges a question; refusals name their place. Further conditions are judged as if the report had them."""
+    report = replace(report, filter=(*report.filter, *question.extra))
+    touched, frame = permitted(ctx, report), frame_of(ctx)
     base = asked_of(ctx, frame, report, question)
-    levels = ctx.runtime.catalog.charts[chart["type"]].levels(chart) if chart else ()
-    asked = replace(base, levels=tuple(levels), drill=drilling.steps_of(ctx, frame, report, base, question.drill))
+    steps = drilling.steps_of(ctx, frame, report, base, question.drill)
+    plain = chart_of(report, question.chart)
+    chart = drilling.swapped(plain, drilling.instead_of(report, steps)) if plain else None
+    levels = ctx.runtime.catalog.charts[plain["type"]].levels(plain) if plain else ()
+    asked = replace(base, levels=tuple(levels), drill=steps)
     stack, forms = guarded(ctx, touched, dataset.stack_of(ctx.rev.definition, ctx.runtime.catalog, report, asked))
     return Prepared(report, frame, asked, stack, columns.columns_of(frame, report, stack), forms, chart)
 
 
-def guarded(ctx: Context, touched: guards.Touched, stack: Stack) -> tuple[Stack, frozenset[str]]:
+def guarded(ctx: Context, touched: dataset.Touched, stack: Stack) -> tuple[Stack, frozenset[str]]:
     """A stack kept to the rows this viewer may see, and the forms whose changes may change its numbers."""
     held = guards.of(ctx, touched.forms)
     return replace(stack, guards=held), feeding.forms(ctx.rev.definition, ctx.runtime.catalog, touched, held)
 
 
-def permitted(ctx: Context, report: Report) -> guards.Touched:
+def permitted(ctx: Context, report: Report) -> dataset.Touched:
     """What a report touches, once it is sure that this viewer may see all of it."""
-    plain = asked_of(ctx, frame_of(ctx), report, Question())
-    touched = guards.read_by(ctx, dataset.stack_of(ctx.rev.definition, ctx.runtime.catalog, report, plain))
+    touched = dataset.touched(ctx.rev.definition, ctx.runtime.catalog, report)
     guards.require(ctx, report, touched)
     return touched
 
@@ -119,11 +120,14 @@ def chart_of(report: Report, number: int) -> Mapping[str, Any] | None:
 
 def asked_of(ctx: Context, frame: Frame, report: Report, question: Question) -> dataset.Asked:
     """The question with its parameters as values, without the way down."""
-    info = ctx.rev.definition.info
     values = parameters.read(parameters.asking(ctx, frame, report.source), report.parameters, question.params)
-    return dataset.Asked(
-        values=values, now=ctx.now, zone=zone(info.timezone), day_start=info.day_start, me=ctx.actor.id, extra=question.extra
-    )
+    return replace(unasked(ctx), values=values)
+
+
+def unasked(ctx: Context) -> dataset.Asked:
+    """When, where and by whom anything is asked, before it is."""
+    info = ctx.rev.definition.info
+    return dataset.Asked(values={}, now=ctx.now, zone=zone(info.timezone), day_start=info.day_start, me=ctx.actor.id)
 
 
 def rows_of(ctx: Context, stack: Stack, forms: frozenset[str], ttl: int) -> tuple[Rows, datetime]:

@@ -10,7 +10,7 @@ from builder.checks.places import columns_of, walk
 from builder.definitions import App
 from builder.expressions import grammar
 from builder.kinds import Catalog
-from runtime.reports.guards import Touched
+from runtime.dataset import Touched
 from runtime.stack import Guards
 
 

@@ -4,25 +4,15 @@ Takes: a Context and what is touched. Gives: guards for the store, or a refusal 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from builder.checks.places import Place, walk
 from builder.definitions import text_of
 from builder.definitions.report import Report
-from builder.errors import BrokenDefinition, NotAllowed
-from builder.expressions.check import Typed
+from builder.errors import NotAllowed
 from runtime.context import Context
+from runtime.dataset import Touched
 from runtime.permissions import field_mask, policy, row_rules
 from runtime.permissions.grants import SYSTEM_KIND
-from runtime.stack import Aggregate, Branch, Guards, Stack
-
-
-@dataclass(frozen=True)
-class Touched:
-    """Everything a report reads: forms, and fields as (table, key)."""
-
-    forms: frozenset[str]
-    fields: frozenset[tuple[str, str]]
+from runtime.stack import Guards
 
 
 def require(ctx: Context, report: Report, touched: Touched) -> None:
@@ -73,42 +63,3 @@ def of(ctx: Context, forms: Iterable[str]) -> Guards:
     """For each form the condition its rows must meet for this viewer; None: he sees none of them."""
     known = ctx.rev.definition.forms
     return {form: row_rules.conditions(ctx, form, "read") if form in known else None for form in sorted(forms)}
-
-
-def read_by(ctx: Context, stack: Stack) -> Touched:
-    """Everything a stack's own expressions read; a name that leads nowhere is a bug of whoever made it."""
-    names = {(branch.home, name) for branch in stack.branches for typed in _expressions(branch) for name in typed.names}
-    derived = ((one.home, typed) for one in stack.derived for typed in (one.per, *_aggregate(one.aggregate), *one.conditions))
-    names |= {(home, name) for home, typed in derived for name in typed.names}
-    places = [place for home, name in names if not _given(stack, name) for place in _places(ctx, home, name)]
-    tables = {place.table for place in places} | {branch.home for branch in stack.branches} | {one.home for one in stack.derived}
-    fields = {(place.table, place.name) for place in places if place.field}
-    return Touched(frozenset(table.partition(".")[0] for table in tables), frozenset(fields))
-
-
-def _expressions(branch: Branch) -> Iterator[Typed]:
-    yield from (axis.value for axis in branch.axes if axis.value)
-    yield from branch.conditions
-    for one in branch.aggregates:
-        yield from _aggregate(one)
-
-
-def _aggregate(one: Aggregate) -> tuple[Typed, ...]:
-    return (*((one.value,) if one.value else ()), *one.where)
-
-
-def _given(stack: Stack, name: str) -> bool:
-    return name.startswith("@") or any(name in branch.parameters for branch in stack.branches)
-
-
-def _places(ctx: Context, home: str, name: str) -> list[Place]:
-    """The places a name at a home goes through; rows of a subtable reach their record by the key of its form."""
-    app, catalog, path = ctx.rev.definition, ctx.runtime.catalog, tuple(name.split("."))
-    found = list(walk(app, catalog, home, path))
-    form, _, subtable = home.partition(".")
-    if len(found) < len(path) and subtable and path[0] == form:
-        path = path[1:]
-        found = list(walk(app, catalog, form, path))
-    if len(found) < len(path):
-        raise BrokenDefinition("report_guard_missing", form=form)
-    return found

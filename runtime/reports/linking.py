@@ -1,15 +1,139 @@
-"""Tiles that filter one another: a value clicked in one holds in every other that knows the same thing.
+"""Tiles that filter one another: a value clicked in one holds in every other whose rows know the same thing.
 
-Takes: a dashboard, the clicked values. Gives: further conditions as expressions. Never: a field closed to the viewer.
+Takes: a dashboard, the clicked values. Gives: further conditions as expressions. Never: a word of the browser in an expression.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from builder.definitions.dashboard import Dashboard, Tile
+from builder.checks.places import USERS, columns_of, target
+from builder.definitions.dashboard import Dashboard
+from builder.definitions.report import Dimension, Report
+from builder.errors import Fault, Invalid
+from builder.expressions import types as t
+from runtime import dataset_periods as periods
 from runtime.context import Context
+from runtime.reports import drilling, engine
+from runtime.reports.columns import Frame
+
+MOST_HOPS = 3
+Terminal = tuple[str, str]  # (table, field), or ("", form) for the records of a form
+PART_CALLS = {"hour": "HOUR", "weekday": "WEEKDAY", "day": "DAY", "month": "MONTH", "quarter": "QUARTER", "year": "YEAR"}
 
 
-def conditions(ctx: Context, dashboard: Dashboard, tile: Tile, cross: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The conditions other tiles put on this one."""
-    return ()
+def conditions(ctx: Context, dashboard: Dashboard, source: str, own: str, cross: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """What other tiles than `own` ask of the rows of `source`; what it does not know does not concern it."""
+    found = (_condition(ctx, dashboard, source, one, place) for place, one in enumerate(cross) if one["tile"] != own)
+    return tuple(text for text in found if text)
+
+
+def _condition(ctx: Context, dashboard: Dashboard, source: str, clicked: Mapping[str, Any], place: int) -> str | None:
+    tile = next((one for one in dashboard.tiles if one.key == clicked["tile"] and one.report), None)
+    pointer = f"/cross/{place}"
+    if tile is None:
+        raise Invalid("invalid", [Fault(pointer, "tile_unknown")])
+    report, frame = engine.report_of(ctx, str(tile.report)), engine.frame_of(ctx)
+    dimension = drilling.dimension_of(report, clicked["dimension"])
+    if dimension is None:
+        raise Invalid("invalid", [Fault(pointer, "report_drill_unknown")])
+    here = same_path(frame, report, dimension, source)
+    if here is None:
+        return None
+    column = drilling.column_of(ctx, frame, report, engine.unasked(ctx), dimension.key)
+    assert column is not None
+    return equal(frame, source, (here, dimension), drilling.value_of(column, clicked["value"], pointer))
+
+
+def same_path(frame: Frame, report: Report, dimension: Dimension, source: str) -> str | None:
+    """The path by which rows of another form know what a dimension is about; None where none or several do."""
+    wanted = terminal(frame, report.source, dimension.field) if dimension.field else None
+    if wanted is None:
+        return None
+    if source == report.source:
+        return dimension.field
+    if wanted == ("", source):
+        return "id"
+    for level in _levels(frame, source):
+        fitting = [path for path, found in level if found == wanted]
+        if fitting:
+            return fitting[0] if len(fitting) == 1 else None
+    return None
+
+
+def terminal(frame: Frame, source: str, path: str) -> Terminal | None:
+    """What a path is about in the end: the records of a form, or one field of one form."""
+    places = frame.places(source, path)
+    if not places or any(one.many for one in places):
+        return None
+    last = places[-1]
+    if last.field is None:
+        return ("", last.table) if last.name == "id" else (last.table, last.name)
+    return _of_field(frame, last.table, last.field)
+
+
+def _of_field(frame: Frame, table: str, field: Any) -> Terminal:
+    form = target(frame.catalog, field)
+    return ("", form) if form and form != USERS else (table, field.key)
+
+
+def _levels(frame: Frame, source: str) -> Iterator[list[tuple[str, Terminal]]]:
+    """Every path over to-one relations with what it is about, the short ones first."""
+    tables: list[tuple[str, str]] = [("", source)]
+    for _ in range(MOST_HOPS):
+        level = [
+            (f"{prefix}{key}", _of_field(frame, table, field)) for prefix, table in tables
+            for key, field in columns_of(frame.app, table).items() if not field.fields
+        ]  # fmt: skip
+        yield level
+        tables = [(f"{path}.", form) for path, (table, form) in level if not table]
+
+
+def equal(frame: Frame, source: str, of: tuple[str, Dimension], value: Any) -> str | None:
+    """The condition that a path has a value, cut like the dimension it was clicked in."""
+    path, dimension = of
+    if value is None:
+        return None if dimension.bins else f"EMPTY({path})"
+    if dimension.part:
+        return f"{PART_CALLS[dimension.part]}({path}) == {int(value)}"
+    if isinstance(value, date):
+        grain = dimension.grain or "day"
+        day = f"DATE({path})" if isinstance(_type(frame, source, path), t.Instant) else path
+        return f"{day} >= {literal(value)} and {day} < {literal(periods.end(value, grain))}"
+    if dimension.bins:
+        return _within(path, dimension.bins, value)
+    return f"{path} == {literal(value)}"
+
+
+def _type(frame: Frame, source: str, path: str) -> t.Type | None:
+    places = frame.places(source, path)
+    last = places[-1] if places else None
+    if last is None or last.field is None:
+        return t.Instant() if last and last.name.endswith("_at") else None
+    return frame.types.of(last.table, last.name)
+
+
+def _within(path: str, bins: Sequence[Any], value: Any) -> str:
+    above = next((high for low, high in pairwise(bins) if Decimal(str(low)) == Decimal(str(value))), None)
+    return f"{path} >= {literal(value)}" + ("" if above is None else f" and {path} < {literal(above)}")
+
+
+def literal(value: Any) -> str:
+    """A value as expressions write it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal | float):
+        return format(Decimal(str(value)), "f")
+    if isinstance(value, date):
+        return f"DATE('{value.isoformat()[:10]}')"
+    told = str(value).replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return f"'{told}'"
+
+
+def joined(filter_: str | None, more: Sequence[str]) -> str | None:
+    """A filter and further conditions as one."""
+    parts = [f"({one})" for one in ((filter_,) if filter_ else ()) + tuple(more)]
+    return " and ".join(parts) or None
+

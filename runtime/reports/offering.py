@@ -9,7 +9,7 @@ from typing import Any
 
 from builder.checks import report_parts as parts
 from builder.definitions.report import Dimension, Measure, Report
-from builder.expressions.types import Date, Number, Ref, Text, Type
+from builder.expressions.types import Date, Instant, Number, Ref, Text, Type
 from builder.kinds import Catalog, ChartType
 from runtime.reports import columns
 from runtime.reports.columns import COUNTS, Frame
@@ -44,8 +44,10 @@ def _dimension(frame: Frame, report: Report, one: Dimension) -> Column:
     type_ = parts.dimension_type(frame.types, report, one.key) or Text()
     item = parts.item_type(type_)
     known = Column(one.key, columns.dimension_label(frame, report, one), DIMENSION, item, grain=one.grain, part=one.part, bins=one.bins)
-    if one.grain:
-        return replace(known, type=Number(0) if one.since else Date())
+    if one.part or one.since:
+        return replace(known, type=Number(0))
+    if isinstance(item, Date | Instant) and not one.bins:  # a date is cut by day where nothing else is said
+        return replace(known, type=Date(), grain=one.grain or "day")
     return replace(known, form=item.form) if isinstance(item, Ref) else known
 
 

@@ -16,7 +16,7 @@ from runtime.web.bodies import Strict
 from runtime.web.caller import context
 from runtime.web.transfer import download
 
-routes = Blueprint("reports", __name__, url_prefix="/api/v1/apps/<key:app>/reports")
+routes = Blueprint("reports", __name__, url_prefix="/api/v1/apps/<key:app>")
 NAME = validate.Regexp(r"\A[a-z@][a-z0-9_.]{0,120}\Z")
 MOST = 20
 
@@ -80,49 +80,49 @@ def question(given: Mapping[str, Any]) -> Question:
     return Question(given["params"], tuple(given["drill"]), given["chart"])
 
 
-@routes.get("/<key:report>")
+@routes.get("/reports/<key:report>")
 def get_report(app: str, report: str) -> Response:
     """What the page of a report is made of."""
     ctx = context(app)
     return answer(offered.report_json(ctx, engine.report_of(ctx, report)))
 
 
-@routes.post("/<key:report>:run")
+@routes.post("/reports/<key:report>:run")
 def run_report(app: str, report: str) -> Response:
     """The numbers of a report for this caller."""
     given, ctx = bodies.body(RunBody), context(app)
     return answer(answering.of(ctx, engine.run(ctx, engine.report_of(ctx, report), question(given))))
 
 
-@routes.post(":run")
+@routes.post("/reports:run")
 def run_spec(app: str) -> Response:
     """The numbers of a report that is being put together."""
     given, ctx = bodies.body(SpecBody), context(app)
     return answer(answering.of(ctx, engine.run(ctx, asking.spec_of(ctx, given["spec"]), question(given))))
 
 
-@routes.post("/<key:report>:records")
+@routes.post("/reports/<key:report>:records")
 def records_behind(app: str, report: str) -> Response:
     """The list of records behind a number."""
     given, ctx = bodies.body(RecordsBody), context(app)
     return answer(asking.records_behind(ctx, engine.report_of(ctx, report), question(given), given["cell"]))
 
 
-@routes.post(":records")
+@routes.post("/reports:records")
 def records_behind_spec(app: str) -> Response:
     """The same for a report that is being put together."""
     given, ctx = bodies.body(SpecRecordsBody), context(app)
     return answer(asking.records_behind(ctx, asking.spec_of(ctx, given["spec"]), question(given), given["cell"]))
 
 
-@routes.post("/<key:report>:values")
+@routes.post("/reports/<key:report>:values")
 def parameter_values(app: str, report: str) -> Response:
     """What a parameter may be set to."""
     given, ctx = bodies.body(ValuesBody), context(app)
     return answer(asking.values(ctx, engine.report_of(ctx, report), given["param"], given["q"]))
 
 
-@routes.post("/<key:report>:export")
+@routes.post("/reports/<key:report>:export")
 def export_report(app: str, report: str) -> Response:
     """What the page shows, as a file."""
     given, ctx = bodies.body(ExportBody), context(app)

@@ -10,7 +10,7 @@ from runtime.web.bodies import Strict
 from runtime.web.caller import context
 from runtime.web.reports import Params
 
-routes = Blueprint("segments", __name__, url_prefix="/api/v1/apps/<key:app>/segments")
+routes = Blueprint("segments", __name__, url_prefix="/api/v1/apps/<key:app>")
 
 
 class CountBody(Params):
@@ -30,28 +30,28 @@ class MembersBody(Strict):
     limit = fields.Integer(strict=True, load_default=50)
 
 
-@routes.get("")
+@routes.get("/segments")
 def list_segments(app: str) -> Response:
     """The segments this caller may use, in words."""
     ctx = context(app)
     return answer({"segments": offered.segments_json(ctx)})
 
 
-@routes.post("/<key:segment>:count")
+@routes.post("/segments/<key:segment>:count")
 def count_segment(app: str, segment: str) -> Response:
     """How many are in it now."""
     given, ctx = bodies.body(CountBody), context(app)
     return answer(segments.count(ctx, segments.segment_of(ctx, segment), given["params"]))
 
 
-@routes.post(":count")
+@routes.post("/segments:count")
 def count_spec(app: str) -> Response:
     """The same of a segment that is being put together."""
     given, ctx = bodies.body(SegmentSpecBody), context(app)
     return answer(segments.count(ctx, segments.spec_of(ctx, given["spec"]), given["params"]))
 
 
-@routes.post("/<key:segment>:members")
+@routes.post("/segments/<key:segment>:members")
 def segment_members(app: str, segment: str) -> Response:
     """Who is in it: the list of its form with one filter."""
     ctx = context(app)

