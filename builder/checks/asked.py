@@ -9,9 +9,10 @@ from typing import Any
 
 from builder import keys
 from builder.checks import report_parts as parts
+from builder.checks.homes import HomeScope
 from builder.checks.places import USERS, below, columns_of, put_away, system_names, walk
 from builder.checks.report_parts import Names
-from builder.checks.scope import FormScope, Types
+from builder.checks.scope import Types
 from builder.definitions.label import Label
 from builder.definitions.report import Measure, Parameter
 from builder.expressions import grammar
@@ -83,7 +84,7 @@ def key_problems(asked: Asked, place: str, items: Iterable[Any], taken: set[str]
 
 def condition_problems(asked: Asked, table: str, texts: Iterable[str], place: str) -> Iterator[Problem]:
     """Conditions over rows of a table."""
-    scope = parts.record_scope(asked.types, table, asked.parameters)
+    scope = HomeScope(asked.types, table, asked.parameters)
     for position, text in enumerate(texts):
         yield from expression_problems(asked, text, scope, (f"{place}/{position}", table), Boolean())
 
@@ -110,7 +111,7 @@ def expression_problems(asked: Asked, text: str, scope: Any, at: tuple[str, str]
 def path_problems(asked: Asked, table: str, path: str, place: str, *, many: bool = True) -> Iterator[Problem]:
     """A path that leads nowhere, or through many where one is needed."""
     names = tuple(path.split("."))
-    info = FormScope(asked.types, table).resolve(names)
+    info = HomeScope(asked.types, table).resolve(names)
     if info is None:
         yield _nowhere(asked, table, names, place)
     elif info.many and not many:

@@ -87,8 +87,6 @@ def _cut(asked: Asked, one: Dimension, type_: Type, place: str) -> Iterator[Prob
         yield asked.problem("dimension_no_time", f"{place}/part", dimension=label)
     if one.bins:
         yield from _bins(asked, one, item, f"{place}/bins")
-    if isinstance(item, Instant) and not cuts:
-        yield asked.warning("dimension_every_moment", place, dimension=label)
     if one.fill and not one.grain:
         yield asked.problem("fill_needs_grain", f"{place}/fill", dimension=label)
 

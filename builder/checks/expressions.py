@@ -33,7 +33,8 @@ def every(types: Types) -> Iterator[Written]:
         for position, grant in enumerate(role.grants):
             forms = types.app.forms if grant.form == EVERY_FORM else (grant.form,)
             for key in forms if grant.rows else ():
-                yield Written(f"role/{role.key}/grants/{position}/rows", key, str(grant.rows), Boolean(), True, {"role": role.label})
+                place, params = f"role/{role.key}/grants/{position}/rows", {"role": role.label}
+                yield Written(place, key, str(grant.rows), Boolean(), True, params, segments=True)
     yield from automated.every(types)
 
 
@@ -60,4 +61,5 @@ def _of_form(form: Form) -> Iterator[Written]:
             yield Written(f"{path}/constraints/{position}/where", form.key, constraint.where, Boolean(), params=params)
     for view in form.views:
         if view.filter:
-            yield Written(f"{path}/views/{view.key}/filter", form.key, view.filter, Boolean(), True, {**params, "view": view.label})
+            place, named = f"{path}/views/{view.key}/filter", {**params, "view": view.label}
+            yield Written(place, form.key, view.filter, Boolean(), True, named, segments=True)

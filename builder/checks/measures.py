@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from builder.checks import asked as judged
 from builder.checks import report_parts as parts
 from builder.checks.asked import Asked
+from builder.checks.homes import HomeScope
 from builder.checks.knots import circles_of
 from builder.checks.places import columns_of
 from builder.checks.scope import FormScope
@@ -58,7 +59,7 @@ def _aggregated(asked: Asked, one: Measure, place: str, dimensions: Sequence[str
 
 def _field(asked: Asked, one: Measure, home: str, place: str) -> Iterator[Problem]:
     found = list(judged.path_problems(asked, home, str(one.field), f"{place}/field"))
-    info = FormScope(asked.types, home).resolve(tuple(str(one.field).split("."))) if not found else None
+    info = HomeScope(asked.types, home).resolve(tuple(str(one.field).split("."))) if not found else None
     yield from found
     if info is None:
         return
@@ -73,7 +74,7 @@ def _paths(asked: Asked, one: Measure, home: str, place: str) -> Iterator[Proble
     """How paths of the source are found at another home: both ends are there and mean the same."""
     for source, target in one.paths.items():
         here = FormScope(asked.types, asked.source).resolve(tuple(source.split(".")))
-        there = FormScope(asked.types, home).resolve(tuple(target.split(".")))
+        there = HomeScope(asked.types, home).resolve(tuple(target.split(".")))
         if here is None:
             yield from judged.path_problems(asked, asked.source, source, f"{place}/paths/{source}")
         if there is None:

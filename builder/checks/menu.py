@@ -23,12 +23,12 @@ def check(types: Types) -> Iterator[Problem]:
 def _items(types: Types, items: Sequence[MenuItem], path: str) -> Iterator[Problem]:
     for position, item in enumerate(items):
         place = f"{path}/{position}"
-        target = item.form or item.report or item.dashboard
-        if target and item.items:
+        targets = [name for name in TARGETS if getattr(item, name)]
+        if len(targets) > 1 or (targets and item.items):
             yield Problem("error", "menu_entry_kind", place)
-        if not target and not item.items:
+        if not targets and not item.items:
             yield Problem("warning", "menu_group_empty", place, {"group": item.label})
-        if not target and not item.label:
+        if not targets and not item.label:
             yield Problem("error", "menu_group_without_label", f"{place}/label")
         yield from _entry(types, item, place)
         yield from _items(types, item.items, f"{place}/items")

@@ -47,8 +47,7 @@ def _elsewhere(asked: Asked, report: Report) -> Iterator[Problem]:
 
 def reaches(asked: Asked, source: str, measure: Measure, node: Node) -> bool:
     """Whether every name of a condition means something at the home of a measure."""
-    names = (name for name in grammar.names_used(node) if not name.startswith("@") and name not in asked.parameters)
-    return all(parts.home_path(asked.types, source, measure, tuple(name.split("."))) is not None for name in names)
+    return parts.home_of(asked.types, source, measure).node(node, frozenset(asked.parameters)) is not None
 
 
 def _parts(text: str) -> tuple[Node, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from builder.checks.homes import Home
+from builder.checks.homes import Home, HomeScope
 from builder.checks.places import USERS, columns_of, target
 from builder.checks.scope import FormScope, Types
 from builder.definitions.report import Measure, Parameter, Report
@@ -75,11 +75,6 @@ class NumberScope:
         return
 
 
-def home_path(types: Types, source: str, measure: Measure, path: Names) -> Names | None:
-    """A path of the source as seen from the home of a measure; None where nothing leads there."""
-    return home_of(types, source, measure).path(path)
-
-
 def home_of(types: Types, source: str, measure: Measure) -> Home:
     """Where a measure of a report on a source is counted."""
     paths = {tuple(path.split(".")): tuple(here.split(".")) for path, here in measure.paths.items()}
@@ -115,7 +110,7 @@ def measured(types: Types, report: Any, measure: Measure) -> Type | None:
     """The type of a measure that aggregates rows at its home."""
     if measure.agg is None:
         return None
-    info = FormScope(types, measure.home or report.source or "").resolve(tuple(measure.field.split("."))) if measure.field else None
+    info = HomeScope(types, measure.home or report.source or "").resolve(tuple(measure.field.split("."))) if measure.field else None
     return None if measure.field and info is None else aggregate_type(measure.agg, info.type if info else None)
 
 

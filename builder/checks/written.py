@@ -11,6 +11,7 @@ from builder.checks.places import put_away
 from builder.checks.scope import FormScope, Types
 from builder.expressions import grammar
 from builder.expressions.check import Typed, checked
+from builder.expressions.terms import SEGMENT
 from builder.expressions.types import Type
 from builder.kinds import Place, Spot
 from builder.problems import Problem
@@ -20,7 +21,7 @@ from builder.problems import Problem
 class Written:
     """An expression of a definition: its place, the table whose names it uses, what it must give (None: anything).
 
-    `at`, `spot`: of rules, workflows and messages, which know more names than those of a table.
+    `at`, `spot`: of rules, workflows and messages, which know more names than those of a table. `segments`: whether it may ask for them.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Written:
     params: dict[str, Any] = field(default_factory=dict)
     at: Place | None = None
     spot: Spot | None = None
+    segments: bool = False
 
 
 def placed(path: str, place: Place, spot: Spot, params: dict[str, Any]) -> Written:
@@ -43,7 +45,8 @@ def checked_at(types: Types, written: Written) -> Typed:
     """The typed expression; raises ExpressionError."""
     if written.at and written.spot:
         return typed(written.at, replace(written.spot, template=False))[0]
-    return checked(written.text, FormScope(types, written.table), written.expect, filter=written.filter)
+    scope = FormScope(types, written.table, members=SEGMENT if written.segments else None)
+    return checked(written.text, scope, written.expect, filter=written.filter)
 
 
 def problem_of(types: Types, written: Written) -> Problem | None:

@@ -3,7 +3,9 @@
 Takes: configurations and rows. Gives: names, figures, Problems. Never: the database, colours, fonts.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from builder.kinds import ChartType
@@ -14,6 +16,8 @@ from runtime.reports.charts.options import Config, Named
 from runtime.reports.shown import Column, Shown
 
 plotly = Late("plotly.graph_objects")
+BARE: Mapping[str, Any] = {}  # a template of nothing: plotly's own is large and is not used
+REMEMBERED = 2_000  # configurations
 Figure = dict[str, Any]
 Columns = Sequence[Column]
 
@@ -30,13 +34,18 @@ class Chart(ChartType):
 
     def check(self, config: Config, app: Any) -> list[Problem]:
         """Whether rows of this kind can be drawn: plotly judges the figure of a few made-up ones."""
-        found = list(self.wrong(config))
-        figure = None if found else self.figure(sampled.rows(self.encodes(config)), config)
-        return found or list(refused(figure))
+        return list(self.wrong(config)) or list(_drawn(self, json.dumps(config, sort_keys=True)))
 
     def wrong(self, config: Config) -> Iterable[Problem]:
         """What cannot be drawn, before anything is."""
         return ()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _drawn(kind: Chart, config: str) -> tuple[Problem, ...]:
+    """What plotly says to the figure of made-up rows; the same configuration is asked about at every edit of an app."""
+    read = json.loads(config)
+    return tuple(refused(kind.figure(sampled.rows(kind.encodes(read)), read)))
 
 
 def refused(figure: Mapping[str, Any] | None) -> Iterable[Problem]:
@@ -44,7 +53,7 @@ def refused(figure: Mapping[str, Any] | None) -> Iterable[Problem]:
     if figure is None:
         return
     try:
-        plotly.Figure(figure)
+        plotly.Figure({**figure, "layout": {**figure["layout"], "template": BARE}})
     except ValueError as error:
         yield Problem("error", "chart_not_drawable", "", {"why": str(error).strip().splitlines()[0][:200]})
 

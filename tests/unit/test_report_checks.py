@@ -1,0 +1,380 @@
+"""What is wrong with a report, segment or dashboard is said at its place, and nothing that is written makes the checks fall over."""
+
+import copy
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builder import checks, schema, templates
+from builder.checks import dashboards, reports, segments
+from builder.checks.scope import Types
+from builder.definitions import App, load
+from builder.definitions import dashboard as dashboard_definition
+from builder.definitions import report as report_definition
+from builder.definitions import segment as segment_definition
+from builder.kinds import Catalog
+from builder.messages import catalogue
+from builder.problems import Problem
+from runtime.catalog import build_catalog
+from tests import builders
+
+MALL = Path(__file__).parents[2] / "examples" / "mall_crm"
+MUTATIONS = int(os.environ.get("DOUGONG_MUTATIONS", "12"))  # of each definition; more where one has time
+Change = Callable[[dict[str, Any]], None]
+
+REPORT: dict[str, Any] = {
+    "key": "sales", "label": "销售", "source": "purchase",
+    "params": [
+        {"key": "period", "label": "时间", "type": "daterange", "default": {"rel": "this", "unit": "month"}},
+        {"key": "tiers", "label": "等级", "type": "relation", "field": "member.tier", "multi": True, "optional": True},
+    ],
+    "dimensions": [
+        {"key": "month", "field": "paid_at", "grain": "month", "fill": "zero"},
+        {"key": "tier", "field": "member.tier", "top": {"n": 3, "by": "total"}},
+        {"key": "size", "field": "amount", "bins": [0, 100, 500]},
+        {"key": "began", "derive": {"per": "member", "agg": "min", "field": "paid_at"}, "grain": "month"},
+        {"key": "later", "field": "paid_at", "grain": "month", "since": "began"},
+    ],
+    "measures": [
+        {"key": "total", "agg": "sum", "field": "amount"},
+        {"key": "before", "agg": "sum", "field": "amount", "offset": [1, "month"]},
+        {"key": "buyers", "agg": "count_distinct", "field": "member", "where": "amount > 0"},
+        {"key": "items", "agg": "sum", "home": "purchase.lines", "field": "qty"},
+        {"key": "mean", "expr": "total / buyers"},
+        {"key": "share", "window": "pct_total", "of": "total", "within": ["month"]},
+        {"key": "so_far", "window": "running", "of": "total", "along": "month"},
+    ],
+    "filter": ["paid_at in period", "member.tier in tiers", "member in SEGMENT('regulars')"],
+    "having": "total > 0", "sort": ["month", "-total"], "totals": ["grand", "month"],
+    "drill": [{"path": ["tier", "member"]}, {"records": "purchase"}, {"report": "sales", "pass": {"tiers": "tier"}}],
+    "charts": [{"type": "bar", "x": "month", "y": ["total"], "series": "tier"}, {"type": "pivot", "rows": ["tier"], "values": ["mean"]}],
+    "roles": ["owner"],
+}  # fmt: skip
+SEGMENT: dict[str, Any] = {
+    "key": "regulars", "label": "常客", "entity": "member", "where": "not EMPTY(mobile)", "source": "purchase", "via": "member",
+    "params": [{"key": "period", "type": "daterange", "default": {"rel": "last", "n": 30, "unit": "day"}}],
+    "measures": [{"key": "orders", "agg": "count"}], "filter": "paid_at in period", "having": "orders >= 3",
+}  # fmt: skip
+DASHBOARD: dict[str, Any] = {
+    "key": "cockpit", "label": "驾驶舱", "roles": ["owner"], "home": True,
+    "params": [{"key": "period", "type": "daterange", "default": {"rel": "this", "unit": "month"}}],
+    "tiles": [
+        {"key": "bars", "grid": [0, 0, 6, 4], "report": "sales", "chart": 1},
+        {"key": "list", "grid": [6, 0, 6, 4], "form": "member", "filter": "not EMPTY(mobile)", "columns": ["name", "tier"], "sort": ["-spent"]},
+        {"key": "words", "grid": [0, 4, 12, 1], "text": "每天看"},
+    ],
+}  # fmt: skip
+
+
+def documents() -> builders.Documents:
+    """The tiny app with one of each."""
+    found = builders.tiny_app()
+    return found | {("report", "sales"): copy.deepcopy(REPORT), ("segment", "regulars"): copy.deepcopy(SEGMENT),
+                    ("dashboard", "cockpit"): copy.deepcopy(DASHBOARD)}  # fmt: skip
+
+
+@cache
+def catalog() -> Catalog:
+    return build_catalog()
+
+
+def judged(made: builders.Documents) -> list[Problem]:
+    """Shape, then sense."""
+    return schema.problems(made, catalog()) or checks.check(load(made), catalog())
+
+
+def changed(name: tuple[str, str], change: Change) -> list[Problem]:
+    """Problems that name the definition, after a change of it."""
+    made = documents()
+    change(made[name])
+    return [one for one in judged(made) if one.path.startswith("/".join(name))]
+
+
+def test_what_is_right_has_no_problem() -> None:
+    assert judged(documents()) == []
+
+
+def put(path: str, value: Any) -> Change:
+    """Sets what stands at a path: keys, positions, `None` as value removes."""
+    *way, last = path.split("/")
+
+    def change(document: dict[str, Any]) -> None:
+        here: Any = document
+        for name in way:
+            here = here[int(name) if isinstance(here, list) else name]
+        if isinstance(here, list):
+            here[int(last)] = value
+        elif value is None:
+            del here[last]
+        else:
+            here[last] = value
+
+    return change
+
+
+REPORTS = [
+    ("source", "gone", "form_missing", "source"),
+    ("measures", [], "report_without_measures", "measures"),
+    ("roles", ["nobody"], "role_missing", "roles/nobody"),
+    ("params/0/key", "amount", "parameter_like_field", "params/amount/key"),
+    ("params/0/default", "2026-01-01", "parameter_default", "params/period/default"),
+    ("params/1/default", "x", "parameter_default", "params/tiers/default"),
+    ("params/1/field", None, "parameter_needs_field", "params/tiers/field"),
+    ("params/1/field", "member.gone", "field_missing", "params/tiers/field"),
+    ("filter", ["paid_at in period", "member.tier in tiers or amount > 3"], "parameter_optional_inside", "filter/1"),
+    ("filter", ["paid_at in period", "not member.tier in tiers"], "parameter_optional_inside", "filter/1"),
+    ("filter", ["paid_at in period"], "parameter_unused", "params/tiers"),
+    ("filter", "paid_at in SEGMENT('regulars')", "expression_types_differ", "filter/0"),
+    ("filter", "member in SEGMENT('gone')", "expression_unknown_segment", "filter/0"),
+    ("filter", "amount", "expression_needs_condition", "filter/0"),
+    ("having", "amount > 0", "expression_unknown_name", "having/0"),
+    ("having", "total", "expression_needs_condition", "having/0"),
+    ("dimensions/0/key", "total", "key_twice", "measures/total/key"),
+    ("dimensions/0/key", "today", "key_reserved", "dimensions/today/key"),
+    ("dimensions/0/field", "gone", "field_missing", "dimensions/month/field"),
+    ("dimensions/0/field", "amount", "dimension_no_date", "dimensions/month/grain"),
+    ("dimensions/0/part", "hour", "dimension_cut_twice", "dimensions/month/part"),
+    ("dimensions/0/expression", "amount * 2", "dimension_kind", "dimensions/month"),
+    ("dimensions/0/grain", None, "fill_needs_grain", "dimensions/month/fill"),
+    ("dimensions/1/top/by", "gone", "measure_missing", "dimensions/tier/top/by"),
+    ("dimensions/1/field", "member.tier.rate.x", "field_missing", "dimensions/tier/field"),
+    ("dimensions/2/bins", [100, 0], "dimension_bins_order", "dimensions/size/bins"),
+    ("dimensions/2/bins", ["a"], "dimension_bin_type", "dimensions/size/bins"),
+    ("dimensions/2/field", "member.name", "dimension_no_bins", "dimensions/size/bins"),
+    ("dimensions/3/derive/per", "amount", "derive_per", "dimensions/began/derive/per"),
+    ("dimensions/3/derive/field", "no", "derive_field", "dimensions/began/derive/field"),
+    ("dimensions/3/derive/field", None, "derive_needs_field", "dimensions/began/derive/field"),
+    ("dimensions/4/since", "tier", "since_needs_date", "dimensions/later/since"),
+    ("dimensions/4/since", "gone", "dimension_missing", "dimensions/later/since"),
+    ("dimensions/4/since", "later", "dimension_circle", "dimensions/later/since"),
+    ("measures/0/field", "member.name", "measure_not_a_number", "measures/total/field"),
+    ("measures/0/field", "lines.qty", "measure_many", "measures/total/field"),
+    ("measures/0/field", None, "measure_needs_field", "measures/total/field"),
+    ("measures/0/expr", "1", "measure_kind", "measures/total"),
+    ("measures/0/agg", "max", None, ""),
+    ("measures/2/where", "gone > 0", "expression_unknown_name", "measures/buyers/where/0"),
+    ("measures/2/where", "amount > 0 or member.tier in tiers", "parameter_optional_inside", "measures/buyers/where/0"),
+    ("measures/3/home", "purchase.gone", "measure_home_missing", "measures/items/home"),
+    ("measures/3/home", "tier", "field_missing", "measures/items/field"),
+    ("measures/3/where", "purchase.amount > 0", None, ""),
+    ("measures/3/paths", {"gone": "qty"}, "field_missing", "measures/items/paths/gone"),
+    ("measures/3/paths", {"member": "qty"}, "measure_paths_differ", "measures/items/paths/member"),
+    ("measures/4/expr", "total / gone", "expression_unknown_name", "measures/mean/expr"),
+    ("measures/4/expr", "total > 1", "expression_wrong_result", "measures/mean/expr"),
+    ("measures/4/expr", "share + 1", None, ""),
+    ("measures/4/expr", "mean * 2", "measure_circle", "measures/mean"),
+    ("measures/4/offset", [1, "year"], "offset_of_made", "measures/mean/offset"),
+    ("measures/5/of", "gone", "measure_missing", "measures/share/of"),
+    ("measures/5/within", ["gone"], "dimension_missing", "measures/share/within"),
+    ("measures/6/along", None, "window_needs_along", "measures/so_far/along"),
+    ("sort", ["-gone"], "report_sort_missing", "sort/-gone"),
+    ("totals", [["gone"]], "dimension_missing", "totals/0"),
+    ("drill/0/path", ["gone"], "field_missing", "drill/0/path/gone"),
+    ("drill/1/records", "tier", "drill_records_elsewhere", "drill/1/records"),
+    ("drill/1/records", "gone", "form_missing", "drill/1/records"),
+    ("drill/2/report", "gone", "report_missing", "drill/2/report"),
+    ("drill/2/pass", {"gone": "tier"}, "parameter_missing", "drill/2/pass/gone"),
+    ("drill/2/pass", {"tiers": "gone"}, "dimension_missing", "drill/2/pass/tiers"),
+    ("charts/0/type", "sparkles", "chart_unknown", "charts/0/type"),
+    ("charts/0/x", "gone", "dimension_missing", "charts/0/x"),
+    ("charts/0/x", "total", "chart_needs_dimension", "charts/0/x"),
+    ("charts/0/y", ["month"], "chart_needs_measure", "charts/0/y/0"),
+    ("charts/0/stack", "very", "shape_wrong", "charts/0/stack"),
+    ("charts/0/colour", "red", "shape_unknown", "charts/0/colour"),
+    ("charts/0/x", None, "shape_missing", "charts/0/x"),
+    ("charts/0", {"type": "gauge", "value": "total", "min": 5, "max": 5}, "gauge_range", "charts/0/max"),
+    ("charts/0", {"type": "map", "value": "total", "region": "tier"}, "map_without_shapes", "charts/0/shapes"),
+    ("charts/0", {"type": "map", "value": "total", "region": "tier", "shapes": {"type": "FeatureCollection", "features": [{}]}},
+     "map_shape", "charts/0/shapes/features/0"),
+    ("funnel", {"entity": "member", "steps": [{"form": "member"}, {"form": "purchase"}]}, "funnel_with_measures", "measures"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "value", "code", "where"), REPORTS, ids=lambda value: str(value)[:30])
+def test_a_broken_report_says_where(place: str, value: Any, code: str | None, where: str) -> None:
+    found = changed(("report", "sales"), put(place, value))
+    if code is None:
+        assert found == []
+    else:
+        assert (code, f"report/sales/{where}") in [(one.code, one.path) for one in found]
+
+
+FUNNEL = {"key": "sales", "label": "漏斗", "source": "member", "charts": [{"type": "funnel"}],
+          "funnel": {"entity": "member", "within": [30, "day"], "steps": [
+              {"form": "member", "at": "joined_at"}, {"form": "purchase", "filter": "amount > 0"}]}}  # fmt: skip
+FUNNELS = [
+    ("funnel/entity", "gone", "form_missing", "funnel/entity"),
+    ("funnel/steps/1/form", "gone", "form_missing", "funnel/steps/1/form"),
+    ("funnel/steps/1/entity", "amount", "funnel_step_entity", "funnel/steps/1/entity"),
+    ("funnel/steps/0/at", "name", "funnel_step_time", "funnel/steps/0/at"),
+    ("funnel/steps/1/filter", "gone == 1", "expression_unknown_name", "funnel/steps/1/filter/0"),
+    ("funnel/entity", "tier", "funnel_step_entity", "funnel/steps/1/entity"),
+    ("charts/0/label", "tier", "dimension_missing", "charts/0/label"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "value", "code", "where"), [("label", "漏斗", None, ""), *FUNNELS], ids=lambda value: str(value)[:30])
+def test_a_broken_funnel_says_where(place: str, value: Any, code: str | None, where: str) -> None:
+    def change(document: dict[str, Any]) -> None:
+        document.clear()
+        document.update(copy.deepcopy(FUNNEL))
+        put(place, value)(document)
+
+    found = [one for one in changed(("report", "sales"), change) if one.level == "error"]
+    if code is None:
+        assert found == []
+    else:
+        assert (code, f"report/sales/{where}") in [(one.code, one.path) for one in found]
+
+
+SEGMENTS = [
+    ("entity", "gone", "form_missing", "entity"),
+    ("source", "gone", "form_missing", "source"),
+    ("source", None, "segment_needs_source", "source"),
+    ("via", "amount", "segment_via", "via"),
+    ("where", "gone", "expression_unknown_name", "where/0"),
+    ("where", "id in SEGMENT('regulars')", "segment_circle", "where"),
+    ("filter", "member.id in SEGMENT('regulars')", "segment_circle", "where"),
+    ("having", "amount > 1", "expression_unknown_name", "having/0"),
+    ("measures/0/agg", "sum", "measure_needs_field", "measures/orders/field"),
+    ("params/0/key", "paid_at", "parameter_like_field", "params/paid_at/key"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "code", "where"), SEGMENTS, ids=lambda value: str(value)[:30])
+def test_a_broken_segment_says_where(place: str, value: Any, code: str, where: str) -> None:
+    found = changed(("segment", "regulars"), put(place, value))
+    assert (code, f"segment/regulars/{where}") in [(one.code, one.path) for one in found]
+
+
+DASHBOARDS = [
+    ("roles", ["nobody"], "role_missing", "roles/nobody"),
+    ("tiles", [], "dashboard_empty", "tiles"),
+    ("tiles/0/grid", [8, 0, 6, 4], "tile_outside", "tiles/bars/grid"),
+    ("tiles/0/grid", [0, 0, 0, 4], "tile_outside", "tiles/bars/grid"),
+    ("tiles/1/grid", [5, 3, 6, 4], "tiles_overlap", "tiles/list/grid"),
+    ("tiles/0/report", "gone", "report_missing", "tiles/bars/report"),
+    ("tiles/0/chart", 7, "tile_chart_missing", "tiles/bars/chart"),
+    ("tiles/0/params", {"gone": 1}, "parameter_missing", "tiles/bars/params/gone"),
+    ("tiles/0/form", "member", "tile_kind", "tiles/bars"),
+    ("tiles/1/form", "gone", "form_missing", "tiles/list/form"),
+    ("tiles/1/columns", ["gone"], "field_missing", "tiles/list/columns/gone"),
+    ("tiles/1/sort", ["gone"], "field_missing", "tiles/list/sort/gone"),
+    ("tiles/1/sort", ["interests"], "field_does_not_fit", "tiles/list/sort/interests"),
+    ("tiles/1/filter", "gone == 1", "expression_unknown_name", "tiles/list/filter"),
+    ("tiles/1/key", "bars", "key_twice", "tiles/bars/key"),
+    ("tiles/2/params", {"period": "x"}, "tile_text_only", "tiles/words"),
+    ("params/0/type", "date", "parameter_differs", "params/period"),
+    ("params/0/key", "other", "parameter_unused", "params/other"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "value", "code", "where"), DASHBOARDS, ids=lambda value: str(value)[:30])
+def test_a_broken_dashboard_says_where(place: str, value: Any, code: str, where: str) -> None:
+    found = changed(("dashboard", "cockpit"), put(place, value))
+    assert (code, f"dashboard/cockpit/{where}") in [(one.code, one.path) for one in found]
+
+
+def test_a_field_that_goes_is_missed_where_it_is_used() -> None:
+    """Archiving or removing a field, an option or a form that numbers rest on is an error that names the report, segment, dashboard."""
+    made = documents()
+    made["form", "purchase"]["fields"] = [
+        {**field, **({"archived": True} if field["key"] == "amount" else {})} for field in made["form", "purchase"]["fields"]
+    ]
+    found = [one for one in judged(made) if one.path.startswith("report/sales")]
+    assert ("field_put_away", "report/sales/measures/total/field") in [(one.code, one.path) for one in found]
+    assert {(one.hint, one.params.get("report")) for one in found} == {("in_report", "销售")}
+    without = documents()
+    del without["form", "purchase"]
+    paths = {one.path for one in judged(without)}
+    assert {"report/sales/source", "segment/regulars/source"} <= paths
+    unlisted = documents()
+    del unlisted["report", "sales"], unlisted["segment", "regulars"]
+    assert [one.path for one in judged(unlisted) if one.level == "error"] == ["dashboard/cockpit/tiles/bars/report"]
+
+
+def test_the_menu_leads_to_reports_and_dashboards_that_are_there() -> None:
+    made = documents()
+    made["app", "tiny"]["menu"] += [{"report": "sales"}, {"dashboard": "cockpit"}, {"report": "gone"}, {"dashboard": "gone"}]
+    made["app", "tiny"]["menu"] += [{"report": "sales", "dashboard": "cockpit"}]
+    found = {(one.code, one.path) for one in judged(made) if one.path.startswith("app/menu")}
+    assert found == {("report_missing", "app/menu/5/report"), ("dashboard_missing", "app/menu/6/dashboard"), ("menu_entry_kind", "app/menu/7")}
+
+
+def test_every_code_has_words() -> None:
+    """Whatever the checks can say is a sentence in both languages."""
+    folder = Path(checks.__file__).parent
+    known = catalogue("zh-CN")
+    names = ("asked", "reports", "report_filters", "dimensions", "measures", "funnels", "segments", "dashboards")
+    for name in names:
+        for piece in (folder / f"{name}.py").read_text("utf-8").split('asked.problem("')[1:]:
+            assert piece.partition('"')[0] in known
+    assert {"in_report", "in_segment", "in_dashboard"} <= known.keys()
+
+
+GARBAGE: tuple[Any, ...] = (
+    None, True, 0, -1, 10**9, "", "x", "-", "gone", "paid_at", "member.tier", "lines.qty", "a.b.c.d.e.f", "count", "sum", "month", [], ["gone"],
+    {}, "amount > ", "SEGMENT('gone')", "x in period", "'", "id", "created_at", "purchase.lines", [0, 0, 1, 1], "2026-02-30",
+)  # fmt: skip
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place inside a document."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in items:
+        yield (*way, name)
+        yield from places(inner, (*way, name))
+
+
+def mutated(document: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A copy with one to three places removed, exchanged or filled with something else."""
+    made = copy.deepcopy(document)
+    for _ in range(chance.randint(1, 3)):
+        ways = list(places(made))
+        way = chance.choice(ways)
+        here = made
+        for name in way[:-1]:
+            here = here[name]
+        other = made
+        for name in chance.choice(ways):
+            other = other[name]
+        action = chance.random()
+        if action < 0.2:
+            del here[way[-1]]
+        else:
+            here[way[-1]] = copy.deepcopy(other) if action < 0.5 else chance.choice(GARBAGE)
+    return made
+
+
+@cache
+def mall() -> App:
+    return load(templates.read_folder(MALL).documents)
+
+
+NUMBERS = [(kind, path.stem) for kind in ("report", "segment", "dashboard") for path in sorted((MALL / f"{kind}s").glob("*.json"))]
+
+
+@pytest.mark.parametrize(("kind", "key"), NUMBERS, ids=lambda value: value)
+def test_nothing_that_is_written_makes_the_checks_fall_over(kind: str, key: str) -> None:
+    """Of many broken copies of every definition of the example app, each is refused or judged; what is judged again is judged alike."""
+    chance = random.Random(f"{kind}/{key}")
+    document = json.loads((MALL / f"{kind}s" / f"{key}.json").read_text("utf-8"))
+    ask: dict[str, Callable[[Any], Iterator[Problem]]] = {
+        "report": lambda made: reports.of_report(Types(mall(), catalog()), report_definition.load(made)),
+        "segment": lambda made: segments.of_segment(Types(mall(), catalog()), segment_definition.load(made)),
+        "dashboard": lambda made: dashboards.of_dashboard(Types(mall(), catalog()), dashboard_definition.load(made)),
+    }
+    assert [one for one in ask[kind](document) if one.level == "error"] == []
+    known = catalogue("zh-CN")
+    for _ in range(MUTATIONS):
+        made = mutated(document, chance)
+        if not isinstance(made, dict) or schema.shape(kind, str(made.get("key")), made):
+            continue
+        found = list(ask[kind](made))
+        assert all(one.code in known and one.path.startswith(f"{kind}/{made['key']}/") for one in found)
