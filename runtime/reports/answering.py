@@ -13,7 +13,7 @@ from runtime.context import Context
 from runtime.fields import results
 from runtime.reports import drilling, parameters, words
 from runtime.reports.engine import Answer, Prepared
-from runtime.reports.shown import Column, Shown
+from runtime.reports.shown import DIMENSION, Column, Shown
 from runtime.values import instant_text
 
 NAMES: Mapping[type[t.Type], str] = {
@@ -38,7 +38,7 @@ def of(ctx: Context, answer: Answer) -> dict[str, Any]:
         "more": answer.more,
         "chart": dict(prepared.chart) if prepared.chart else None,
         "figure": answer.figure,
-        "drill": drilling.state(ctx, prepared.frame, report, asked, prepared.stack.axes),
+        "drill": drilling.state(ctx, prepared.frame, report, asked, [one.key for one in shown.columns if one.role == DIMENSION]),
     }
 
 
@@ -58,7 +58,7 @@ def texts(shown: Shown, by: Sequence[str], row: Sequence[Any]) -> list[str]:
     """The words of a subtotal: nothing where it goes over all."""
     kept = set(by)
     cells = zip(shown.columns, row, strict=True)
-    return [words.text(one, value, shown.locale) if one.role != "dimension" or one.key in kept else "" for one, value in cells]
+    return [words.text(one, value, shown.locale) if one.role != DIMENSION or one.key in kept else "" for one, value in cells]
 
 
 def filters(ctx: Context, prepared: Prepared) -> list[str]:

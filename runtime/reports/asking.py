@@ -19,6 +19,7 @@ from runtime.permissions import policy
 from runtime.records import service
 from runtime.reports import drilling, engine, parameters, words
 from runtime.reports.engine import Question
+from runtime.reports.shown import DIMENSION
 
 MOST_VALUES = 50
 
@@ -46,7 +47,7 @@ def records_behind(ctx: Context, report: Report, question: Question, cell: Mappi
     known = {one.key: one for one in prepared.columns}
     values: dict[str, Any] = {}
     for key, raw in cell.items():
-        if key not in prepared.stack.axes:
+        if key not in known or known[key].role != DIMENSION or report.funnel:
             raise Invalid("invalid", [Fault(f"/cell/{key[:40]}", "report_drill_unknown")])
         values[key] = drilling.value_of(known[key], raw, f"/cell/{key}")
     form, text = dataset.cell_filter(ctx.rev.definition, ctx.runtime.catalog, report, prepared.asked, values)

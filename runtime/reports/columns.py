@@ -20,6 +20,7 @@ from runtime.reports.shown import DIMENSION, MEASURE, Column
 from runtime.stack import Aggregate, Axis, Computed, Stack, Window
 
 Format = Mapping[str, Any]
+STEP, ENTITIES = "step", "entities"
 DIVIDED = 6  # places of a quotient
 COUNTS = ("count", "count_distinct")
 LOOKS = ("money", "percent", "integer")
@@ -63,7 +64,13 @@ class Frame:
 
 def frame(app: App, catalog: Catalog, locale: str) -> Frame:
     """The frame of an app."""
-    return Frame(app, catalog, locale, Types(app, catalog))
+    types = Types(app, catalog)
+    for form in app.forms.values():  # worked out now, one after the other: what is found later by several at once is only read
+        for field in form.active():
+            types.of(form.key, field.key)
+            for column in field.fields:
+                types.of(f"{form.key}.{field.key}", column.key)
+    return Frame(app, catalog, locale, types)
 
 
 def columns_of(made: Frame, report: Report, stack: Stack) -> tuple[Column, ...]:
@@ -72,6 +79,17 @@ def columns_of(made: Frame, report: Report, stack: Stack) -> tuple[Column, ...]:
     axes = {axis.key: (branch.home, axis) for branch in reversed(stack.branches) for axis in branch.axes if axis.known}
     dimensions = [_dimension(made, report, known.get(key) or Dimension(key, field=key), axes.get(key), stack) for key in stack.axes]
     return (*dimensions, *_measures(made, report, stack))
+
+
+def funnel(made: Frame, report: Report) -> tuple[Column, ...]:
+    """The two columns of a funnel: its steps in their words, and how many came there."""
+    assert report.funnel is not None
+    steps = {str(place): text_of(one.label or made.app.forms[one.form].label, made.locale) for place, one in enumerate(report.funnel.steps)}
+    entity = text_of(made.app.forms[report.funnel.entity].label, made.locale)
+    return (
+        Column(STEP, text("report_step", made.locale), DIMENSION, t.Text(), options=steps),
+        Column(ENTITIES, text("report_entities", made.locale, {"form": entity}), MEASURE, t.Number(0), format={"kind": "integer"}),
+    )
 
 
 def dimension_label(made: Frame, report: Report, dimension: Dimension) -> str:

@@ -12,15 +12,17 @@ from builder.definitions.report import Report
 from builder.errors import Fault, Invalid, NotFound
 from runtime import dataset
 from runtime.context import Context
+from runtime.permissions import touching
 from runtime.records import words as titles
 from runtime.reports import cache, columns, drilling, feeding, guards, parameters, words
 from runtime.reports.columns import Frame
 from runtime.reports.shown import Column, Shown
-from runtime.stack import Rows, Stack
-from runtime.store import data_versions, stacks
+from runtime.stack import Passage, Rows, Stack
+from runtime.store import data_versions, passages, stacks
 from runtime.values import business_date, zone
 
 TIMEOUT = 10.0
+Wanted = Stack | Passage
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Prepared:
     report: Report
     frame: Frame
     asked: dataset.Asked
-    stack: Stack
+    stack: Wanted
     columns: tuple[Column, ...]
     forms: frozenset[str]
     chart: Mapping[str, Any] | None
@@ -92,14 +94,21 @@ def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
     chart = drilling.swapped(plain, drilling.instead_of(report, steps)) if plain else None
     levels = ctx.runtime.catalog.charts[plain["type"]].levels(plain) if plain else ()
     asked = replace(base, levels=tuple(levels), drill=steps)
-    stack, forms = guarded(ctx, touched, dataset.stack_of(ctx.rev.definition, ctx.runtime.catalog, report, asked))
-    return Prepared(report, frame, asked, stack, columns.columns_of(frame, report, stack), forms, chart)
+    stack, forms = guarded(ctx, touched, wanted_of(ctx, report, asked))
+    shown = columns.columns_of(frame, report, stack) if isinstance(stack, Stack) else columns.funnel(frame, report)
+    return Prepared(report, frame, asked, stack, shown, forms, chart)
 
 
-def guarded(ctx: Context, touched: dataset.Touched, stack: Stack) -> tuple[Stack, frozenset[str]]:
-    """A stack kept to the rows this viewer may see, and the forms whose changes may change its numbers."""
-    held = guards.of(ctx, touched.forms)
-    return replace(stack, guards=held), feeding.forms(ctx.rev.definition, ctx.runtime.catalog, touched, held)
+def wanted_of(ctx: Context, report: Report, asked: dataset.Asked) -> Wanted:
+    """What is asked of the store: the numbers of a report, or the steps of a funnel."""
+    app, catalog = ctx.rev.definition, ctx.runtime.catalog
+    return dataset.funnel_of(app, catalog, report, asked) if report.funnel else dataset.stack_of(app, catalog, report, asked)
+
+
+def guarded(ctx: Context, touched: dataset.Touched, wanted: Wanted) -> tuple[Wanted, frozenset[str]]:
+    """What is asked, kept to the rows this viewer may see, and the forms whose changes may change its numbers."""
+    held = touching.guards(ctx, touched.forms)
+    return replace(wanted, guards=held), feeding.forms(ctx.rev.definition, ctx.runtime.catalog, touched, held)
 
 
 def permitted(ctx: Context, report: Report) -> dataset.Touched:
@@ -130,17 +139,23 @@ def unasked(ctx: Context) -> dataset.Asked:
     return dataset.Asked(values={}, now=ctx.now, zone=zone(info.timezone), day_start=info.day_start, me=ctx.actor.id)
 
 
-def rows_of(ctx: Context, stack: Stack, forms: frozenset[str], ttl: int) -> tuple[Rows, datetime]:
-    """The rows of a stack, kept or fresh, and when they were true."""
+def rows_of(ctx: Context, wanted: Wanted, forms: frozenset[str], ttl: int) -> tuple[Rows, datetime]:
+    """The rows of a question, kept or fresh, and when they were true."""
+    info = ctx.rev.definition.info
 
     def work(uow: Any) -> cache.Kept:
-        info = ctx.rev.definition.info
-        versions = data_versions.of(uow, sorted(forms))
-        key = cache.key_of(ctx.app, stacks.statement(uow, stack), versions, info.timezone, info.day_start, ctx.locale)
-        return ctx.runtime.kept.get(key, ttl, lambda: stacks.run(uow, stack))  # type: ignore[no-any-return]
+        statement = stacks.statement(uow, wanted) if isinstance(wanted, Stack) else passages.statement(uow, wanted)
+        key = cache.key_of(ctx.app, statement, data_versions.of(uow, sorted(forms)), info.timezone, info.day_start, ctx.locale)
+        return ctx.runtime.kept.get(key, ttl, lambda: _asked(uow, wanted))  # type: ignore[no-any-return]
 
     found = ctx.runtime.store.read(ctx, work, timeout=TIMEOUT)
     return found.value, found.at
+
+
+def _asked(uow: Any, wanted: Wanted) -> Rows:
+    if isinstance(wanted, Stack):
+        return stacks.run(uow, wanted)
+    return Rows((columns.STEP, columns.ENTITIES), passages.pass_(uow, wanted))
 
 
 def shown_of(ctx: Context, prepared: Prepared, rows: Rows) -> Shown:
