@@ -1,16 +1,14 @@
 """Fixtures every test may use: both databases, a clock that stands still until told to move."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests import databases
-from tests.installation import Installation, open_installation
+from tests.installation import BEGINNING, Installation, open_installation
 from tests.shelf import MIGRATED, Furnishing, Shelf
-
-BEGINNING = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 
 
 class Clock:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from runtime.settings import Settings
 from runtime.store.publish import StorePublisher
 
 PASSWORD = "plum-orchard-7-lanterns"
+BEGINNING = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)  # where the clock of tests stands at first
 SECRET = "unit-test-kX93jdh27sQpLm48vBnRt61wZyAe"
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from builder.definitions import Documents
 from runtime.settings import Settings
 from runtime.store.engine import open_store
 from tests import databases
-from tests.installation import SECRET
+from tests.installation import BEGINNING, SECRET, open_installation
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,17 @@ def migrated(url: str, folder: Path) -> None:
 
 
 MIGRATED = Furnishing("migrated", migrated)
+
+
+def published(name: str, documents: Callable[[], Documents]) -> Furnishing:
+    """An app with no record and nobody in it."""
+
+    def put(url: str, folder: Path) -> None:
+        installation = open_installation(url, folder, lambda: BEGINNING)
+        installation.publish(documents())
+        installation.runtime.store.close()
+
+    return Furnishing(name, put)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from runtime.workflow.acts import Outcome, Sent
 from tests import builders
 from tests.builders import Documents
 from tests.installation import Installation, Person
+from tests.shelf import published
 
 REFUND = builders.form(
     "refund",
@@ -64,6 +65,9 @@ def documents(*flows: dict[str, Any], **more: Any) -> Documents:
     """The app with workflows."""
     made = builders.app(REFUND, roles=(CLERK, OWNER, SIGNER), **more)
     return made | {("workflow", flow["key"]): flow for flow in flows}
+
+
+REFUNDS = published("refunds", documents)
 
 
 @dataclass

