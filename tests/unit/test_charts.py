@@ -8,9 +8,10 @@ from typing import Any
 import plotly.graph_objects as plotly
 import pytest
 
-from builder.expressions.types import Date, Number, Ref, Text
+from builder.expressions.types import Choice, Date, Number, Ref, Text
 from builder.kinds import ChartType
-from runtime.reports.charts import CHARTS, sampled
+from runtime.reports.charts import CHARTS, sampled, texts
+from runtime.reports.charts.floors import height
 from runtime.reports.shown import DIMENSION, MEASURE, Column, Shown
 
 KINDS = {kind.name: kind for kind in CHARTS}
@@ -101,3 +102,123 @@ def test_a_pie_has_no_slice_below_zero() -> None:
     trace = drawn("pie", rows, label="store", value="sales")["data"][0]
     assert trace["values"] == [3.0, 2.0]
     assert trace["customdata"] == [2, 1]
+
+
+def ticks(rows: Shown, **more: Any) -> list[str]:
+    """What stands under a line."""
+    axis = drawn("line", rows, x="month", y=["sales"], **more)["layout"]["xaxis"]
+    assert axis["tickangle"] == 0
+    assert set(axis["tickvals"]) <= set(axis["categoryarray"])
+    return list(axis["ticktext"])
+
+
+def test_dates_stand_on_two_lines_the_year_where_it_turns() -> None:
+    months = [(date(2025 + month // 12, month % 12 + 1, 1), Decimal(month)) for month in range(9, 15)]
+    assert ticks(shown([MONTH, SALES], months)) == ["10月<br>2025年", "11月", "12月", "1月<br>2026年", "2月", "3月"]
+    assert ticks(shown([MONTH, SALES], months, locale="en"))[2:4] == ["Dec", "Jan<br>2026"]
+    day = Column("month", "日期", DIMENSION, Date(), grain="day")
+    assert ticks(shown([day, SALES], [(date(2026, 11, 21), Decimal(1)), (date(2026, 11, 22), Decimal(2))])) == ["11-21<br>周六", "11-22<br>周日"]
+    year = [(date(2026, 1, 1), Decimal(1)), (date(2026, 12, 31), Decimal(2))]
+    assert len(ticks(shown([day, SALES], year))) <= 12
+
+
+def test_long_names_are_wrapped_under_bars_and_every_one_stands_beside_lying_ones() -> None:
+    names = [(f"很长很长的门店名字（第{number}号店）", Decimal(number)) for number in range(30)]
+    store = Column("store", "门店", DIMENSION, Text())
+    lying = drawn("bar", shown([store, SALES], names), x="store", y=["sales"], horizontal=True)["layout"]["yaxis"]
+    assert len(lying["ticktext"]) == 30
+    assert lying["autorange"] == "reversed"
+    few = drawn("bar", shown([store, SALES], names[:8]), x="store", y=["sales"])["layout"]["xaxis"]
+    assert all("<br>" in told for told in few["ticktext"])
+    assert max(texts.width(line) for told in few["ticktext"] for line in told.split("<br>")) <= 17
+
+
+def test_a_week_by_hours_has_every_cell() -> None:
+    weekday = Column("weekday", "星期", DIMENSION, Number(0), part="weekday")
+    hour = Column("hour", "小时", DIMENSION, Number(0), part="hour")
+    orders = Column("orders", "笔数", MEASURE, Number(0), format={"kind": "integer"})
+    trace = drawn("heatmap", shown([weekday, hour, orders], [(6, 14, 9), (7, 11, 3)]), x="hour", y="weekday", value="orders")["data"][0]
+    assert trace["y"] == ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+    assert trace["x"] == ["11:00", "12:00", "13:00", "14:00"]
+    assert trace["z"][5] == [None, None, None, 9.0]
+    assert (trace["customdata"][5][3], trace["customdata"][6][0], trace["customdata"][0][0]) == (0, 1, None)
+    assert trace["hovertext"][5][3] == "周六 · 14:00<br>笔数：9"
+
+
+def test_a_histogram_keeps_the_place_of_an_empty_range() -> None:
+    ticket = Column("ticket", "单笔金额", DIMENSION, Number(2), bins=(0, 100, 500))
+    figure = drawn("histogram", shown([ticket, SALES], [(Decimal(500), Decimal(7)), (Decimal(0), Decimal(4))]), x="ticket", y="sales")
+    assert figure["data"][0]["x"] == ["0–100", "100–500", "500 及以上"]
+    assert figure["data"][0]["y"] == [4.0, None, 7.0]
+    assert figure["data"][0]["customdata"] == [1, None, 0]
+
+
+def test_a_funnel_tells_the_rate_from_step_to_step() -> None:
+    step = Column("step", "步骤", DIMENSION, Text(), options={0: "发放", 1: "核销", 2: "复购"})
+    people = Column("entities", "人数", MEASURE, Number(0), format={"kind": "integer"})
+    trace = drawn("funnel", shown([step, people], [(0, 200), (1, 50), (2, 0)]))["data"][0]
+    assert trace["y"] == ["发放", "核销", "复购"]
+    assert trace["text"] == ["200", "50 · 较上一步 25.0%", "0 · 较上一步 0.0%"]
+    assert trace["hovertext"][2].endswith("较上一步 0.0%<br>较第一步 0.0%")
+
+
+def test_a_radar_is_closed_and_filled() -> None:
+    axis = Column("axis", "品类", DIMENSION, Choice(("a", "b", "c")), options={"a": "美妆", "b": "运动", "c": "餐饮"})
+    trace = drawn("radar", shown([axis, SALES], [("a", Decimal(1)), ("b", None), ("c", Decimal(3))]), axis="axis", y=["sales"])["data"][0]
+    assert trace["fill"] == "toself"
+    assert (trace["r"], trace["theta"][0], trace["theta"][-1]) == ([1.0, 0.0, 3.0, 1.0], "美妆", "美妆")
+
+
+def test_a_gauge_stands_before_its_target() -> None:
+    target = Column("target", "目标", MEASURE, Number(2), format=MONEY)
+    figure = drawn("gauge", shown([SALES, target], [(Decimal("80000.00"), Decimal("100000.00"))]), value="sales", target="target")
+    trace = figure["data"][0]
+    assert (trace["value"], trace["gauge"]["threshold"]["value"], trace["gauge"]["axis"]["range"]) == (8.0, 10.0, [0.0, 10.0])
+    assert trace["title"]["text"] == "销售额<br>目标 ¥10 万，完成 80.0%"
+
+
+def test_floors_lie_as_they_are_built() -> None:
+    assert sorted(["2F", "B1", "1F", "B2", "屋顶", "5楼"], key=height) == ["B2", "B1", "1F", "2F", "5楼", "屋顶"]
+    floor = Column("floor", "楼层", DIMENSION, Text())
+    area = Column("area", "面积", MEASURE, Number(0))
+    rows = [("1F", "a", Decimal(5), 100), ("B1", "b", None, 50), ("1F", "c", Decimal(9), 300)]
+    figure = drawn("floors", shown([floor, STORE, SALES, area], rows), floor="floor", unit="store", value="sales", area="area")
+    shaded, hatched = figure["data"]
+    assert figure["layout"]["yaxis"]["categoryarray"] == ["B1", "1F"]
+    assert (shaded["base"], shaded["x"], shaded["customdata"]) == ([0.0, 100.0], [98.0, 294.0], [0, 2])
+    assert (hatched["y"], hatched["customdata"]) == (["B1"], [1])
+
+
+def test_nested_areas_take_the_number_of_a_whole_from_its_subtotal() -> None:
+    kind = Column("format", "业态", DIMENSION, Text())
+    rows = [("餐饮", "a", Decimal(3)), ("餐饮", "b", Decimal(4)), ("零售", "c", Decimal(0))]
+    levels = {("format",): [("餐饮", None, Decimal("7.00"))]}
+    trace = drawn("treemap", shown([kind, STORE, SALES], rows, levels=levels), path=["format", "store"], value="sales")["data"][0]
+    assert trace["labels"] == ["餐饮", "禾里火锅", "青陌女装"]
+    assert (trace["parents"], trace["values"]) == (["", "0", "0"], [0, 3.0, 4.0])
+    assert trace["hovertext"][0] == "餐饮<br>销售额：¥7.00"
+
+
+def test_a_map_turns_outlines_so_that_only_the_region_is_filled() -> None:
+    square = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
+    shapes = {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"key": "a"}, "geometry": {"type": "Polygon", "coordinates": [square]}}]}  # fmt: skip
+    figure = drawn("map", shown([STORE, SALES], [("a", Decimal(3)), ("x", Decimal(4))]), region="store", shapes=shapes, value="sales")
+    trace = figure["data"][0]
+    assert trace["locations"] == ["a"]
+    assert trace["geojson"]["features"][0]["geometry"]["coordinates"] == [square[::-1]]
+    assert shapes["features"][0]["geometry"]["coordinates"] == [square]
+
+
+def test_a_card_warns_of_what_should_be_nothing() -> None:
+    late = Column("late", "已超时", MEASURE, Number(0), format={"kind": "integer"})
+    rows = shown([SALES, late], [(Decimal(3), 2)])
+    assert drawn("number", rows, value="sales", alert="late")["layout"]["meta"]["alert"]["words"] == "已超时：2"
+    calm = shown([SALES, late], [(Decimal(3), 0)])
+    assert drawn("number", calm, value="sales", alert="late")["layout"]["meta"]["alert"] is None
+
+
+def test_a_pivot_asks_for_every_subtotal_its_table_shows() -> None:
+    levels = KINDS["pivot"].levels({"rows": ["a", "b"], "cols": ["c"], "values": ["v"], "totals": True})
+    assert levels == (("a", "b"), ("a", "c"), ("a",), ("c",), ())
+    assert KINDS["pivot"].levels({"rows": ["a"], "values": ["v"]}) == ()

@@ -74,5 +74,5 @@ def _axes(grid: Grid, scale: Scale, config: Config) -> dict[str, Any]:
         numbers |= {"title": {"text": ""}, "ticksuffix": drawing.PERCENT}
     norm = {"barnorm": "percent"} if config.get("share") else {}
     if config.get("horizontal"):
-        return {"xaxis": numbers, "yaxis": drawing.group_axis(grid, wide=24, autorange="reversed"), **norm}
+        return {"xaxis": numbers, "yaxis": drawing.group_axis(grid, lying=True, autorange="reversed"), **norm}
     return {"xaxis": drawing.group_axis(grid), "yaxis": numbers, **norm}

@@ -4,7 +4,7 @@ Takes: Shown and the keys a chart names. Gives: Grid. Never: adds up, or looks b
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,13 +43,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`labels`: the words of the groups, each once; `lines`: what is drawn over them; `title`: what the groups are."""
+    """`labels`: the words of the groups, each once; `lines`: what is drawn over them; `column`: what the groups are."""
 
     labels: Sequence[str]
     lines: Sequence[Line]
-    title: str
+    column: Column
     locale: str
-    groups: Sequence[Group] = field(default_factory=tuple)
+    groups: Sequence[Group]
 
 
 def of(shown: Shown, axis: str, numbers: Sequence[str], series: str | None = None) -> Grid:
@@ -59,7 +59,7 @@ def of(shown: Shown, axis: str, numbers: Sequence[str], series: str | None = Non
     rows = range(len(shown.rows))
     if series is None:
         lines = [_line(shown, (axis, groups), key, rows) for key in numbers]
-        return Grid(labels, lines, shown.column(axis).label, shown.locale, groups)
+        return Grid(labels, lines, shown.column(axis), shown.locale, groups)
     lines = []
     kinds = _present(shown, series)
     for kind, name in zip(kinds, _told(shown.column(series), kinds, shown.locale), strict=True):
@@ -68,7 +68,7 @@ def of(shown: Shown, axis: str, numbers: Sequence[str], series: str | None = Non
             one = _line(shown, (axis, groups), key, mine)
             full = name if len(numbers) == 1 else f"{name} · {one.name}"
             lines.append(Line(full, one.column, one.points, kind))
-    return Grid(labels, lines, shown.column(axis).label, shown.locale, groups)
+    return Grid(labels, lines, shown.column(axis), shown.locale, groups)
 
 
 def _line(shown: Shown, along: tuple[str, Sequence[Group]], key: str, rows: Iterable[int]) -> Line:
@@ -88,15 +88,13 @@ def group_at(shown: Shown, row: int, key: str) -> Group:
 
 
 def groups_of(shown: Shown, key: str) -> list[Group]:
-    """The groups of an axis: those of a day, week … without holes, others in the order of the report; the rest last."""
+    """The groups of an axis: periods, parts of a day or year and ranges rising without holes, others as the report has them; the rest last."""
     column, there = shown.column(key), _present(shown, key)
     values = [value for rest, value in there if not rest and value is not None]
     whole = _whole(column, values)
     if not whole or not set(values) <= set(whole):
         return there
-    falling = len(values) > 1 and values == sorted(values, reverse=True)
-    ordered = [(False, value) for value in (reversed(whole) if falling else whole)]
-    return [*ordered, *(group for group in there if group[0] or group[1] is None)]
+    return [*((False, value) for value in whole), *(group for group in there if group[0] or group[1] is None)]
 
 
 def _present(shown: Shown, key: str) -> list[Group]:

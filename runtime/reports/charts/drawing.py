@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from runtime.reports import words
-from runtime.reports.charts import texts
+from runtime.reports.charts import texts, ticking
 from runtime.reports.charts.cells import Grid, Line, Point
 from runtime.reports.shown import Column
 from runtime.reports.words import Scale
@@ -84,13 +84,11 @@ def number_axis(lines: Sequence[Line], scale: Scale, locale: str, **more: Any) -
     return axis | ({"ticksuffix": PERCENT} if scale.unit == PERCENT else {}) | more
 
 
-def group_axis(grid: Grid, *, wide: int = 16, **more: Any) -> Part:
-    """The axis of groups: each once, in order, long words wrapped."""
-    shown = [texts.wrapped(label, wide) for label in grid.labels]
+def group_axis(grid: Grid, *, lying: bool = False, **more: Any) -> Part:
+    """The axis of groups, each once and in order. Upright: few enough labels that none must be slanted; lying: every one."""
     axis: Part = {"type": "category", "categoryorder": "array", "categoryarray": list(grid.labels), "automargin": True}
-    if any(one != label for one, label in zip(shown, grid.labels, strict=True)):
-        axis |= {"tickmode": "array", "tickvals": list(grid.labels), "ticktext": shown}
-    return axis | {"title": {"text": texts.plain(grid.title)}} | more
+    ticks = ticking.lying(grid.labels) if lying else ticking.upright(grid)
+    return axis | ticks | {"title": {"text": texts.plain(grid.column.label) if ticking.needs_title(grid.column) else ""}} | more
 
 
 def same_kind(one: Column, other: Column) -> bool:

@@ -60,7 +60,7 @@ class Heatmap(Chart):
         if len(across.labels) * len(down.labels) <= MOST_NUMBERS:
             told = [[words.short(column, point.value, shown.locale) if point else "" for point in row] for row in rows]
             trace |= {"text": told, "texttemplate": "%{text}"}
-        axes = {"xaxis": drawing.group_axis(across), "yaxis": drawing.group_axis(down, autorange="reversed")}
+        axes = {"xaxis": drawing.group_axis(across), "yaxis": drawing.group_axis(down, lying=True, autorange="reversed")}
         return figure_of([trace], coloraxis=drawing.shades(column, scale, shown.locale), **axes)
 
 

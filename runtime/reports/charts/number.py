@@ -27,6 +27,7 @@ class NumberCard(Chart):
         value=options.measure("数值", "Number"),
         compare=options.measures("与什么比", "Compared with", 4),
         spark=options.dimension("小走势线", "Small line along"),
+        alert=options.measure("大于 0 时提醒", "Warns where above 0", more=True),
     )
     example = {"value": "sales", "compare": ["sales_ly"], "spark": "month"}
 
@@ -67,8 +68,19 @@ def _card(shown: Shown, total: Sequence[Any], config: Config) -> dict[str, Any]:
         "compare": [
             comparing.compared(value, total[shown.place(key)], column, shown.column(key), shown.locale) for key in config.get("compare", ())
         ],
+        "alert": _alert(shown, total, config.get("alert")),
         "row": 0 if len(shown.rows) == 1 else None,
     }
+
+
+def _alert(shown: Shown, total: Sequence[Any], key: str | None) -> dict[str, Any] | None:
+    """What somebody has to look at: a number that should be nothing."""
+    value = total[shown.place(key)] if key else None
+    if key is None or value is None or value <= 0:
+        return None
+    column = shown.column(key)
+    told = words.short(column, value, shown.locale)
+    return {"key": key, "label": column.label, "value": told, "words": drawing.said(column.label, told, shown.locale)}
 
 
 def _spark(shown: Shown, config: Config) -> dict[str, Any]:

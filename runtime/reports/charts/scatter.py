@@ -55,7 +55,7 @@ class Scatter(Chart):
         kept = [place for place in range(len(grid.labels)) if _value(x, place) is not None and _value(y, place) is not None]
         scales = [drawing.scale_of([line], grid.locale) for line in (x, y)]
         trace: dict[str, Any] = {
-            "type": "scatter", "mode": "markers", "name": texts.plain(grid.title),
+            "type": "scatter", "mode": "markers", "name": texts.plain(grid.column.label),
             "x": [drawing.scaled(_value(x, place), scales[0]) for place in kept],
             "y": [drawing.scaled(_value(y, place), scales[1]) for place in kept],
             "customdata": [drawing.rows_of(x.points)[place] for place in kept],
