@@ -89,7 +89,7 @@ def fill(
     truth = _truth(stage, sold)
     truth.talks, truth.complaints = talks, complaints + len(part.cases) + fortnight.TOLD
     _marketing(loader, stage, sold, (truth, begin))
-    aftermath.load_timed(loader, "target", rows(Plan(seed, sold.by_month, now.date()), known), known.staff)
+    aftermath.load_timed(loader, "target", rows(Plan(seed, sold.by_month, now), known), known.staff)
     say("marketing", 1, 1)
     loader.settle(silent_progress)
     draft.leave_draft(runtime, known.staff["designer"])

@@ -30,6 +30,7 @@ AGENTS = ("agent_1", "agent_2", "agent_3")
 EVENING = time(17, 30)
 MOST_A_DAY = 14
 LEFT_FOR_AGENT = 7
+BEHIND = 2  # days the other agents are behind with their calls
 TOLD = 3  # complaints of the last days beyond the cases
 LATE = 3  # hours one rating of agent_1 is late
 
@@ -50,12 +51,13 @@ def live(part: Fortnight, progress: Callable[[int, int], None]) -> Sold:
     part.life.begin()
     sold, rng = Sold(), stream(part.stage.seed, "fortnight")
     wanted = list(days(part.begin.date(), part.stage.today))
+    behind = part.stage.today - timedelta(days=BEHIND)
     extra = sorted([*_joins(part), *_complaints(part, rng), *_finale(part)], key=lambda one: one[:2])
     for number, day in enumerate(wanted, 1):
         today = [one for one in extra if one[0].date() == day and one[0] <= part.stage.now]
         today += [_sale(part, sold, rng, receipt) for receipt in part.story.day(day) if receipt.at >= part.begin]
         if datetime.combine(day, EVENING) < part.stage.now - timedelta(hours=6):
-            today += [_evening(part, day, agent, rng) for agent in AGENTS]
+            today += [_evening(part, day, agent, rng) for agent in AGENTS if agent == AGENTS[0] or day < behind]
         end = min(datetime.combine(day + timedelta(days=1), time()), part.stage.now)
         part.life.live(today, end)
         progress(number, len(wanted))

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from runtime.context import Runtime
 from runtime.query import Query, Sort
 from runtime.store import select
-from tools.mall_data import people, planted, points, read_back, receipts, staff, targets, trade
+from tools.mall_data import aftermath, people, planted, points, read_back, receipts, staff, targets, trade
 from tools.mall_data.bulk import ZONE, Loader
 from tools.mall_data.calendar import days
 from tools.mall_data.fill import SEED, Steps, local_now, silent, step_of
@@ -64,15 +64,15 @@ def proceed(runtime: Runtime, *, seed: int = SEED, progress: Steps | None = None
     stretch = trade.Stretch(seed, wanted, ladder, after=last, seen=frozenset(one for one, spent in ladder.spent.items() if spent > 0))
     sold = trade.load_receipts(loader, known, story, stretch, step_of(say, "receipts"))
     points.book(loader, sold.points, points.Booking(now, "earn", "消费积分（补记）", f"D:{now:%Y%m%d%H%M%S}"))
-    _plan_ahead(loader, now.date())
+    _plan_ahead(loader, known, now)
     return Added(len(arrived), sold.receipts, sold.refunds)
 
 
-def _plan_ahead(loader: Loader, today: date) -> None:
+def _plan_ahead(loader: Loader, known: Known, now: datetime) -> None:
     """Targets for months that have none yet."""
     if targets.known_to(loader):
-        there = [{**row.values} for row in read_back.rows(loader, "target", ("store", "month", "amount"))]
-        loader.write(lambda uow: loader.insert(uow, "target", [*targets.following(there, today)]))
+        there = [row.values for row in read_back.rows(loader, "target", ("store", "month", "amount"))]
+        aftermath.load_timed(loader, "target", targets.following(there, now), known.staff)
 
 
 def _last_sale(loader: Loader, now: datetime) -> datetime | None:

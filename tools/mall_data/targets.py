@@ -17,11 +17,16 @@ Timed = tuple[datetime, str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What targets are made from: fen by (store, first day of a month), and the day reached."""
+    """What targets are made from: fen by (store, first day of a month), and the moment reached."""
 
     seed: int
     sold: Mapping[tuple[int, date], int]
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day reached."""
+        return self.now.date()
 
 
 def month_of(day: date) -> date:
@@ -35,12 +40,12 @@ def after(month: date) -> date:
 
 
 def rows(plan: Plan, known: Known) -> Iterator[Timed]:
-    """A target for every store and month in which it sold, and for the month to come; planned a week before the month begins."""
+    """A target for every store and month in which it sold, and for the month to come once it has been planned."""
     this = month_of(plan.today)
     for (store, month), fen in sorted(plan.sold.items(), key=lambda item: (item[0][1], item[0][0])):
         whole = fen if month < this else _extrapolated(fen, plan.today)
         yield _row(known, store, month, _goal(plan.seed, store, month, whole))
-        if month == this:
+        if month == this and planned(after(this)) <= plan.now:
             yield _row(known, store, after(this), _goal(plan.seed, store, after(this), whole))
 
 
@@ -56,21 +61,25 @@ def _goal(seed: int, store: int, month: date, fen: int) -> Decimal:
     return Decimal(max(1, round(yuan / STEP)) * STEP)
 
 
+def planned(month: date) -> datetime:
+    """When the targets of a month are set: a week before it begins."""
+    return datetime.combine(month - timedelta(days=7), PLANNED)
+
+
 def _row(known: Known, store: int, month: date, amount: Decimal) -> Timed:
-    planned = datetime.combine(month - timedelta(days=7), PLANNED)
-    return planned, "operations", {"store": known.stores[store], "month": month, "amount": amount}
+    return planned(month), "operations", {"store": known.stores[store], "month": month, "amount": amount}
 
 
-def following(there: Sequence[Mapping[str, Any]], today: date) -> Iterator[dict[str, Any]]:
-    """Targets for the months up to the one to come that stores have none for yet: as much as for their last one."""
+def following(there: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+    """Targets of stores for the months planned meanwhile: as much as for their last one."""
     last: dict[str, Mapping[str, Any]] = {}
     for one in there:
         if one["store"] not in last or last[one["store"]]["month"] < one["month"]:
             last[one["store"]] = one
     for store, one in sorted(last.items()):
         month = after(one["month"])
-        while month <= after(today):
-            yield {"store": store, "month": month, "amount": one["amount"]}
+        while planned(month) <= now:
+            yield planned(month), "operations", {"store": store, "month": month, "amount": one["amount"]}
             month = after(month)
 
 
