@@ -26,9 +26,9 @@ def stack_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Stack:
     return dataset_segments.stack_of(Types(app, catalog), report, asked)
 
 
-def segment_of(app: App, catalog: Catalog, segment: Segment, asked: Asked) -> Among:
-    """The records a segment means; its parameters as asked, else as they are by default."""
-    return dataset_segments.segment_of(Types(app, catalog), segment, asked)
+def segment_of(app: App, catalog: Catalog, segment: Segment, asked: Asked, record: str | None = None) -> Among:
+    """The records a segment means, or whether one record is among them; its parameters as asked, else as they are by default."""
+    return dataset_segments.segment_of(Types(app, catalog), segment, asked, record)
 
 
 def funnel_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Passage:

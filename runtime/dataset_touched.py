@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from builder.checks.homes import Home
 from builder.checks.places import USERS, below, walk
+from builder.checks.report_parts import entity_path, moment_path
 from builder.checks.scope import Types
 from builder.checks.unfolding import unfolded
 from builder.definitions.report import Dimension, FunnelStep, Measure, Report
@@ -42,7 +43,7 @@ def of_report(types: Types, report: Report) -> Touched:
     for measure in report.measures:
         found |= _of_measure(reading, report, measure)
     for step in report.funnel.steps if report.funnel else ():
-        found |= _of_step(reading, step)
+        found |= _of_step(reading, str(report.funnel and report.funnel.entity), step)
     return found
 
 
@@ -56,10 +57,10 @@ def of_segment(types: Types, segment: Segment, seen: frozenset[str] = frozenset(
     if segment.source is None:
         return found
     report = Report(segment.key, segment.label, segment.source, measures=segment.measures, filter=segment.filter)
-    via = (Dimension("entity", field=segment.via),) if segment.via else ()
+    via = entity_path(types, segment.source, segment.entity, segment.via)
     inner = Reading(types, segment.source, constant, reading.seen)
     found |= inner.form(segment.source)
-    for node in (*_of_source(report), *(path_node(str(one.field)) for one in via)):
+    for node in (*_of_source(report), *([path_node(via)] if via else [])):
         found |= inner.at(segment.source, node)
     for measure in segment.measures:
         found |= _of_measure(inner, report, measure)
@@ -99,9 +100,10 @@ def _of_measure(reading: "Reading", report: Report, measure: Measure) -> Touched
     return found
 
 
-def _of_step(reading: "Reading", step: FunnelStep) -> Touched:
-    found = reading.form(step.form)
-    named = [path_node(path) for path in (step.entity, step.at) if path]
+def _of_step(reading: "Reading", entity: str, step: FunnelStep) -> Touched:
+    types, found = reading.types, reading.form(step.form)
+    paths = entity_path(types, step.form, entity, step.entity), moment_path(types, step.form, step.at)
+    named = [path_node(path) for path in paths if path]
     for node in (*named, *(grammar.parse(text) for text in step.filter)):
         found |= reading.at(step.form, node)
     return found

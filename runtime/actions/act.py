@@ -18,7 +18,7 @@ from runtime.actions import names, wording
 from runtime.actions.effects import Effect
 from runtime.actions.names import Image, Known, Named
 from runtime.query import Sort
-from runtime.records import automation
+from runtime.records import automation, membership
 from runtime.records.formulas import TooLarge, fit
 from runtime.records.plan import Compiled
 from runtime.records.ripple import Ripple
@@ -77,7 +77,7 @@ class Act:
 
     def environment(self, wanted: frozenset[str], plain: bool = True) -> dict[str, Any]:
         """{name: value}; `plain` false: without the names that have no dot in front, which somebody else fills in."""
-        env = names.moment(self.uow.ctx, self.me)
+        env = {**names.moment(self.uow.ctx, self.me), **(membership.members(self.uow, wanted) if plain else {})}
         for head, rests in names.split(wanted, self.bindings).items():
             if head in self.bindings:
                 env |= names.bound_values(self.uow, head, self.bindings[head], rests)

@@ -11,6 +11,7 @@ from builder.expressions import grammar
 from builder.expressions.check import Scope, Typed, check
 from builder.expressions.grammar import Node
 from builder.expressions.rewriting import either
+from builder.expressions.terms import SEEN, SEGMENT
 from builder.expressions.types import Boolean, Type
 from runtime.context import Context
 
@@ -22,7 +23,12 @@ def types_of(ctx: Context) -> Types:
 
 def scope(ctx: Context, form: str) -> Scope:
     """The names an expression on this form may use."""
-    return ctx.rev.memo(("permissions", "scope", form), lambda _: FormScope(types_of(ctx), form))
+    return ctx.rev.memo(("permissions", "scope", form), lambda _: FormScope(types_of(ctx), form, members=SEGMENT))
+
+
+def _asked_scope(ctx: Context, form: str) -> Scope:
+    """The same where somebody asks: segments are made of what he may see."""
+    return ctx.rev.memo(("permissions", "asked_scope", form), lambda _: FormScope(types_of(ctx), form, members=SEEN))
 
 
 def condition(ctx: Context, form: str, text: str, parameters: Mapping[str, Type] | None = None) -> Typed:
@@ -30,7 +36,7 @@ def condition(ctx: Context, form: str, text: str, parameters: Mapping[str, Type]
     given = tuple(sorted((parameters or {}).items(), key=lambda item: item[0]))
 
     def build(_: object) -> Typed:
-        names = FormScope(types_of(ctx), form, parameters=parameters) if parameters else scope(ctx, form)
+        names = FormScope(types_of(ctx), form, parameters=parameters, members=SEGMENT) if parameters else scope(ctx, form)
         return check(unfolded(ctx, form, grammar.parse(text)), names, Boolean(), filter=True, text=text)
 
     return ctx.rev.memo(("permissions", "condition", form, text, given), build)
@@ -47,10 +53,11 @@ def any_of(ctx: Context, form: str, conditions: Sequence[Typed]) -> Typed:
 
 
 def checked_node(ctx: Context, form: str, node: Node, names: Scope | None = None) -> Typed:
-    """A condition put together from nodes; `names` where not all names of the form are allowed."""
-    if names is not None:
-        check(node, names, Boolean(), filter=True)
-    return check(unfolded(ctx, form, node), scope(ctx, form), Boolean(), filter=True)
+    """A condition put together from nodes; `names` where somebody asks who may not use all names of the form."""
+    if names is None:
+        return check(unfolded(ctx, form, node), scope(ctx, form), Boolean(), filter=True)
+    check(node, names, Boolean(), filter=True)
+    return check(unfolded(ctx, form, node), _asked_scope(ctx, form), Boolean(), filter=True)
 
 
 def unfolded(ctx: Context, form: str, node: Node) -> Node:

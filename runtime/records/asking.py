@@ -12,9 +12,10 @@ from builder.expressions import grammar
 from builder.expressions.check import Typed
 from builder.expressions.errors import ExpressionError
 from builder.expressions.grammar import Compare, Constant, ListOf, Path
+from builder.expressions.terms import SEEN
 from builder.expressions.types import Boolean, Choice, Date, Instant, Number, Ref, Text, Time
 from runtime.context import Context
-from runtime.permissions import field_mask, policy, row_rules
+from runtime.permissions import field_mask, policy, row_rules, touching
 from runtime.permissions.conditions import checked_node, condition
 from runtime.permissions.grants import HIDDEN, SYSTEM_KIND
 from runtime.query import Query, Sort
@@ -51,7 +52,9 @@ def asked(ctx: Context, form: str, listing: Listing) -> Asked:
     if listing.q and listing.q.strip():
         conditions = (*conditions, searching.condition_of(ctx, form, listing.q.strip()))
     cursor = cursors.open_(ctx.runtime.settings.secret_key, shape.purpose, listing.cursor) if listing.cursor else None
-    query = Query(form, conditions, sort=shape.sort, limit=listing.limit, cursor=cursor, deleted=listing.deleted)
+    query = Query(
+        form, conditions, sort=shape.sort, limit=listing.limit, cursor=cursor, deleted=listing.deleted, parameters=segments(ctx, conditions)
+    )
     return Asked(query, shape.fields, shape.purpose)
 
 
@@ -104,6 +107,12 @@ def filtered(ctx: Context, form: str, text: str) -> list[Typed]:
         return [checked_node(ctx, form, node, VisibleScope(ctx, form)), *narrowing(ctx, form, node)]
     except ExpressionError as error:
         raise Invalid("invalid", [Fault("/filter", error.code, {**error.params, "start": error.start, "end": error.end})]) from None
+
+
+def segments(ctx: Context, conditions: Sequence[Typed]) -> tuple[tuple[str, Any], ...]:
+    """The segments somebody asks about, made of what he may see."""
+    named = sorted({name for one in conditions for name in one.names if name.startswith(SEEN)})
+    return tuple((name, touching.members(ctx, name.removeprefix(SEEN))) for name in named)
 
 
 def fixed(ctx: Context, form: str, values: Mapping[str, Any]) -> list[Typed]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from builder.definitions import text_of
 from builder.errors import AppError, Conflict
+from builder.expressions.terms import SEGMENT
 from builder.messages import text
 from runtime import actions
 from runtime.actions.act import Act, Named
@@ -27,6 +28,7 @@ VETO = "own_message"
 DEEPEST = 8
 MOST_ACTIONS = 1_000
 PER_MINUTE = 5_000
+UNTOLD = ("@zone", "@now", SEGMENT)  # what the log does not keep of what conditions read
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def period_of(ctx: Context, ready: Ready, env: Mapping[str, Any], basis: str, du
 
 def values_json(ready: Ready, env: Mapping[str, Any]) -> dict[str, Any]:
     """What the conditions read, for the log."""
-    return {name: log_json(env.get(name)) for name in sorted(ready.names) if name not in ("@zone", "@now")}
+    return {name: log_json(env.get(name)) for name in sorted(ready.names) if not name.startswith(UNTOLD)}
 
 
 def perform(ripple: Ripple, ready: Ready, occasion: Occasion, run: str) -> Run:

@@ -9,6 +9,7 @@ from typing import Any
 from builder.checks.places import SYSTEM_NAMES, walk
 from runtime.context import Context
 from runtime.records.environment import environments
+from runtime.records.membership import members
 from runtime.records.plan import Compiled, plan_of
 from runtime.rules.book import OLD, Ready
 from runtime.store import select
@@ -24,10 +25,11 @@ def environments_of(uow: Any, form: str, pairs: Sequence[tuple[Image | None, Ima
     before = {name.removeprefix(OLD) for name in wanted if name.startswith(OLD)}
     about = {name.removeprefix(TRIGGER) for name in wanted if name.startswith(TRIGGER)}
     now = {name for name in wanted if not name.startswith((OLD, TRIGGER, "@"))} | about
+    among = members(uow, wanted)
     found = _read(uow, form, [new if new is not None else old or {} for old, new in pairs], now)
     past = _read(uow, form, [old or {} for old, _ in pairs], before) if before else [{} for _ in pairs]
     return [
-        {**env, **{f"{TRIGGER}{name}": env.get(name) for name in about}, **{f"{OLD}{name}": was.get(name) for name in before}}
+        {**env, **among, **{f"{TRIGGER}{name}": env.get(name) for name in about}, **{f"{OLD}{name}": was.get(name) for name in before}}
         for env, was in zip(found, past, strict=True)
     ]
 
