@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 
-from builder.errors import BrokenDefinition
 from builder.expressions.check import Typed
 from runtime.context import Context
 from runtime.store.dialects.conditions import Open
 from runtime.store.expressions_sql import Source, condition
 from runtime.store.joined import Joined, Lines
 from runtime.store.layout import TableKey
+from runtime.store.segments import members
+from runtime.store.stack_making import Making, Place
 from runtime.store.write import UnitOfWork
 from runtime.values import business_date, zone
 
@@ -35,6 +36,7 @@ class FormSource:
 
     def __init__(self, uow: UnitOfWork, form: str | TableKey, parameters: Mapping[str, Any] | None = None) -> None:
         key = (form, "") if isinstance(form, str) else form
+        self._uow = uow
         self.joined = Joined(uow.revision.layout, key)
         self.dialect: str = uow.database.name
         self.registry: Any = uow.database.registry
@@ -50,6 +52,10 @@ class FormSource:
         """The companion of an instant."""
         return self.joined.day(path)
 
+    def segment(self, name: str) -> Any:
+        """A SELECT of the ids of a segment's members; the guards of one that somebody asks for come with it."""
+        return members(Making(self._uow, {}, Place(clock(self._uow.ctx)), members), name, self.parameters)
+
     def exists(self, prefix: str, build: Build) -> ColumnElement[Any]:
         """Whether a row of a subtable meets a condition."""
         inner = _LineSource(self, prefix)
@@ -62,10 +68,6 @@ class FormSource:
         found = build(inner)
         statement = select(found).select_from(inner.rows.source).where(inner.rows.belongs)
         return statement.correlate_except(*inner.rows.tables()).scalar_subquery()
-
-    def segment(self, name: str) -> Any:
-        """The ids of a segment's members."""
-        raise BrokenDefinition("segment_unknown", name=name)
 
 
 class _LineSource:

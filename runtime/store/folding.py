@@ -51,6 +51,7 @@ class Recipe:
 
     parts: tuple[Fixed, ...]
     late: dict[tuple[str, ...], Mapping[int, Open]] = field(default_factory=dict)
+    passing: bool = False  # a segment is asked for, whose own values are not told apart: its statement serves once
 
     def values(self, given: Mapping[str, Any]) -> "Values":
         """Their values in one call."""
@@ -98,7 +99,9 @@ def shelf_of(uow: UnitOfWork) -> Shelf:
 
 def kept(uow: UnitOfWork, shape: tuple[Any, ...], conditions: Sequence[Typed], values: Values, build: Callable[[], T]) -> T:
     """What has been built for conditions of these shapes; the first time it is built to find out what they depend on."""
-    made = None if values.known else build()
+    made = None if values.known and not values.recipe.passing else build()
+    if made is not None and values.recipe.passing:
+        return made
     found: T = shelf_of(uow).get((*shape, values.key), (lambda: made) if made is not None else build, conditions)
     return found
 
@@ -113,7 +116,8 @@ def values_of(uow: UnitOfWork, conditions: Sequence[Typed], given: Mapping[str, 
 
 def recipe_of(conditions: Sequence[Typed], names: frozenset[str]) -> Recipe:
     """The fixed parts of conditions, `names` being the same for every record."""
-    return Recipe(tuple(_parts(conditions, names)))
+    passing = any(is_members(item) for typed in conditions for item in typed.root.walk())
+    return Recipe(tuple(_parts(conditions, names)), passing=passing)
 
 
 def _parts(conditions: Sequence[Typed], names: frozenset[str]) -> Iterator[Fixed]:

@@ -50,6 +50,10 @@ class RowSource:
         found: ColumnElement[Any] = literal_column(f"{self._prefix}{self._quote(place.day)}", self._table.table.c[place.day].type)
         return found
 
+    def segment(self, name: str) -> Any:
+        """A promise speaks of one row."""
+        raise NotImplementedError(name)
+
     def exists(self, prefix: str, build: Any) -> ColumnElement[Any]:
         """Other rows are out of reach."""
         raise NotHere

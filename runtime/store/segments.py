@@ -7,6 +7,10 @@ from typing import Any
 from sqlalchemy import false, select
 
 from builder.errors import BrokenDefinition
+from builder.expressions.terms import SEGMENT
+from runtime import dataset
+from runtime.dataset_asked import defaults
+from runtime.dataset_periods import Day
 from runtime.stack import Among
 from runtime.store.stack_making import Making
 from runtime.store.stack_source import Home, RowSource, live, met
@@ -17,8 +21,21 @@ def members(making: Making, name: str, parameters: Mapping[str, Any]) -> Any:
     """The ids of the members of a segment that stands under a name."""
     among = parameters.get(name)
     if not isinstance(among, Among):
-        raise BrokenDefinition("report_segment_missing", name=name)
+        among = _of_system(making, name)
     return written(replace(making, guards=among.guards) if among.guards else making, among)
+
+
+def _of_system(making: Making, name: str) -> Among:
+    """All members there are, for what a definition says; nobody may ask for those of a viewer without saying who he is."""
+    uow, key = making.uow, name.removeprefix(SEGMENT)
+    app = uow.revision.definition
+    if not name.startswith(SEGMENT) or key not in app.segments:
+        raise BrokenDefinition("report_segment_missing", name=name)
+    where, start = making.guarding.parameters["@zone"]
+    day = Day(uow.now, where, start)
+    asked = dataset.Asked(defaults(app.segments[key].parameters, day), uow.now, where, start, uow.ctx.actor.id)
+    found = dataset.segment_of(app, uow.ctx.runtime.catalog, app.segments[key], asked)
+    return replace(found, guards=dict.fromkeys(app.forms, ()))
 
 
 def written(making: Making, among: Among) -> Any:

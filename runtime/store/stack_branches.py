@@ -148,7 +148,7 @@ class Cell:
 
     def statement(self) -> "Select[Any]":
         """The SELECT."""
-        axes = [axis for axis in self.branch.axes if axis.key in self.known]
+        axes = [axis for axis in self.branch.axes if axis.known and (axis.key in self.known or self._only_best(axis))]
         if self.branch.over and any(_crosses(axis) for axis in axes):
             return self._once(axes)
         rows = Rowing(self.making, self.branch, self.place, self.beside, many=False)
@@ -156,6 +156,11 @@ class Cell:
         numbers = {one.key: gathered(one, rows.input(one), self.making) for one in self.branch.aggregates}
         statement = select(*self._columns(groups, numbers)).select_from(rows.home.source).where(*rows.where)
         return statement.group_by(*self._positions(groups))
+
+    def _only_best(self, axis: Axis) -> bool:
+        """Whether everything but the best groups of an axis is left out, of totals too."""
+        best = self.beside.best.get(axis.key)
+        return best is not None and not best[1]
 
     def _once(self, axes: list[Axis]) -> "Select[Any]":
         """Where an axis crosses to many rows: each (axes, row) once."""
@@ -174,11 +179,13 @@ class Cell:
         return select(*self._columns(columns, numbers)).select_from(table).group_by(*self._positions(columns))
 
     def _groups(self, rows: Rowing, axes: list[Axis]) -> dict[str, Any]:
-        """`a…` and `f…` columns of the axes that are kept and known."""
+        """`a…` and `f…` columns of the axes that are kept and known; the others only narrow the rows."""
         found: dict[str, Any] = {}
         for axis in axes:
             place = list(self.kinds.axes).index(axis.key)
             value, rest = rows.kept(axis)
+            if axis.key not in self.known:
+                continue
             found[f"a{place}"] = value
             if rest is not None:
                 found[f"f{place}"] = rest

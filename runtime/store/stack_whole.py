@@ -85,7 +85,8 @@ class Whole:
             return func.rank().over(partition_by=within or None, order_by=of.desc().nulls_last())
         if step.function == "pct_total":
             scale = kind.scale if isinstance(kind, t.Number) else 0
-            return quotient((of, scale), (func.sum(of).over(partition_by=within or None), scale), self.making)
+            share: Sql = quotient((of, scale), (func.sum(of).over(partition_by=within or None), scale), self.making)
+            return share
         along = [step.along] if step.along else [key for key in self.axes if key not in step.within]
         order = self.order(rows, [(key, False) for key in along])
         total = func.sum(of).over(partition_by=within or None, order_by=order or None)

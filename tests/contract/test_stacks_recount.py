@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from builder.expressions.types import Date
 from runtime.stack import Calendar, Stack
 from runtime.store import records, stacks
-from tests.contract.number_model import Dim, Model, Num, Part, at, local_day
+from tests.contract.number_model import Dim, Model, Num, Part, at, local_day, moved
 from tests.contract.numbers import EVERYTHING, Asking, mall
 from tests.contract.stores import Shop, shop_on
 
@@ -39,13 +39,15 @@ def few(*values: Any) -> st.SearchStrategy[Any]:
 @st.composite
 def rows(draw: Any) -> dict[str, list[dict[str, Any]]]:
     """Some stores, members, products and receipts with lines; places in the lists stand for ids."""
-    stores = draw(st.lists(st.fixed_dictionaries({"format": few(None, "dining", "retail"), "area": few(None, D("0.00"), D("12.50"), D("7.25"))}), max_size=4))
+    store = st.fixed_dictionaries({"format": few(None, "dining", "retail"), "area": few(None, D("0.00"), D("12.50"), D("7.25"))})
+    stores = draw(st.lists(store, max_size=4))
     members = draw(st.lists(st.fixed_dictionaries({"age": few(None, 17, 18, 34, 35), "vip": few(None, True, False)}), max_size=4))
     products = draw(st.lists(st.fixed_dictionaries({"category": few(None, "美妆", "food", "Z")}), max_size=3))
     which = lambda there: few(None, *range(len(there)))  # noqa: E731
     line = st.fixed_dictionaries({"product": which(products), "qty": few(None, 0, 1, 5), "price": few(None, D("0.01"), D("9.99"))})
     sale = st.fixed_dictionaries({
-        "store": which(stores), "member": which(members), "paid_at": few(None, *MOMENTS), "amount": few(None, D("-1.50"), D("0.00"), D("10.01"), D("333.33")),
+        "store": which(stores), "member": which(members), "paid_at": few(None, *MOMENTS),
+        "amount": few(None, D("-1.50"), D("0.00"), D("10.01"), D("333.33")),
         "points": few(None, 0, 3), "lines": st.lists(line, max_size=3),
     })
     return {"store": stores, "member": members, "product": products, "sale": draw(st.lists(sale, max_size=12))}
@@ -56,7 +58,8 @@ class World:
 
     def __init__(self, shop: Shop, drawn: dict[str, list[dict[str, Any]]]) -> None:
         self.shop = shop
-        ids = {form: shop.insert(form, *({"name": str(n), **row} for n, row in enumerate(drawn[form]))) if drawn[form] else [] for form in ("store", "member", "product")}
+        named = {form: [{"name": str(n), **row} for n, row in enumerate(drawn[form])] for form in ("store", "member", "product")}
+        ids = {form: shop.insert(form, *some) if some else [] for form, some in named.items()}
         self.stores = [{**row, "id": id_} for row, id_ in zip(drawn["store"], ids["store"], strict=True)]
         self.members = [{**row, "id": id_} for row, id_ in zip(drawn["member"], ids["member"], strict=True)]
         products = [{**row, "id": id_} for row, id_ in zip(drawn["product"], ids["product"], strict=True)]
@@ -90,14 +93,17 @@ def of(row: Any, key: str) -> Any:
 
 
 def paid(grain: str) -> Dim:
-    return Dim(f"paid_{grain}", {"sale": ("paid_at", lambda r: r["paid_at"]), "sale.lines": ("sale.paid_at", lambda r: r["sale"]["paid_at"])}, {"grain": grain})
+    homes = {"sale": ("paid_at", lambda r: r["paid_at"]), "sale.lines": ("sale.paid_at", lambda r: r["sale"]["paid_at"])}
+    return Dim(f"paid_{grain}", homes, {"grain": grain})
 
 
 DIMS = [
     *(paid(grain) for grain in ("day", "week", "month", "quarter", "year")),
-    Dim("fmt", {"sale": ("store.format", lambda r: of(r["store"], "format")), "sale.lines": ("sale.store.format", lambda r: of(r["sale"]["store"], "format")),
+    Dim("fmt", {"sale": ("store.format", lambda r: of(r["store"], "format")),
+                "sale.lines": ("sale.store.format", lambda r: of(r["sale"]["store"], "format")),
                 "store": ("format", lambda r: r["format"])}),
-    Dim("store", {"sale": ("store", lambda r: of(r["store"], "id")), "sale.lines": ("sale.store", lambda r: of(r["sale"]["store"], "id")),
+    Dim("store", {"sale": ("store", lambda r: of(r["store"], "id")),
+                  "sale.lines": ("sale.store", lambda r: of(r["sale"]["store"], "id")),
                   "store": ("id", lambda r: r["id"])}),
     Dim("age", {"sale": ("member.age", lambda r: of(r["member"], "age")), "member": ("age", lambda r: r["age"])}, {"bins": (18, 35)}),
     Dim("spent", {"sale": ("amount", lambda r: r["amount"])}, {"bins": (D("0.00"), D("10.01"), D("100"))}),
@@ -108,7 +114,8 @@ DIMS = [
 ]
 NUMBERS = [
     Num("orders", "sale", "count"), Num("sales", "sale", "sum", ("amount", lambda r: r["amount"])),
-    Num("aov", "sale", "avg", ("amount", lambda r: r["amount"])), Num("buyers", "sale", "count_distinct", ("member", lambda r: of(r["member"], "id"))),
+    Num("aov", "sale", "avg", ("amount", lambda r: r["amount"])),
+    Num("buyers", "sale", "count_distinct", ("member", lambda r: of(r["member"], "id"))),
     Num("least", "sale", "min", ("amount", lambda r: r["amount"])), Num("last", "sale", "max", ("paid_at", lambda r: r["paid_at"])),
     Num("vips", "sale", "sum", ("points", lambda r: r["points"]), ("member.vip == true", lambda r: of(r["member"], "vip") is True)),
     Num("dining", "sale", "count", None, ("store.format == 'dining'", lambda r: of(r["store"], "format") == "dining")),
@@ -119,21 +126,24 @@ NUMBERS = [
 ]
 FILTERS = {
     "none": ({}, lambda r: True),
-    "beauty": ({"sale": "lines.product.category == '美妆'"}, lambda r: any(of(line["product"], "category") == "美妆" for line in r["lines"])),
+    "beauty": (
+        {"sale": "lines.product.category == '美妆'"}, lambda r: any(of(line["product"], "category") == "美妆" for line in r["lines"]),
+    ),
     "spender": ({"sale": "amount > 0"}, lambda r: r["amount"] is not None and r["amount"] > 0),
-    "store": ({"sale": "store.area >= 7.25 or member.age < 18"}, lambda r: (of(r["store"], "area") or -1) >= D("7.25") or (of(r["member"], "age") or 99) < 18),
+    "store": (
+        {"sale": "store.area >= 7.25 or member.age < 18"},
+        lambda r: (of(r["store"], "area") or -1) >= D("7.25") or (of(r["member"], "age") or 99) < 18,
+    ),
 }
 PERIOD = (date(2025, 2, 1), date(2026, 2, 1))
 OFFSETS = [None, (1, "year"), (1, "month"), (1, "quarter"), (7, "day"), (2, "week")]
 
 
 def earlier(day: date, by: tuple[int, str]) -> date:
-    from tests.contract.number_model import moved
-
     return moved(day, (-by[0], by[1]))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     drawn=rows(), dims=st.lists(st.sampled_from(DIMS), max_size=3, unique_by=lambda dim: dim.key),
     numbers=st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=5, unique_by=lambda number: number.key),
@@ -179,12 +189,17 @@ def parts_of(numbers: list[Num], offset: Any, bounded: bool, filter_: Any) -> li
         for ahead in (None, offset) if home == "sale" and offset else (None,):
             ends = PERIOD if ahead is None else (earlier(PERIOD[0], ahead), earlier(PERIOD[1], ahead))
             renamed = own if ahead is None else tuple(Num(f"{one.key}_before", *list(vars(one).values())[1:]) for one in own)
-            conditions = ([texts[home]] if home in texts else []) + (["paid_at >= first and paid_at < before"] if bounded and home == "sale" else [])
-            parts.append((Part(home, renamed, holding(home, home in texts, test, bounded, ends), ahead), conditions, {"first": ends[0], "before": ends[1]}))
+            period = ["paid_at >= first and paid_at < before"] if bounded and home == "sale" else []
+            conditions = ([texts[home]] if home in texts else []) + period
+            part = Part(home, renamed, holding((home, home in texts, bounded), test, ends), ahead)
+            parts.append((part, conditions, {"first": ends[0], "before": ends[1]}))
     return parts
 
 
-def holding(home: str, filtered: bool, test: Any, bounded: bool, ends: tuple[date, date]) -> Any:
+def holding(about: tuple[str, bool, bool], test: Any, ends: tuple[date, date]) -> Any:
+    """The same conditions in Python."""
+    home, filtered, bounded = about
+
     def holds(row: dict[str, Any]) -> bool:
         if filtered and not test(row):
             return False
@@ -207,6 +222,3 @@ def as_groups(rows_: Any, keys: Any, names: list[str], kept: Any) -> dict[tuple[
         found[key] = {name: value for name, value in values.items() if name not in names}
     return found
 
-
-assert UTC
-assert datetime

@@ -89,6 +89,10 @@ class Conditions:
         """The value of a term as the database keeps it."""
         raise NotImplementedError
 
+    def whole(self, item: Term) -> Sql:
+        """A value inside a statement: numbers exact, with the places of the term."""
+        raise NotImplementedError
+
     def bound(self, item: Term, value: Any) -> Sql:
         """A known value of a term's type."""
         raise NotImplementedError

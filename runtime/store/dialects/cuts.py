@@ -75,7 +75,8 @@ def known(value: Any, kind: t.Type, dialect: str) -> Sql:
     if value is None:
         return nothing(kind, dialect)
     if dialect == SQLITE:
-        return literal(writer(kind)(value), plain(kind, dialect))
+        raw = writer(kind)(value)
+        return literal(int(raw) if isinstance(kind, t.Number) else raw, plain(kind, dialect))
     typed = column_type(kind) if isinstance(kind, t.Ref) else plain(kind, dialect)
     return told(literal(value, typed), kind, dialect)
 

@@ -34,7 +34,7 @@ from runtime.store.tables import id_counter
 LOCK_TIMEOUT = 30.0
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 READERS = 16
-TOO_LARGE = frozenset(("integer overflow", "user-defined function raised exception"))
+TOO_LARGE = frozenset(("integer overflow", "string or blob too big", "user-defined function raised exception"))
 STEPS = 20_000  # of the machine inside SQLite between two looks at the clock
 READ_CACHE, WRITE_CACHE = 4_096, 32_768  # KiB a connection keeps at most; bulk writes touch every index
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "journal_size_limit=0", "temp_store=MEMORY")

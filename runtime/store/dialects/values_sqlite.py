@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, case, func, literal
 
-from builder.expressions.terms import Term, fault
+from builder.expressions.terms import Term, fault, is_members
 from builder.expressions.types import List, Number
 from runtime.store.dialects.conditions import Conditions, Source, Sql
 from runtime.store.dialects.evaluate import FUNCTION, NATIVE, writer
@@ -80,7 +80,7 @@ class SqliteValues(Conditions):
 
     def _left_open(self, item: Term) -> bool:
         """A `x in a list column`, which has no condition of its own here."""
-        return item.op == "in" and item.args[1].op != "list"
+        return item.op == "in" and item.args[1].op != "list" and not is_members(item.args[1])
 
     def _at(self, item: Term, scale: int) -> Sql:
         value = self.value(item)
@@ -153,7 +153,8 @@ class _Leaves:
             return replace(bare, op="div", args=(self._leaf(total), self._leaf(number)))
         names = any(part.op == "name" for part in item.walk())
         gathered = item.op in GATHERED and item.args[0].op == "each"
-        if item.op in ("name", "some") or gathered or (names and self._writer.known(item) and not isinstance(item.type, List)):
+        belongs = item.op == "in" and is_members(item.args[1])
+        if item.op in ("name", "some") or gathered or belongs or (names and self._writer.known(item) and not isinstance(item.type, List)):
             return self._leaf(item)
         return replace(bare, args=tuple(self.cut(arg) for arg in item.args))
 
