@@ -86,7 +86,7 @@ def run(ctx: Context, report: Report, question: Question) -> Answer:
 
 def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
     """Reads and judges a question; refusals name their place. Further conditions are judged as if the report had them."""
-    report = replace(report, filter=(*report.filter, *question.extra))
+    report = replace(report, filter=(*report.filter, *question.extra)) if question.extra else report
     touched, frame = permitted(ctx, report), frame_of(ctx)
     base = asked_of(ctx, frame, report, question)
     steps = drilling.steps_of(ctx, frame, report, base, question.drill)
@@ -113,9 +113,17 @@ def guarded(ctx: Context, touched: dataset.Touched, wanted: Wanted) -> tuple[Wan
 
 def permitted(ctx: Context, report: Report) -> dataset.Touched:
     """What a report touches, once it is sure that this viewer may see all of it."""
-    touched = dataset.touched(ctx.rev.definition, ctx.runtime.catalog, report)
+    touched = touched_by(ctx, report)
     guards.require(ctx, report, touched)
     return touched
+
+
+def touched_by(ctx: Context, report: Report) -> dataset.Touched:
+    """What a report touches; known already for those of the app."""
+    app, catalog = ctx.rev.definition, ctx.runtime.catalog
+    if app.reports.get(report.key) is not report:
+        return dataset.touched(app, catalog, report)
+    return ctx.rev.memo(("reports", "touched", report.key), lambda _: dataset.touched(app, catalog, report))
 
 
 def chart_of(report: Report, number: int) -> Mapping[str, Any] | None:

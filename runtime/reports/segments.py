@@ -18,12 +18,15 @@ from builder.definitions.segment import Segment
 from builder.errors import AppError, Fault, Invalid, NotFound
 from builder.messages import text
 from runtime.context import Context
+from runtime.records import service
+from runtime.records.shown import Listing
 from runtime.reports import engine, parameters
 from runtime.reports.engine import Question
 from runtime.revision import Revision
 
 COUNT = Measure("members", agg="count")
 KEY = "draft"
+SAMPLE = 8
 
 
 def segment_of(ctx: Context, key: str) -> Segment:
@@ -54,7 +57,14 @@ def count(ctx: Context, segment: Segment, params: Mapping[str, Any]) -> dict[str
     answer = engine.run(within, _report(segment), Question())
     number = answer.shown.rows[0][0] if answer.shown.rows else 0
     label = text_of(ctx.rev.definition.forms[segment.entity].label, ctx.locale)
-    return {"count": number, "text": text("segment_count", ctx.locale, {"count": f"{number:,}", "form": label})}
+    told = text("segment_count", ctx.locale, {"count": f"{number:,}", "form": label})
+    return {"count": number, "text": told, "sample": sample(within, segment)}
+
+
+def sample(ctx: Context, segment: Segment) -> list[dict[str, str]]:
+    """A few of its members, as the list of its form would show them."""
+    found = service.list_(ctx, segment.entity, Listing(filter=f"id in SEGMENT('{segment.key}')", fields=(), limit=SAMPLE, refs=False))
+    return [{"id": one.id, "title": one.title} for one in found.records]
 
 
 def members(ctx: Context, segment: Segment) -> dict[str, Any]:
