@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+import sqlalchemy
 
 from runtime.jobs.handler import Handler
 from runtime.jobs.worker import Worker
-from runtime.store import job_list, jobs
+from runtime.query import Query
+from runtime.store import job_list, jobs, records, select
 from runtime.store.jobs import Claim, Job, NewJob
 from runtime.store.tables_jobs import incident
+from tests.builders import app, field, form
 from tests.installation import Installation
 
 LABEL = {"zh-CN": "测试", "en": "Test"}
 LEASE = timedelta(seconds=60)
+NOTES = app(form("note", [field("name", unique=True), field("amount", "money")]))
 
 
 def inside(work: Callable[[Any, Job], Any], **more: Any) -> Handler:
@@ -43,7 +47,7 @@ def put(installation: Installation, *new: NewJob, app: str = "") -> int:
 def every(installation: Installation) -> dict[str, Job]:
     """All jobs by their key."""
     rows = installation.runtime.store.read(
-        installation.system(), lambda uow: uow.connection.execute(select(*jobs.COLUMNS).order_by(jobs.c.id)).all()
+        installation.system(), lambda uow: uow.connection.execute(sqlalchemy.select(*jobs.COLUMNS).order_by(jobs.c.id)).all()
     )
     return {job.key: job for job in map(jobs.job_of, rows)}
 
@@ -55,7 +59,7 @@ def states(installation: Installation) -> dict[str, str]:
 
 def incidents(installation: Installation) -> list[tuple[str, str]]:
     """(message, state) of every incident."""
-    asked = select(incident.c.message, incident.c.state).order_by(incident.c.id)
+    asked = sqlalchemy.select(incident.c.message, incident.c.state).order_by(incident.c.id)
     rows = installation.runtime.store.read(installation.system(), lambda uow: uow.connection.execute(asked).all())
     return [(row.message, row.state) for row in rows]
 
@@ -82,3 +86,14 @@ def find(installation: Installation, key: str) -> Job:
     found = installation.runtime.store.read(installation.system(), lambda uow: job_list.find(uow, every(installation)[key].id))
     assert found is not None
     return found  # type: ignore[no-any-return]
+
+
+def note(uow: Any, name: str) -> None:
+    """A record of its own, by which tests see what was done."""
+    records.insert(uow, "note", [{"name": name, "amount": Decimal("1.00")}])
+
+
+def notes(installation: Installation) -> list[str]:
+    """The names of these records."""
+    page = installation.runtime.store.read(installation.system("tiny"), lambda uow: select.page(uow, Query("note", limit=500), ("name",)))
+    return sorted(row.values["name"] for row in page.rows)
