@@ -66,7 +66,7 @@ def _reached(making: Making, passage: Passage, stage: Stage, before: Reached | N
 def _first(making: Making, columns: Any, source: Any, where: list[Any]) -> Any:
     rows = columns.select_from(source).where(*where).cte(making.fresh("r"))
     first = type_coerce(func.min(rows.c.t), rows.c.t.type).label("t")
-    return select(rows.c.e, first).where(rows.c.e.is_not(None), rows.c.t.is_not(None)).group_by(rows.c.e).cte(making.fresh("f"))
+    return select(rows.c.e, first).where(rows.c.e.is_not(None), rows.c.t.is_not(None)).group_by(rows.c.e).cte(making.fresh("first"))
 
 
 def _at(source: Any, root: Term) -> Any:
