@@ -58,6 +58,9 @@ class Review:
     rules: list[Label] = field(default_factory=list)
     workflows: list[Label] = field(default_factory=list)
     messages: list[Label] = field(default_factory=list)
+    segments: list[Label] = field(default_factory=list)
+    reports: list[Label] = field(default_factory=list)
+    dashboards: list[Label] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     public: list[str] = field(default_factory=list)
 
@@ -160,6 +163,9 @@ def review(package: Package, problems: list[Problem]) -> Review:
         rules=_labels(package, "rule"),
         workflows=_labels(package, "workflow"),
         messages=_labels(package, "message"),
+        segments=_labels(package, "segment"),
+        reports=_labels(package, "report"),
+        dashboards=_labels(package, "dashboard"),
         addresses=addresses(package),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from builder.changes.automations import automations
 from builder.changes.change import Change
 from builder.changes.forms import changed_form
+from builder.changes.numbers import numbers
 from builder.changes.words import setting
 from builder.definitions import App, Documents, Grant, Role, load
 from builder.definitions.role import EVERY_FORM
@@ -20,7 +21,7 @@ def compare(old: Documents | None, new: Documents, catalog: Catalog) -> list[Cha
     """Every difference; `old` None or empty = the first publication. Both have the right shape (builder/schema.py)."""
     after = load(new)
     before = load(old) if old else None
-    changes = [*_forms(before, after, catalog), *_roles(before, after), *automations(before, after, catalog)]
+    changes = [*_forms(before, after, catalog), *_roles(before, after), *automations(before, after, catalog), *numbers(before, after)]
     return [*_info(before, after), *changes] if before else changes
 
 

@@ -40,6 +40,8 @@ SETTINGS: Mapping[str, Text] = {
     "channel": {"zh-CN": "发送方式", "en": "channel"},
     "purpose": {"zh-CN": "用途", "en": "purpose"},
     "subject": {"zh-CN": "邮件标题", "en": "subject"},
+    "ttl": {"zh-CN": "多久算一次", "en": "how long numbers are kept"},
+    "refresh": {"zh-CN": "自动刷新", "en": "refreshing by itself"},
     "order": {"zh-CN": "字段顺序", "en": "order of fields"},
 }
 OTHER: Text = {"zh-CN": "设置", "en": "settings"}

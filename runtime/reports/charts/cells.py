@@ -88,7 +88,7 @@ def group_at(shown: Shown, row: int, key: str) -> Group:
 
 
 def groups_of(shown: Shown, key: str) -> list[Group]:
-    """The groups of an axis: periods, parts of a day or year and ranges rising without holes, others as the report has them; the rest last."""
+    """The groups of an axis: periods, parts of a day, ranges rising and without holes, others as the report has them; the rest last."""
     column, there = shown.column(key), _present(shown, key)
     values = [value for rest, value in there if not rest and value is not None]
     whole = _whole(column, values)
