@@ -1,13 +1,15 @@
 /** All problems of the draft, asked again after every save; and where each one lives. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useDebounced } from "../../app/debounce";
 import { builder, type ProblemAnswer } from "../builder_api";
 import { useApp, useDraft } from "../draft/DraftProvider";
 
 const NONE: ProblemAnswer[] = [];
+const QUIET = 600; // the whole draft is checked: not while somebody is at it
 
 export function useProblems(): ProblemAnswer[] {
   const app = useApp();
-  const turn = useDraft((state) => state.turn);
+  const turn = useDebounced(useDraft((state) => state.turn), QUIET);
   const saved = useDraft((state) => state.saving === "saved");
   const query = useQuery({
     queryKey: ["builder", "check", app, turn],

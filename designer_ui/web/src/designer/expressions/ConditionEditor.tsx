@@ -7,9 +7,10 @@ import { useKinds, useLabel } from "../draft/DraftProvider";
 import { arity, conditionText, parseCondition, type Condition, type Row } from "./conditions";
 import { FieldPath } from "./FieldPath";
 import { FormulaEditor } from "./FormulaEditor";
-import { operatorsFor } from "./operators";
-import { resolve } from "./paths";
+import { MEMBERSHIP, operatorsAt, TAKEN } from "./operators";
+import { formOfRecord, resolve } from "./paths";
 import { useSource } from "./use_source";
+import { MomentValue, SegmentValue } from "./special_values";
 import { ValueInput } from "./ValueInput";
 
 interface Props {
@@ -29,7 +30,7 @@ const MOST_VALUES = { none: 0, one: 1, two: 2, many: undefined };
 function useOperators(form: string, subtable?: string): (path: string) => string[] {
   const { fields } = useKinds();
   const { place } = useSource(form, subtable);
-  return (path) => operatorsFor(fields.find((kind) => kind.name === resolve(place, path)?.field.type));
+  return (path) => operatorsAt(place, fields, path);
 }
 
 function RowEditor({ form, subtable, row, set, remove, at }: { form: string; subtable: string | undefined; row: Row; set(row: Row): void; remove(): void; at: number }) {
@@ -39,6 +40,7 @@ function RowEditor({ form, subtable, row, set, remove, at }: { form: string; sub
   const { place } = useSource(form, subtable);
   const allowed = useOperators(form, subtable);
   const field = resolve(place, row.path)?.field;
+  const special = MEMBERSHIP.includes(row.operator) || TAKEN.includes(row.operator);
   const byField = row.values[0]?.kind === "field";
   const choosePath = (path: string) => set({ path, operator: allowed(path)[0] ?? "filled", values: [] });
   const chooseOperator = (operator: string) => set({ ...row, operator, values: row.values.slice(0, MOST_VALUES[arity(operator)]) });
@@ -53,10 +55,12 @@ function RowEditor({ form, subtable, row, set, remove, at }: { form: string; sub
         onChange={chooseOperator}
         popupMatchSelectWidth={false}
       />
-      {field && arity(row.operator) !== "none" && (
+      {MEMBERSHIP.includes(row.operator) && <SegmentValue form={field?.type === "relation" ? String(field.form) : formOfRecord(place, row.path)} values={row.values} onChange={(values) => set({ ...row, values })} />}
+      {TAKEN.includes(row.operator) && <MomentValue part={row.operator} values={row.values} onChange={(values) => set({ ...row, values })} />}
+      {field && arity(row.operator) !== "none" && !special && (
         <ValueInput form={form} field={field} arity={arity(row.operator)} values={row.values} onChange={(values) => set({ ...row, values })} label={t("condition.value")} />
       )}
-      {field && arity(row.operator) === "one" && (
+      {field && arity(row.operator) === "one" && !special && (
         <button type="button" className={`plain-button ${byField ? "link" : "faint"}`} aria-pressed={byField} aria-label={t("condition.by_field", { n: at + 1 })} title={t("condition.by_field", { n: at + 1 })} onClick={() => set({ ...row, values: byField ? [] : [{ kind: "field", path: "" }] })}>
           <Icon name="relation" size={14} />
         </button>

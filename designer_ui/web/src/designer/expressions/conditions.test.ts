@@ -18,12 +18,16 @@ const ALLOWED: Record<string, string[]> = {
   name: ["eq", "ne", "contains", "starts", "ends", "in", "not_in", "empty", "filled"],
   "member.tags": ["has", "empty", "filled"],
   vip: ["true", "false"],
+  member: ["segment", "not_segment"],
+  paid_at: ["weekday", "hour"],
 };
 const VALUES: Record<string, Value[]> = {
   day: [{ kind: "date", text: "2026-02-28" }, { kind: "today", offset: 0, unit: "day" }, { kind: "today", offset: -60, unit: "day" }, { kind: "today", offset: 2, unit: "month" }],
   amount: [{ kind: "number", text: "0" }, { kind: "number", text: "-12.50" }, { kind: "field", path: "member.limit" }],
   name: [{ kind: "text", text: "" }, { kind: "text", text: "o'hara \\ and (or) ]" }, { kind: "text", text: "林若溪, VIP" }],
   "member.tags": [{ kind: "text", text: "gold" }],
+  member: [{ kind: "text", text: "asleep" }],
+  paid_at: [{ kind: "number", text: "6" }, { kind: "number", text: "7" }],
 };
 
 /** All rows there are: every field, operator and value. */
@@ -90,6 +94,14 @@ describe("expressions as people see them", () => {
     const shown = readable("SUM(lines.qty) * amount > 3 and member.level == 'gold' and created_by == @me and gone > 1", place(), WORDS);
     expect(shown).toBe("合计(LINES.QTY) * AMOUNT > 3 且 会员.LEVEL == 金卡 且 创建人 == 我 且 已不存在的字段 > 1");
     expect(readable("member.level in ['gold'] or 'gold' in member.level", place(), WORDS)).toBe("会员.LEVEL 属于 [金卡] 或 金卡 属于 会员.LEVEL");
+  });
+
+  it("a segment is called by its name", () => {
+    const here = place();
+    here.documents.segments.asleep = { key: "asleep", label: "沉睡会员", entity: "member" };
+    expect(readable("member in SEGMENT('asleep') and member not in SEGMENT('gone')", here, { ...WORDS, fn_SEGMENT: "人群" })).toBe("会员 属于 人群(沉睡会员) 且 会员 非 属于 人群(已不存在的字段)");
+    expect(children(here, "member").map((item) => item.path)).toContain("member.id");
+    expect(children(place(), "member").map((item) => item.path)).not.toContain("member.id");
   });
 
   it("pieces joined are the expression", () => {

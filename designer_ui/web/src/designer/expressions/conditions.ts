@@ -25,12 +25,16 @@ export interface Condition {
 const COMPARE: Record<string, string> = {
   eq: "==", ne: "!=", lt: "<", le: "<=", gt: ">", ge: ">=", before: "<", after: ">",
 };
+/** "Is among" of something taken from a moment: its weekday, its hour. */
+const TAKEN: Record<string, string> = { weekday: "WEEKDAY", hour: "HOUR" };
+/** Belongs to a segment, or not. */
+const MEMBERS: Record<string, string> = { segment: "in", not_segment: "not in" };
 const CALLS: Record<string, string> = { contains: "CONTAINS", starts: "STARTS", ends: "ENDS" };
 
 /** How many values an operator of the rows takes. */
 export function arity(operator: string): "none" | "one" | "two" | "many" {
   if (operator === "between") return "two";
-  if (operator === "in" || operator === "not_in") return "many";
+  if (operator === "in" || operator === "not_in" || operator in TAKEN) return "many";
   return ["empty", "filled", "true", "false"].includes(operator) ? "none" : "one";
 }
 
@@ -59,6 +63,8 @@ export function rowText({ path, operator, values }: Row): string | null {
   if (operator === "in") return `${path} in [${literals.join(", ")}]`;
   if (operator === "not_in") return `${path} not in [${literals.join(", ")}]`;
   if (operator === "has") return `${first} in ${path}`;
+  if (TAKEN[operator]) return `${TAKEN[operator]}(${path}) in [${literals.join(", ")}]`;
+  if (MEMBERS[operator]) return `${path} ${MEMBERS[operator]} SEGMENT(${first})`;
   const call = CALLS[operator];
   if (call) return `${call}(${path}, ${first})`;
   return COMPARE[operator] ? `${path} ${COMPARE[operator]} ${first}` : null;
@@ -135,6 +141,13 @@ function listOf(all: readonly Token[]): Value[] | null {
 
 const withOne = (path: string, operator: string, value: Value | null): Row | null => value && { path, operator, values: [value] };
 
+/** `WEEKDAY(paid_at) in [6, 7]` */
+function takenRow(all: readonly Token[]): Row | null {
+  const operator = Object.keys(TAKEN).find((key) => TAKEN[key] === all[0]?.text.toUpperCase());
+  if (!operator || shape(all.slice(1, 5)) !== "( name ) in") return null;
+  return listRow((all[2] as Token).text, operator, all.slice(5));
+}
+
 function callRow(all: readonly Token[]): Row | null {
   const name = all[0]?.text.toUpperCase() ?? "";
   const [first, second, third] = split(all.slice(2, -1), (token) => token.text === ",");
@@ -178,15 +191,20 @@ function rowOf(raw: Token[], allowed: (path: string) => readonly string[]): Row 
     return row?.operator === "empty" ? { ...row, operator: "filled" } : null;
   }
   if (first.kind === "function" && all.at(-1)?.text === ")" && !all.some((token) => token.text === "in")) return callRow(all);
+  if (first.kind === "function" && first.text.toUpperCase() in { WEEKDAY: 1, HOUR: 1 }) return takenRow(all);
   if (isPath(first)) {
     if (all.length === 1) return { path: first.text, operator: "true", values: [] };
-    if (second?.text === "not" && third?.text === "in") return listRow(first.text, "not_in", all.slice(3));
-    if (second?.text === "in") return listRow(first.text, "in", all.slice(2));
+    if (second?.text === "not" && third?.text === "in") return memberRow(first.text, "not_segment", all.slice(3)) ?? listRow(first.text, "not_in", all.slice(3));
+    if (second?.text === "in") return memberRow(first.text, "segment", all.slice(2)) ?? listRow(first.text, "in", all.slice(2));
     return second ? compareRow(first.text, second.text, all.slice(2), allowed) : null;
   }
   const last = all.at(-1);
   return all.at(-2)?.text === "in" && isPath(last) ? withOne((last as Token).text, "has", valueOf(all.slice(0, -2))) : null;
 }
+
+/** `… in SEGMENT('vip')` */
+const memberRow = (path: string, operator: string, right: readonly Token[]): Row | null =>
+  shape(right) === "segment ( text )" ? { path, operator, values: [{ kind: "text", text: unquote((right[2] as Token).text) }] } : null;
 
 function listRow(path: string, operator: string, right: readonly Token[]): Row | null {
   const values = listOf(right);

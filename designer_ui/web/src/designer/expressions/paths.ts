@@ -34,8 +34,13 @@ export interface Found {
 
 export const MAX_HOPS = 4;
 
-/** The record itself: understood everywhere, offered where a rule puts it into a field. */
-const ITSELF: FieldDoc = { key: "id", type: "id", label: { "zh-CN": "这条数据", en: "This record" }, hidden: true };
+export const RECORD = "id";
+
+/** The record itself: understood everywhere, offered where a rule puts it into a field and where there are segments it may belong to. */
+const ITSELF: FieldDoc = { key: "id", type: RECORD, label: { "zh-CN": "这条数据", en: "This record" }, hidden: true };
+
+const itself = (documents: Documents, form: string): FieldDoc =>
+  Object.values(documents.segments ?? {}).some((one) => one.entity === form) ? { ...ITSELF, hidden: false } : ITSELF;
 
 export const SYSTEM_FIELDS: readonly FieldDoc[] = [
   { key: "created_at", type: "datetime", label: { "zh-CN": "创建时间", en: "Created at" } },
@@ -48,7 +53,7 @@ export const SYSTEM_FIELDS: readonly FieldDoc[] = [
 function inside(documents: Documents, field: FieldDoc): readonly FieldDoc[] | null {
   if (field.fields) return activeFields(field.fields);
   if (typeof field.form !== "string" || typeof field.relation === "string") return null;
-  return [...activeFields(documents.forms[field.form]?.fields), ...SYSTEM_FIELDS, ITSELF];
+  return [...activeFields(documents.forms[field.form]?.fields), ...SYSTEM_FIELDS, itself(documents, field.form)];
 }
 
 /** The fields an expression starts from. */
@@ -56,7 +61,7 @@ function roots({ documents, form, subtable, extra = [], bare }: Place): readonly
   if (bare) return extra;
   const fields = documents.forms[form]?.fields;
   const own = subtable ? (fields?.find((field) => field.key === subtable)?.fields ?? []) : (fields ?? []);
-  return [...own.filter((field) => !field.archived), ...SYSTEM_FIELDS, ...extra, ITSELF];
+  return [...own.filter((field) => !field.archived), ...SYSTEM_FIELDS, ...extra, ...(extra.some((one) => one.key === ITSELF.key) ? [] : [subtable ? ITSELF : itself(documents, form)])];
 }
 
 function found(place: Place, chain: readonly FieldDoc[]): Found {
@@ -82,6 +87,13 @@ function chainOf(place: Place, path: string): FieldDoc[] | null {
     level = inside(place.documents, field);
   }
   return chain;
+}
+
+/** The form a record named by a path belongs to: `id`, `member.id`. */
+export function formOfRecord(place: Place, path: string): string {
+  const before = path.split(".").slice(0, -1).join(".");
+  const target = before ? resolve(place, before)?.field.form : place.form;
+  return typeof target === "string" ? target : "";
 }
 
 /** What a dotted name means, or null. */

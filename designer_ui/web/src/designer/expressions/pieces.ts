@@ -40,6 +40,12 @@ export function optionsAt(place: Place, all: readonly Token[], at: number) {
   return field?.options;
 }
 
+/** Whether a constant names a segment: `SEGMENT('…')`. */
+function isSegment(all: readonly Token[], at: number): boolean {
+  const [name, bracket] = all.slice(0, at).filter((token) => token.kind !== "space").slice(-2);
+  return bracket?.text === "(" && name?.text.toUpperCase() === "SEGMENT";
+}
+
 function chipOf(place: Place, words: WordLabels, all: readonly Token[], at: number): Piece["chip"] {
   const token = all[at] as Token;
   if (token.kind === "name") {
@@ -55,6 +61,10 @@ function chipOf(place: Place, words: WordLabels, all: readonly Token[], at: numb
     return label === undefined ? undefined : { label, kind: "word" };
   }
   if (token.kind === "function") return { label: words[`fn_${token.text.toUpperCase()}`] ?? token.text.toUpperCase(), kind: "function" };
+  if (token.kind === "text" && isSegment(all, at)) {
+    const segment = place.documents.segments?.[unquote(token.text)];
+    return segment ? { label: textOf(segment.label, place.locale), kind: "option" } : { label: words.unknown ?? "?", kind: "unknown" };
+  }
   if (token.kind === "text") {
     const name = comparedField(all, at);
     const field = name && resolve(place, name.text)?.field;

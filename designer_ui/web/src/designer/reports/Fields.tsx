@@ -1,7 +1,7 @@
 /** The fields of the source as a tree: relations open, a search finds what lies deeper. Drag, or press one of the plus buttons. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Input } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import { useSource as useDragged } from "../../dnd/parts";
@@ -16,28 +16,37 @@ export type Zone = "dimension" | "measure" | "filter";
 /** What the server says of the fields one step below a path. */
 const useLevel = (form: string, prefix: readonly string[], enabled = true) => {
   const app = useApp();
-  const turn = useDraft((state) => state.turn);
   const saved = useDraft((state) => state.saving === "saved");
-  return useQuery({
-    queryKey: levelKey(app, form, prefix, turn),
-    queryFn: () => builder.reportFields(app, form, prefix).then((answer) => answer.items),
-    enabled: enabled && saved,
-    placeholderData: (before: ReportField[] | undefined, query) => ((query?.queryKey[4] as string | undefined) === prefix.join(".") ? before : undefined),
-    staleTime: Infinity,
-    gcTime: 60_000,
-  });
+  return useQuery({ ...levelQuery(app, form, prefix), enabled: enabled && saved });
 };
 
-const levelKey = (app: string, form: string, prefix: readonly string[], turn: number) => ["builder", "report_fields", app, form, prefix.join("."), turn];
+/** The fields one step below a path. Asked anew when forms change (see useFreshFields). */
+const levelQuery = (app: string, form: string, prefix: readonly string[]) => ({
+  queryKey: ["builder", "report_fields", app, form, prefix.join(".")],
+  queryFn: () => builder.reportFields(app, form, prefix).then((answer) => answer.items),
+  staleTime: Infinity,
+  gcTime: 5 * 60_000,
+});
+
+/** Fields are asked for again where the forms of the draft have changed meanwhile. */
+function useFreshFields(): void {
+  const app = useApp();
+  const forms = useDraft((state) => state.documents.forms);
+  const queries = useQueryClient();
+  const seen = useRef(forms);
+  useEffect(() => {
+    if (seen.current === forms) return;
+    seen.current = forms;
+    void queries.invalidateQueries({ queryKey: ["builder", "report_fields", app] });
+  }, [app, forms, queries]);
+}
 
 /** Asks for one field by its path: where a search or a drop names it. */
 export function useFieldAt(form: string): (path: string) => Promise<ReportField | null> {
   const app = useApp();
-  const turn = useDraft((state) => state.turn);
   const queries = useQueryClient();
   return async (path) => {
-    const prefix = path.split(".").slice(0, -1);
-    const items = await queries.fetchQuery({ queryKey: levelKey(app, form, prefix, turn), queryFn: () => builder.reportFields(app, form, prefix).then((answer) => answer.items), staleTime: Infinity });
+    const items = await queries.fetchQuery(levelQuery(app, form, path.split(".").slice(0, -1)));
     return items.find((one) => one.path === path) ?? null;
   };
 }
@@ -148,6 +157,7 @@ export function Fields({ form, add }: { form: string; add(path: string | null, z
   const { fields: kinds } = useKinds();
   const label = say(useDraft((state) => state.documents.forms[form]?.label));
   const [words, setWords] = useState("");
+  useFreshFields();
   const found = useSearch(form, words.trim().toLowerCase());
   const iconOf = (type: string) => {
     const kind = kinds.find((one) => one.name === type);

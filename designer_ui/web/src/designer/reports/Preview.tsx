@@ -99,12 +99,12 @@ export function Preview({ doc, chart }: { doc: ReportDoc; chart: number }) {
         <>
           <div className="row between">
             <Facts answer={answer.data} busy={answer.isFetching} />
-            <Button size="small" type="text" aria-pressed={asTable} icon={<Icon name={asTable ? "chart" : "table"} size={15} />} data-testid="as-table" onClick={() => setAsTable(!asTable)}>
+            {answer.data.figure && answer.data.chart?.type !== "number" && <Button size="small" type="text" aria-pressed={asTable} icon={<Icon name={asTable ? "chart" : "table"} size={15} />} data-testid="as-table" onClick={() => setAsTable(!asTable)}>
               {t(asTable ? "reports.as_chart" : "reports.as_table")}
-            </Button>
+            </Button>}
           </div>
           <Suspense fallback={<Waiting rows={5} />}>
-            <ChartView answer={answer.data} asTable={asTable} {...(answer.data.figure ? { height: 420 } : {})} />
+            <ChartView answer={answer.data} asTable={asTable} {...(answer.data.figure && answer.data.chart?.type !== "number" ? { height: 420 } : {})} />
           </Suspense>
         </>
       )}

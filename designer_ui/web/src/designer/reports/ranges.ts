@@ -40,5 +40,6 @@ export function rangeWords(value: unknown, t: Say): string {
   if (preset) return t(`reports.range.${preset}`);
   if (Array.isArray(value) && value.length === 2) return `${String(value[0])} – ${String(value[1])}`;
   if (!isRelative(value)) return t("reports.range.any");
+  if (value.rel === "this") return value.to && value.to !== "end" ? t("reports.so_far", { name: t(`reports.this.${value.unit}`) }) : t(`reports.this.${value.unit}`);
   return t(`reports.range_of.${value.rel}`, { n: value.n ?? 1, unit: t(`reports.units.${value.unit}`) });
 }

@@ -44,10 +44,14 @@ function deal(slots: readonly Slot[], parts: readonly Keyed[]): Record<string, s
 
 const ordered = (given: Record<string, unknown>, slots: readonly Slot[]): Record<string, unknown> => Object.fromEntries(slots.filter((slot) => slot.name in given).map((slot) => [slot.name, given[slot.name]]));
 
+/** A card shows its first number, against those of the period before; what else there is stands in other charts. */
+const ofCard = (measures: readonly MeasureDoc[]): readonly MeasureDoc[] => measures.filter((one, at) => at === 0 || one.offset);
+
 /** A chart of this kind over all dimensions and measures; null where they do not go into its slots. */
-export function fit(kind: ConfigKind, dimensions: readonly DimensionDoc[], measures: readonly MeasureDoc[]): ChartDoc | null {
+export function fit(kind: ConfigKind, dimensions: readonly DimensionDoc[], all: readonly MeasureDoc[]): ChartDoc | null {
   const slots = slotsOf(kind);
   if (!slots.length) return { type: kind.name };
+  const measures = slots.some((slot) => slot.name === "compare") ? ofCard(all) : all;
   const split = deal(slots.filter((slot) => slot.role === "dimension"), dimensions);
   const counted = deal(slots.filter((slot) => slot.role === "measure"), measures);
   return split && counted ? { type: kind.name, ...ordered({ ...split, ...counted }, slots) } : null;
@@ -55,12 +59,17 @@ export function fit(kind: ConfigKind, dimensions: readonly DimensionDoc[], measu
 
 const isTime = (one: DimensionDoc | undefined): boolean => Boolean(one?.grain);
 
-/** What people mean by so many dimensions and measures: a number, a line over time, bars, else a table. */
+const isRate = (one: MeasureDoc): boolean => one.format?.kind === "percent";
+
+/** What people mean by so many dimensions and measures: a number, a line over time, bars, rates as a line over bars, else a table. */
 function wanted(dimensions: readonly DimensionDoc[], measures: readonly MeasureDoc[]): string[] {
-  const kinds = measures.some((one) => one.expr || one.window || one.offset) && measures.length > 2 ? ["table"] : [];
+  const rates = measures.filter(isRate).length;
+  const mixed = rates > 0 && rates < measures.length;
   if (!dimensions.length) return ["number", "table"];
-  if (dimensions.some(isTime) && dimensions.length < 3) return [...kinds, "line", "bar", "table"];
-  return dimensions.length < 3 ? [...kinds, "bar", "pivot", "table"] : ["pivot", "table"];
+  if (dimensions.length > 2) return ["pivot", "table"];
+  if (dimensions.length === 2 && (measures.length > 1 || mixed)) return ["pivot", "table"];
+  if (mixed) return [...(rates === 1 && isRate(measures.at(-1) as MeasureDoc) ? ["combo"] : []), "table"];
+  return dimensions.some(isTime) ? ["line", "bar", "table"] : ["bar", "pivot", "table"];
 }
 
 const timeFirst = (dimensions: readonly DimensionDoc[]): DimensionDoc[] => [...dimensions].sort((a, b) => Number(isTime(b)) - Number(isTime(a)));

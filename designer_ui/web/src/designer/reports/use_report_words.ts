@@ -6,6 +6,7 @@ import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { readable } from "../expressions/pieces";
 import { resolve, type Place } from "../expressions/paths";
 import { useWords } from "../expressions/use_source";
+import { useConditionWords } from "../rules/use_rule_words";
 import { RANGE } from "./filters";
 import { rangeWords } from "./ranges";
 
@@ -34,6 +35,7 @@ export function useReportWords(doc: Pick<ReportDoc, "source" | "measures" | "par
   const documents = useDocuments();
   const say = useLabel();
   const words = useWords();
+  const condition = useConditionWords(doc.source);
   const extra = (doc.params ?? []).map((one) => ({ key: one.key, type: one.type, label: one.label ?? t("reports.period") }));
   const place: Place = { documents, form: doc.source, locale: i18n.language, extra };
   const at = (path: string | undefined, where: Place = place) => {
@@ -67,7 +69,7 @@ export function useReportWords(doc: Pick<ReportDoc, "source" | "measures" | "par
     measure,
     plainMeasure,
     param: (one) => (one.type === RANGE ? `${say(one.label) || t("reports.period")}${t("parts.colon")}${rangeWords(one.default, t)}` : say(one.label) || at(one.field)),
-    condition: (text) => readable(text, place, words),
+    condition,
   };
 }
 

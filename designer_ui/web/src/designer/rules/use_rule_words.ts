@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { fieldOf, type RuleDoc, type TriggerDoc } from "../../commands/documents";
 import { useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
 import { useActionWords } from "../config/use_action_words";
-import { operatorsFor } from "../expressions/operators";
+import { MEMBERSHIP, operatorsAt } from "../expressions/operators";
 import { conjuncts, parseCondition, type Row, type Value } from "../expressions/conditions";
 import { resolve } from "../expressions/paths";
 import { readable } from "../expressions/pieces";
@@ -22,6 +22,9 @@ export function useConditionWords(form: string): (text: string | undefined) => s
     if (value.kind === "field") return nameOf(value.path);
     if (value.kind === "me") return t("condition.me");
     if (value.kind === "today") return value.offset === 0 ? t("day.today") : t(value.offset < 0 ? "rules.ago" : "rules.ahead", { n: Math.abs(value.offset), unit: t(`unit.${value.unit}`) });
+    if (MEMBERSHIP.includes(row.operator)) return say(place.documents.segments?.[value.text]?.label) || t("word.unknown");
+    if (row.operator === "weekday") return t(`condition.weekday_n.${value.text}`);
+    if (row.operator === "hour") return t("condition.hour_n", { n: value.text });
     const field = resolve(place, row.path)?.field;
     const option = field?.options?.find((one) => one.key === value.text);
     if (option) return say(option.label);
@@ -33,7 +36,7 @@ export function useConditionWords(form: string): (text: string | undefined) => s
   const rowWords = (row: Row): string => [nameOf(row.path), say(operators[row.operator]?.label) || t(`operator.${row.operator}`), row.values.map((value) => valueOf(row, value)).join(t("parts.comma"))].filter(Boolean).join(" ");
   return (text) => {
     if (!text?.trim()) return "";
-    const allowed = (path: string) => operatorsFor(fields.find((kind) => kind.name === resolve(place, path)?.field.type));
+    const allowed = (path: string) => operatorsAt(place, fields, path);
     const whole = parseCondition(text, allowed);
     if (whole) return whole.rows.map(rowWords).join(t(`rules.${whole.join}`));
     const parts = conjuncts(text).map((part) => {

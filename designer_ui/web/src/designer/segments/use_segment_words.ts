@@ -4,10 +4,9 @@ import type { Clause } from "./sentence";
 import type { SegmentDoc } from "../../commands/documents";
 import { textsOf } from "../../commands/report_parts";
 import { useDocuments, useLabel } from "../draft/DraftProvider";
-import { readable } from "../expressions/pieces";
 import { resolve, type Place } from "../expressions/paths";
-import { useWords } from "../expressions/use_source";
 import { rangeWords } from "../reports/ranges";
+import { useConditionWords } from "../rules/use_rule_words";
 import { homePlace } from "../reports/use_report_words";
 import { clausesOf, onlyOf, periodOf } from "./sentence";
 
@@ -23,16 +22,17 @@ export function useClauseWords(source: string | undefined): (clause: Clause) => 
 }
 
 export function useSegmentSentence(segment: SegmentDoc): string {
-  const { t, i18n } = useTranslation("designer");
+  const { t } = useTranslation("designer");
   const say = useLabel();
   const documents = useDocuments();
-  const words = useWords();
+  const ownWords = useConditionWords(segment.entity);
+  const sourceWords = useConditionWords(segment.source ?? "");
   const clauseWords = useClauseWords(segment.source);
   const entity = say(documents.forms[segment.entity]?.label);
-  const own = textsOf(segment.where).map((text) => readable(text, { documents, form: segment.entity, locale: i18n.language }, words));
+  const own = textsOf(segment.where).map(ownWords);
   const clauses = clausesOf(segment);
   const period = periodOf(segment);
-  const only = segment.source ? onlyOf(segment).map((text) => readable(text, { documents, form: segment.source as string, locale: i18n.language }, words)) : [];
+  const only = segment.source ? onlyOf(segment).map(sourceWords) : [];
   const counted =
     segment.source && clauses
       ? [
