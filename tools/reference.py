@@ -47,6 +47,11 @@ def steps() -> str:
     return _family("Steps of a workflow", build_catalog().steps)
 
 
+def charts() -> str:
+    """Every way to show the numbers of a report."""
+    return _family("Charts of a report", build_catalog().charts)
+
+
 def _family(title: str, kinds: Iterable[Kind]) -> str:
     parts = [f"# {title}\n"]
     for kind in kinds:
@@ -122,6 +127,7 @@ def _commands(group: Any, path: tuple[str, ...]) -> Iterable[tuple[tuple[str, ..
 
 PAGES = {
     "field_types.md": field_types, "triggers.md": triggers, "actions.md": actions, "steps.md": steps,
+    "charts.md": charts,
     "expressions.md": expressions, "messages.md": messages, "settings.md": settings, "commands.md": commands,
 }
 
