@@ -175,7 +175,7 @@ def calendar(period: tuple[date, date], grain: str) -> tuple[date, ...]:
 
 def _groups(period: tuple[date, date], grain: str) -> Iterator[date]:
     start, stop = period
-    at = begin(start, grain)
+    at = begin(start, grain) if start < stop else stop
     while at < stop:
         yield at
         at = moved(at, (1, grain))
