@@ -1,9 +1,10 @@
 import type { FieldDef } from "../api/types";
 import { allOf } from "./all_of";
+import { narrowedBy } from "./segments";
 import { type Condition, filterText, quote, readFilter, splitAnd } from "./conditions";
 
 const field = (key: string, look: string, operators: string[] = []): FieldDef => ({ key, label: key, type: look, look: { look }, operators });
-const FIELDS = [field("name", "text"), field("spent", "money"), field("born", "date", ["before"]), field("seen", "datetime", ["before"]), field("tier", "relation"), field("tags", "choices"), field("vip", "boolean")];
+const FIELDS = [field("name", "text"), field("spent", "money"), field("born", "date", ["before"]), field("seen", "datetime", ["before"]), field("tier", "relation"), field("tags", "choices"), field("vip", "boolean"), field("id", "choice")];
 const ARITY: Record<string, string> = { between: "two", in: "many", not_in: "many", empty: "none", filled: "none", true: "none", false: "none" };
 const arity = (op: string): string => ARITY[op] ?? "one";
 const text = (...conditions: Condition[]): string => filterText(conditions, FIELDS, arity);
@@ -20,6 +21,8 @@ const CASES: [Condition, string][] = [
   [{ field: "name", op: "filled", values: [] }, "not EMPTY(name)"],
   [{ field: "vip", op: "true", values: [] }, "vip == true"],
   [{ field: "vip", op: "false", values: [] }, "vip != true"],
+  [{ field: "id", op: "segment", values: ["asleep"] }, "id in SEGMENT('asleep')"],
+  [{ field: "tier", op: "not_segment", values: ["vip_90d"] }, "tier not in SEGMENT('vip_90d')"],
 ];
 
 describe("conditions", () => {
@@ -50,5 +53,21 @@ describe("conditions", () => {
   it("puts filters together", () => {
     expect([allOf(null, ""), allOf("a == 1", null), allOf("a == 1 or b == 2", "c == 3")]).toEqual(["", "a == 1", "(a == 1 or b == 2) and (c == 3)"]);
     expect(quote("a\nb'")).toBe("'a\\nb\\''");
+  });
+});
+
+describe("segments of a form", () => {
+  const form = { key: "member", label: "会员", fields: [field("name", "text", ["eq"])] } as never;
+  const words = { name: "人群", segment: "属于", not_segment: "不属于" };
+
+  it("are one more thing its list can be narrowed by", () => {
+    const found = narrowedBy({ operators: {}, segments: [{ key: "asleep", label: "沉睡", form: "member" }, { key: "big", label: "大单", form: "purchase" }] }, form, words);
+    expect(found.fields.map((one) => one.key)).toEqual(["name", "id"]);
+    expect(found.fields[1]?.config).toEqual({ options: [{ key: "asleep", label: "沉睡" }] });
+    expect(found.operators.segment).toEqual({ label: "属于", values: "one" });
+  });
+
+  it("stay away where there are none", () => {
+    expect(narrowedBy({ operators: {} }, form, words).fields).toHaveLength(1);
   });
 });

@@ -31,6 +31,8 @@ const BUILD: Record<string, Build> = {
   filled: (n) => `not EMPTY(${n})`,
   true: (n) => `${n} == true`,
   false: (n) => `${n} != true`,
+  segment: (n, v) => `${n} in SEGMENT(${v[0]})`,
+  not_segment: (n, v) => `${n} not in SEGMENT(${v[0]})`,
 };
 
 export const quote = (text: string): string => `'${text.replace(/\\/g, "\\\\").replace(/'/g, "\\'").replace(/\n/g, "\\n")}'`;
@@ -96,6 +98,7 @@ const BETWEEN = new RegExp(`^\\(${NAME} >= ${LITERAL} and ${NAME} <= ${LITERAL}\
 const LISTED = new RegExp(`^${NAME} (in|not in) \\[(.*)\\]$`);
 const HAS = new RegExp(`^${LITERAL} in ${NAME}$`);
 const CALLED = new RegExp(`^(CONTAINS|STARTS|ENDS)\\(${NAME}, ${LITERAL}\\)$`);
+const MEMBER = new RegExp(`^${NAME} (in|not in) SEGMENT\\(${LITERAL}\\)$`);
 const EMPTY = new RegExp(`^(not )?EMPTY\\(${NAME}\\)$`);
 const SIGNS: Record<string, [string, string]> = { "==": ["eq", "eq"], "!=": ["ne", "ne"], "<": ["lt", "before"], "<=": ["le", "le"], ">": ["gt", "after"], ">=": ["ge", "ge"] };
 
@@ -113,6 +116,8 @@ function readOne(text: string, fields: FieldDef[]): Condition | null {
   if (match) return { field: match[1]!, op: SIGNS[match[2]!]![dated(match[1]!) ? 1 : 0]!, values: [unquote(match[3]!)] };
   match = BETWEEN.exec(text);
   if (match && match[1] === match[3]) return { field: match[1]!, op: "between", values: [unquote(match[2]!), unquote(match[4]!)] };
+  match = MEMBER.exec(text);
+  if (match) return { field: match[1]!, op: match[2] === "in" ? "segment" : "not_segment", values: [unquote(match[3]!)] };
   match = LISTED.exec(text);
   if (match) return { field: match[1]!, op: match[2] === "in" ? "in" : "not_in", values: (match[3]!.match(new RegExp(LITERAL, "g")) ?? []).map(unquote) };
   match = HAS.exec(text);

@@ -4,16 +4,18 @@ import { useTranslation } from "react-i18next";
 import type { AppDef, FormDef } from "../../api/types";
 import { ConditionList } from "../../views/ConditionList";
 import { type Condition, filterText, readFilter } from "../../views/conditions";
+import { useNarrowed } from "../../views/use_narrowed";
 import type { Listing } from "./ListPage";
 
 export default function FilterDrawer({ definition, form, listing, onClose }: { definition: AppDef; form: FormDef; listing: Listing; onClose: () => void }) {
   const { t } = useTranslation();
   const wide = Grid.useBreakpoint().md ?? true;
-  const read = readFilter(listing.address.filter, form.fields);
+  const { fields, operators } = useNarrowed(definition, form);
+  const read = readFilter(listing.address.filter, fields);
   const [conditions, setConditions] = useState<Condition[]>(read ?? []);
   const apply = () => {
     onClose();
-    const text = filterText(conditions, form.fields, (op) => definition.operators[op]?.values ?? "one");
+    const text = filterText(conditions, fields, (op) => operators[op]?.values ?? "one");
     // the back step that closes a drawer comes first, then the address changes
     setTimeout(() => listing.set({ filter: text || undefined, behind: undefined }), 60);
   };
@@ -34,7 +36,7 @@ export default function FilterDrawer({ definition, form, listing, onClose }: { d
       }
     >
       {read === null && <Alert type="info" title={t("filter.advanced_text")} style={{ marginBottom: 16 }} />}
-      <ConditionList fields={form.fields} operators={definition.operators} conditions={conditions} onChange={setConditions} />
+      <ConditionList fields={fields} operators={operators} conditions={conditions} onChange={setConditions} />
     </Drawer>
   );
 }
