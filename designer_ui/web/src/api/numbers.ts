@@ -38,6 +38,7 @@ export interface ChartConfig {
   type: string;
   /** a name of its own */
   title?: string | null;
+  icon?: string | null;
   [option: string]: unknown;
 }
 
@@ -49,6 +50,8 @@ export interface Card {
   unit: string;
   compare: { key: string; label: string; text: string; words: string; before?: string; direction: "up" | "down" | "same"; good: boolean | null }[];
   row: number | null;
+  /** something that should be 0 and is not */
+  alert?: { key: string; label: string; value: string; words: string } | null;
 }
 
 export interface Figure {

@@ -167,7 +167,7 @@ export interface AppDef {
   outbox?: OutboxDef | null;
   workflows?: { key: string; label: string; form: string; startable?: boolean }[];
   /** those this person may open */
-  reports?: { key: string; label: string; icon?: string | null; form?: string }[];
+  reports?: { key: string; label: string; icon?: string | null; form?: string; help?: string | null }[];
   dashboards?: { key: string; label: string; icon?: string | null; home?: boolean }[];
   segments?: { key: string; label: string; form: string }[];
 }

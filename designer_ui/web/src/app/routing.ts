@@ -41,6 +41,7 @@ export const paths = {
   create: (app: string, form: string) => `/app/${app}/${form}/new`,
   import: (app: string, form: string) => `/app/${app}/${form}/import`,
   record: (app: string, form: string, id: string) => `/app/${app}/${form}/r/${id}`,
+  reports: (app: string) => `/app/${app}/reports`,
   report: (app: string, report: string) => `/app/${app}/r/${report}`,
   dashboard: (app: string, dashboard: string) => `/app/${app}/d/${dashboard}`,
   edit: (app: string, form: string, id: string) => `/app/${app}/${form}/r/${id}/edit`,

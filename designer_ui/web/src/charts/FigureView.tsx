@@ -30,12 +30,18 @@ function Spoken({ answer, label }: { answer: Answer; label: string }) {
   );
 }
 
+/** Whether the groups along the axis are moments in order. */
+export function alongTime(answer: Answer): boolean {
+  const column = answer.columns.find((one) => one.key === answer.chart?.x);
+  return Boolean(column?.grain || column?.part);
+}
+
 export function FigureView({ answer, label, onPoint }: { answer: Answer; label: string; onPoint?: PointHandler }) {
   return (
     <figure className="figure" aria-label={label}>
       <div className="figure-drawn" aria-hidden="true">
         <Suspense fallback={<span className="numbers-shimmer" />}>
-          <Plot figure={answer.figure!} onPoint={onPoint} />
+          <Plot figure={answer.figure!} alongTime={alongTime(answer)} onPoint={onPoint} />
         </Suspense>
       </div>
       <Spoken answer={answer} label={label} />

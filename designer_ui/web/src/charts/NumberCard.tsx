@@ -1,5 +1,6 @@
 /** One number: large, with what it was before (arrow, sign and words, never colour alone) and the line it came along. */
 import type { Answer, Card } from "../api/numbers";
+import { Icon } from "../app/Icon";
 import type { CellHandler } from "./types";
 import { sparkPath } from "./spark";
 
@@ -35,6 +36,11 @@ export function NumberCard({ answer, onCell }: { answer: Answer; onCell?: CellHa
         </button>
       ) : (
         value
+      )}
+      {card.alert && (
+        <p className="card-alert">
+          <Icon name="alert" size={14} /> {card.alert.words}
+        </p>
       )}
       {card.compare.map((one) => (
         <p key={one.key} className="card-compare" title={one.words}>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { usePreferences } from "../app/preferences";
 import plotly from "./plotly";
 import type { Figure } from "../api/numbers";
+import { fitted, wantedHeight } from "./fitting";
 import { ready } from "./ready";
 import { drawn as layoutOf, type Size } from "./theme";
 
@@ -45,7 +46,8 @@ function useSize(): [React.RefObject<HTMLDivElement | null>, Size | null] {
   return [box, size];
 }
 
-export default function Plot({ figure, onPoint }: { figure: Figure; onPoint?: PointHandler }) {
+/** `alongTime`: the groups are moments in order. */
+export default function Plot({ figure, alongTime = false, onPoint }: { figure: Figure; alongTime?: boolean; onPoint?: PointHandler }) {
   const mode = usePreferences((state) => state.mode);
   const { i18n } = useTranslation();
   const [box, size] = useSize();
@@ -56,13 +58,15 @@ export default function Plot({ figure, onPoint }: { figure: Figure; onPoint?: Po
   useEffect(() => {
     if (!size || size.width < 40 || size.height < 40) return;
     let gone = false;
+    const full = { ...size, height: Math.max(size.height, wantedHeight(figure)) };
+    const shown = fitted(figure, full, alongTime);
     const heard = (event: Click) => {
       const row = rowOf(event.points[0]?.customdata);
       if (row !== null) latest.current?.(row, event.event);
       return false;
     };
     void ready(figure)
-      .then(() => (gone ? null : plotly.react(node.current!, figure.data, layoutOf(figure.layout, mode, size), { ...config(i18n.language), ...figure.config })))
+      .then(() => (gone ? null : plotly.react(node.current!, shown.data, layoutOf(shown.layout, mode, full) as object, { ...config(i18n.language), ...figure.config })))
       .then((drawn) => {
         if (!drawn || gone) return;
         const drawing = drawn as unknown as Drawing;
@@ -74,7 +78,7 @@ export default function Plot({ figure, onPoint }: { figure: Figure; onPoint?: Po
     return () => {
       gone = true;
     };
-  }, [figure, mode, size, i18n.language]);
+  }, [figure, alongTime, mode, size, i18n.language]);
 
   useEffect(() => {
     const drawing = node.current!;

@@ -35,7 +35,7 @@ export function template(mode: Mode, small: boolean): object {
       legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom", font: { color: ink.muted, size: small ? 11 : 12 }, itemclick: "toggle", itemdoubleclick: "toggleothers" },
       xaxis: { ...axis, showgrid: false },
       yaxis: { ...axis, showline: false, ticks: "" },
-      polar: { bgcolor: ink.surface, radialaxis: { ...axis, showline: false }, angularaxis: { gridcolor: ink.line, linecolor: ink.line, tickfont: axis.tickfont } },
+      polar: { bgcolor: ink.surface, radialaxis: { ...axis, showline: false, angle: 90, tickangle: 90 }, angularaxis: { gridcolor: ink.line, linecolor: ink.line, tickfont: axis.tickfont } },
       geo: { bgcolor: ink.surface, showframe: false, showcoastlines: false, showland: false },
       bargap: 0.32,
       bargroupgap: 0.06,
@@ -46,7 +46,7 @@ export function template(mode: Mode, small: boolean): object {
       bar: [{ textfont: { color: ink.muted, size: 11 }, cliponaxis: false }],
       scatter: [{ line: { width: 2.5 }, marker: { size: 6 } }],
       scatterpolar: [{ line: { width: 2.5 }, marker: { size: 5 } }],
-      pie: [{ marker: { line: edge }, textfont: { size: small ? 11 : 12 }, sort: false }],
+      pie: [{ marker: { line: edge }, textfont: { size: small ? 11 : 12 }, texttemplate: "%{label}<br>%{percent:.1%}", insidetextorientation: "horizontal", sort: false }],
       funnel: [{ connector: { fillcolor: ink["accent-soft"], line: { width: 0 } }, marker: { line: { width: 0 } } }],
       heatmap: [{ colorscale: scale, colorbar, xgap: 2, ygap: 2 }],
       choropleth: [{ colorscale: scale, colorbar, marker: { line: edge } }],
@@ -61,16 +61,18 @@ export interface Size {
   height: number;
 }
 
-/** The server's layout as it is drawn here: our template, this size, no zooming (a finger scrolls the page). */
-export function drawn(layout: Record<string, unknown>, mode: Mode, size: Size): object {
+type Axis = Record<string, unknown>;
+
+/** Names of groups speak for themselves: no title below them; no zooming (a finger scrolls the page). */
+const axisDrawn = (axis: Axis): Axis => (axis.type === "category" ? { ...axis, title: { text: "" }, fixedrange: true } : { ...axis, fixedrange: true });
+
+/** The server's layout as it is drawn here: our template, this size. */
+export function drawn(layout: Record<string, unknown>, mode: Mode, size: Size): Record<string, unknown> {
   const small = size.width < 480 || size.height < 240;
-  const fixed = Object.fromEntries(
-    Object.entries(layout)
-      .filter(([key]) => /^[xy]axis\d*$/.test(key))
-      .map(([key, axis]) => [key, { ...(axis as object), fixedrange: true }]),
-  );
-  const axes = { xaxis: { fixedrange: true }, yaxis: { fixedrange: true } };
-  return { margin: { l: 8, r: 12, t: 12, b: 8, pad: 2 }, ...axes, ...layout, ...fixed, ...size, autosize: false, dragmode: false, template: template(mode, small) };
+  const axes = Object.entries(layout).filter(([key]) => /^[xy]axis\d*$/.test(key));
+  const fixed = Object.fromEntries(axes.map(([key, axis]) => [key, axisDrawn(axis as Axis)]));
+  const usual = { xaxis: { fixedrange: true }, yaxis: { fixedrange: true } };
+  return { margin: { l: 8, r: 12, t: 12, b: 8, pad: 2 }, ...usual, ...layout, ...fixed, ...size, autosize: false, dragmode: false, template: template(mode, small) };
 }
 
 /** The same figure with its title and what it was asked for, for a picture that leaves the screen. */

@@ -101,7 +101,7 @@ export function ReportTile({ app, dashboard, tile, state, seconds }: TileProps) 
       busy={run.isPlaceholderData}
       chosen={state.cross.some((one) => one.tile === tile.key)}
       type={tile.chart?.type ?? tile.kind}
-      foot={answer && <AsOf answer={answer} zone={app.timezone} filters={false} />}
+      foot={answer && <AsOf answer={answer} zone={app.timezone} short />}
     >
       <Breadcrumb drill={answer?.drill} onGo={drillTo} compact />
       <div className="tile-chart">{failed ? <Failed error={run.error} retry={() => void run.refetch()} /> : <Body answer={run.data} tile={tile} asTable={asTable} hear={points.hear} retry={() => void run.refetch()} app={app} />}</div>

@@ -28,9 +28,8 @@ export function phoneOrder(tiles: readonly TileDef[]): { tile: TileDef; half: bo
   return placed;
 }
 
-/** How high a tile is on a phone: cards low, charts at least as wide as high, lists as long as they are. */
+/** How high a tile is on a phone: cards and lists as they are, charts about as wide as high. */
 export function phoneHeight(tile: TileDef): number | undefined {
-  if (isCard(tile)) return 132;
-  if (tile.kind !== "report") return undefined;
+  if (isCard(tile) || tile.kind !== "report") return undefined;
   return Math.min(Math.max(heightOf(tile.grid[3]), 280), 420);
 }

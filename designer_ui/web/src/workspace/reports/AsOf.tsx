@@ -12,8 +12,15 @@ export function useAsOf(zone: string): (instant: string) => string {
   };
 }
 
-export function AsOf({ answer, zone, filters = true }: { answer: { period: string | null; as_of: string; filters?: string[] }; zone: string; filters?: boolean }) {
+/** `2026-11-01 – 2026-11-22` → `11-01 – 11-22` in its own year. */
+export function shortPeriod(period: string | null, year: string): string | null {
+  const found = /^(\d{4})-(\d\d-\d\d) – \1-(\d\d-\d\d)$/.exec(period ?? "");
+  return found ? `${found[1] === year ? "" : `${found[1]}-`}${found[2]} – ${found[3]}` : period;
+}
+
+/** `short`: for a tile, without the conditions. */
+export function AsOf({ answer, zone, short = false }: { answer: { period: string | null; as_of: string; filters?: string[] }; zone: string; short?: boolean }) {
   const asOf = useAsOf(zone);
-  const told = [answer.period, ...(filters ? (answer.filters ?? []) : []), asOf(answer.as_of)].filter(Boolean);
+  const told = [short ? shortPeriod(answer.period, todayIn(zone).slice(0, 4)) : answer.period, ...(short ? [] : (answer.filters ?? [])), asOf(answer.as_of)].filter(Boolean);
   return <span className="as-of faint num">{told.join(" · ")}</span>;
 }

@@ -13,7 +13,7 @@ export function ChartSwitch({ charts, at, onChange }: { charts: ChartConfig[]; a
     value: index,
     label: (
       <span className="row chart-choice" title={name(chart)}>
-        <Icon name={chartIcon(chart.type)} size={16} />
+        <Icon name={chart.icon ?? chartIcon(chart.type)} size={16} />
         <span>{name(chart)}</span>
       </span>
     ),

@@ -49,7 +49,7 @@ export function PeriodButton({ param, value, onChange, id }: { param: Param; val
     <Popover trigger="click" placement="bottomLeft" arrow={false} open={open} onOpenChange={setOpen} content={content} destroyOnHidden>
       <Button id={id} className="period-button" icon={<Icon name="calendar" size={16} />} aria-haspopup="dialog" aria-expanded={open} data-testid={`param-${param.key}`}>
         <span className="sr-only">{param.label} </span>
-        {periodText(param, value) ?? t(value === null ? "period.any" : "period.usual")}
+        {periodText(param, value, (key, values) => t(key, values ?? {})) ?? t(value === null ? "period.any" : "period.usual")}
         <Icon name="down" size={13} className="faint" />
       </Button>
     </Popover>

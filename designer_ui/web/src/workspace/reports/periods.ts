@@ -18,15 +18,29 @@ export function daysOf(value: Json): [string, string] | null {
 /** Days as the server wants them. */
 export const rangeOf = (from: string, until: string): Json => [from, dayjs(until).add(1, "day").format("YYYY-MM-DD")];
 
-/** The name of a period: that of its preset, else its days. */
-export function periodText(param: Param, value: Json): string | null {
-  const preset = param.presets?.find((one) => same(one.value, value));
+interface Relative {
+  rel: string;
+  unit: string;
+  n?: number;
+}
+
+const isRelative = (value: Json): value is Json & Relative => value !== null && typeof value === "object" && "rel" in value;
+
+// up to today, up to now and to the end are one to people
+const bare = (value: Json): Json => (isRelative(value) ? { rel: value.rel, unit: value.unit, ...(value.n ? { n: value.n } : {}) } : value);
+
+export const samePeriod = (one: Json, other: Json): boolean => same(bare(one), bare(other));
+
+export type Say = (key: string, values?: Record<string, unknown>) => string;
+
+/** The name of a period: that of its preset, else in words, else its days. */
+export function periodText(param: Param, value: Json, say: Say): string | null {
+  const preset = param.presets?.find((one) => samePeriod(one.value, value));
   if (preset) return preset.label;
+  if (isRelative(value)) return say(`period.${value.n ? `${value.rel}_n` : value.rel}`, { n: value.n, unit: say(`period.${value.n ? "units" : "unit"}_${value.unit}`) });
   const days = daysOf(value);
   if (!days) return null;
   const [from, until] = days;
   if (from === until) return from;
   return from.slice(0, 4) === until.slice(0, 4) ? `${from} – ${until.slice(5)}` : `${from} – ${until}`;
 }
-
-export const samePeriod = same;

@@ -22,6 +22,11 @@ export default function AppsDrawer({ appKey, app, onClose, onLeave }: { appKey: 
         ))}
       </div>
       {app && <Menu app={app} onChoose={onLeave} />}
+      {app?.reports?.length ? (
+        <Link to={paths.reports(app.key)} className="menu-entry" onClick={onLeave}>
+          <Icon name="chart" /> {t("nav.reports")}
+        </Link>
+      ) : null}
       {app?.outbox && app.forms[app.outbox.form] && (
         <Link to={`/app/${app.key}/outbox`} className="menu-entry" onClick={onLeave}>
           <Icon name="chat" /> {t("nav.outbox")}

@@ -63,6 +63,7 @@ export function SideMenu({ appKey, app }: { appKey: string; app: AppDef | undefi
           <Count n={counts?.open ?? 0} late={Boolean(counts?.overdue)} label={t("nav.tasks_open", { n: counts?.open ?? 0 })} />
         </Fixed>
         {app && <Menu app={app} />}
+        {app?.reports?.length ? <Fixed to={paths.reports(app.key)} icon="chart" label={t("nav.reports")} /> : null}
         {app?.outbox && app.forms[app.outbox.form] && <Fixed to={`/app/${app.key}/outbox`} icon="chat" label={t("nav.outbox")} />}
         {!appKey && apps.map((entry) => <Fixed key={entry.key} to={paths.app(entry.key)} icon={entry.icon ?? "app"} label={entry.label} />)}
       </div>

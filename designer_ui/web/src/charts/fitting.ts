@@ -1,0 +1,97 @@
+/** Fitting a figure into its box: room for every name, bars no fatter than they read, labels only where they do not collide. Pure. */
+import type { Figure } from "../api/numbers";
+import type { Size } from "./theme";
+
+type Trace = Record<string, unknown>;
+
+const LINE = 24;
+const AROUND = 64;
+const FATTEST = 88;
+const MOST_LABELLED = 12;
+const MOST_NAMES = 20;
+const WIDE = 13;
+const NARROW = 7.2;
+
+const isLying = (trace: Trace): boolean => trace.type === "bar" && trace.orientation === "h";
+const groups = (trace: Trace): unknown[] => (Array.isArray(trace[isLying(trace) ? "y" : "x"]) ? (trace[isLying(trace) ? "y" : "x"] as unknown[]) : []);
+
+/** How high a figure wants to be: lying bars need a line for each name. */
+export function wantedHeight(figure: Figure): number {
+  const lying = figure.data.filter(isLying);
+  const names = new Set(lying.flatMap(groups));
+  return names.size ? names.size * LINE + AROUND : 0;
+}
+
+/** About how wide a text is, in pixels. */
+export const textWidth = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? WIDE : NARROW), 0);
+
+/** Every how many names stand on the axis of time, so that none has to lean: null where all fit. */
+export function everyNth(names: readonly string[], width: number): number | null {
+  const widest = Math.max(0, ...names.map((name) => Math.max(...name.split("<br>").map(textWidth)))) + 10;
+  const fit = Math.max(2, Math.floor(width / widest));
+  return names.length > fit ? Math.ceil(names.length / fit) : null;
+}
+
+/** The distance between bars that keeps each at most so wide. */
+export function gapOf(figure: Figure, size: Size): number | undefined {
+  const upright = figure.data.filter((trace) => trace.type === "bar" && !isLying(trace));
+  const count = new Set(upright.flatMap(groups)).size;
+  const beside = figure.layout.barmode === "group" ? Math.max(upright.length, 1) : 1;
+  if (!count || !upright.length) return undefined;
+  return Math.max(0.32, 1 - (count * FATTEST * Math.min(beside, 3)) / size.width);
+}
+
+/** Points lose their words where there are too many to read; the tip still tells them. */
+export const withoutCrowd = (trace: Trace): Trace =>
+  trace.type === "scatter" && String(trace.mode).includes("text") && Array.isArray(trace.x) && trace.x.length > MOST_LABELLED ? { ...trace, mode: "markers" } : trace;
+
+/** Names that do not fit side by side lean a little, all alike. */
+const LEANING = -32;
+
+/** Figures without axes need room around them for their words. */
+function marginOf(figure: Figure): object | undefined {
+  const types = new Set(figure.data.map((trace) => trace.type));
+  if (types.has("scatterpolar")) return { l: 56, r: 56, t: 30, b: 56 };
+  if (types.has("indicator")) return { l: 28, r: 28, t: 26, b: 10 };
+  return undefined;
+}
+
+// a round figure has its words all around: its legend goes below them
+const BELOW = { orientation: "h", x: 0.5, xanchor: "center", y: -0.16, yanchor: "top" };
+
+const bare = (axis: unknown): object => ({ ...(axis as object | undefined), showgrid: false, zeroline: false });
+
+const listed = (value: unknown): string[] | null => (Array.isArray(value) ? value.map(String) : null);
+
+/** The names along an axis: of moments every so many, of other groups leaning where they would touch. */
+export function namesFitted(axis: Record<string, unknown>, width: number, alongTime: boolean): object {
+  const values = listed(axis.tickvals) ?? listed(axis.categoryarray);
+  if (!values) return {};
+  const words = listed(axis.ticktext) ?? values;
+  const every = everyNth(words, width);
+  if (!every) return { tickangle: 0 };
+  if (!alongTime && values.length <= MOST_NAMES) return { tickmode: "array", tickangle: LEANING, tickvals: values, ticktext: words.map((word) => word.replaceAll("<br>", "")) };
+  const kept = (_: string, at: number) => at % every === 0;
+  return { tickmode: "array", tickangle: 0, tickvals: values.filter(kept), ticktext: words.filter(kept) };
+}
+
+/** A figure fitted into its box. `alongTime`: its groups are moments in order, so some may go unnamed. */
+export function fitted(figure: Figure, size: Size, alongTime: boolean): Figure {
+  const xaxis = figure.layout.xaxis as Record<string, unknown> | undefined;
+  const named = xaxis ? namesFitted(xaxis, size.width - 80, alongTime) : {};
+  const gap = gapOf(figure, size);
+  const tiled = figure.data.some((trace) => trace.type === "heatmap");
+  const margin = marginOf(figure);
+  return {
+    ...figure,
+    data: figure.data.map(withoutCrowd),
+    layout: {
+      ...figure.layout,
+      ...(xaxis ? { xaxis: { ...xaxis, ...named, ...(tiled ? { showgrid: false } : {}) } } : {}),
+      ...(tiled ? { yaxis: bare(figure.layout.yaxis) } : {}),
+      ...(gap === undefined ? {} : { bargap: gap }),
+      ...(margin ? { margin } : {}),
+      ...(figure.layout.polar ? { legend: BELOW } : {}),
+    },
+  };
+}
