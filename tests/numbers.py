@@ -38,6 +38,11 @@ REPORTS: tuple[dict[str, Any], ...] = (
         "measures": [{"key": "n", "agg": "count"}],
     },
     {
+        "key": "by_name", "label": "按姓名", "source": "purchase", "filter": "member.name == who",
+        "params": [{"key": "who", "type": "text", "field": "member.name", "optional": True}],
+        "measures": [{"key": "sales", "agg": "sum", "field": "amount"}],
+    },
+    {
         "key": "owners_only", "label": "负责人看的", "source": "purchase", "measures": [{"key": "n", "agg": "count"}], "roles": ["owner"],
     },
 )  # fmt: skip
