@@ -104,9 +104,12 @@ def gathered(aggregate: Aggregate, value: Any, making: Making) -> Any:
     if name == "count_distinct":
         return func.count(value.distinct())
     if name == "avg":
-        kind = aggregate.value.type if aggregate.value else ROWS
-        return quotient((func.sum(value), kind.scale if isinstance(kind, t.Number) else 0), (func.count(value), 0), making)
-    return type_coerce(getattr(func, name)(value), cuts.plain(number_type(aggregate), making.dialect))
+        summed = aggregate.value.type if aggregate.value else ROWS
+        scale = summed.scale if isinstance(summed, t.Number) else 0
+        return quotient((func.sum(value), scale), (func.count(value), 0), making)
+    kind = number_type(aggregate)
+    found = getattr(func, name)(value)
+    return type_coerce(func.coalesce(found, cuts.zero(kind, making.dialect)) if name == "sum" else found, cuts.plain(kind, making.dialect))
 
 
 def quotient(left: tuple[Any, int], right: tuple[Any, int], making: Making) -> Any:
