@@ -192,6 +192,10 @@ class ActionType(Kind):
         """What else is wrong with it, paths relative to it."""
         return ()
 
+    def refuses(self, act: Any, config: Mapping[str, Any]) -> Any:
+        """The refusal in the app's own words it would raise as things stand, found without changing anything; None: it would begin."""
+        return None
+
     def perform(self, act: Any, config: Mapping[str, Any]) -> Any:
         """Does it inside the transaction (runtime/actions/act.py); gives what `as` binds."""
         raise NotImplementedError

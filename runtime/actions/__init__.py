@@ -1,7 +1,7 @@
 """One effect a file, shared by rules, buttons and workflow steps; in palette order."""
 
 from builder.kinds import ActionType
-from runtime.actions.act import Act, Named, run
+from runtime.actions.act import Act, Named, refused, run
 from runtime.actions.allocate import Allocate
 from runtime.actions.choose import Choose
 from runtime.actions.codes import Codes
@@ -27,4 +27,4 @@ ACTIONS: tuple[ActionType, ...] = (
     Http(),
 )
 
-__all__ = ["ACTIONS", "Act", "Effect", "Named", "describe", "run"]
+__all__ = ["ACTIONS", "Act", "Effect", "Named", "describe", "refused", "run"]

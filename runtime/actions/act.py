@@ -10,7 +10,7 @@ from typing import Any
 
 from builder.checks.action_scope import OLD
 from builder.definitions.label import Label, text_of
-from builder.errors import LimitExceeded
+from builder.errors import AppError, LimitExceeded
 from builder.expressions.check import Typed
 from builder.expressions.types import Boolean, Type
 from builder.kinds import Binding
@@ -164,9 +164,23 @@ def run(act: Act, actions: Sequence[Mapping[str, Any]]) -> list[Effect]:
     return act.effects[before:]
 
 
+def refused(act: Act, actions: Sequence[Mapping[str, Any]]) -> AppError | None:
+    """What the first action to be performed would refuse with, in words of the app; nothing is done."""
+    with act.acting():
+        for action in actions:
+            if not action.get("when") or act.truth(str(action["when"])):
+                found: AppError | None = act.uow.ctx.runtime.catalog.actions[action["type"]].refuses(act, _config(action))
+                return found
+    return None
+
+
+def _config(action: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in action.items() if name not in OWN_KEYS}
+
+
 def _perform(act: Act, action: Mapping[str, Any]) -> None:
     kind = act.uow.ctx.runtime.catalog.actions[action["type"]]
-    config = {name: value for name, value in action.items() if name not in OWN_KEYS}
+    config = _config(action)
     given = None
     if not action.get("when") or act.truth(str(action["when"])):
         count_one(act.ripple)
@@ -197,4 +211,4 @@ def count_one(ripple: Ripple) -> None:
         raise LimitExceeded("too_many_actions", count=MOST_ACTIONS)
 
 
-__all__ = ["Act", "Effect", "Named", "Target", "run"]
+__all__ = ["Act", "Effect", "Named", "Target", "refused", "run"]

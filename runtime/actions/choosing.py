@@ -66,10 +66,16 @@ def first(act: Act, config: Config) -> list[Mapping[str, Any]]:
 
 def otherwise(act: Act, config: Config) -> None:
     """What is done where there is no record: refuse with words, other actions, or nothing."""
-    instead = config.get("otherwise") or {}
-    if instead.get("refuse"):
-        raise refusal(act, instead["refuse"])
-    run(act.bound(), instead.get("do", ()))
+    refused = refusal_instead(act, config)
+    if refused:
+        raise refused
+    run(act.bound(), (config.get("otherwise") or {}).get("do", ()))
+
+
+def refusal_instead(act: Act, config: Config) -> Invalid | None:
+    """What `otherwise` would refuse with."""
+    words = (config.get("otherwise") or {}).get("refuse")
+    return refusal(act, words) if words else None
 
 
 def refusal(act: Act, message: Any) -> Invalid:

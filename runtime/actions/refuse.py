@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from builder.errors import Invalid
 from builder.kinds import ActionType, Place, Spot
 from runtime.actions import choosing, shapes
 from runtime.actions.act import Act
@@ -24,6 +25,10 @@ class Refuse(ActionType):
         """The places in its words."""
         return choosing.text_spots("message", config["message"])
 
+    def refuses(self, act: Act, config: Mapping[str, Any]) -> Invalid:
+        """Always."""
+        return choosing.refusal(act, config["message"])
+
     def perform(self, act: Act, config: Mapping[str, Any]) -> None:
         """Raises."""
-        raise choosing.refusal(act, config["message"])
+        raise self.refuses(act, config)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from builder.errors import Invalid
 from builder.kinds import ActionType, Inner, Place, Spot
 from builder.problems import Problem
 from runtime.actions import choosing, rows, shapes
@@ -11,6 +12,7 @@ from runtime.actions.changing import changes
 from runtime.actions.effects import Effect
 from runtime.actions.names import Named
 from runtime.records import automation
+from runtime.store import records
 
 MOST = 1_000
 NOTED = 20  # records named one by one in the log of a run
@@ -74,6 +76,18 @@ class Update(ActionType):
         for name, text in config["set"].items():
             if not isinstance(text, str):
                 yield Problem("error", "action_set_rows", f"set/{name}")
+
+    def refuses(self, act: Act, config: Mapping[str, Any]) -> Invalid | None:
+        """Where the guard holds for none of the records, the words for that."""
+        words = choosing.refusal_instead(act, config)
+        if words is None:
+            return None
+        form, ids = choosing.chosen(act, config, self.name)
+        if form is None:
+            return words
+        change = changes(act.target(form), config["set"], config.get("guard"))
+        there = records.load(act.uow, form, sorted(ids)).values()
+        return None if any(change(automation.image_of(row)) is not None for row in there) else words
 
     def perform(self, act: Act, config: Mapping[str, Any]) -> Named | None:
         """Changes what can be changed; where that is nothing, `otherwise`."""

@@ -13,6 +13,7 @@ from builder.errors import AppError, Conflict, Fault, Invalid, NotFound
 from builder.expressions.types import Ref
 from builder.kinds import BadValue
 from builder.messages import text
+from runtime import actions
 from runtime.actions import Act, pressing
 from runtime.actions.act import Named
 from runtime.context import Context
@@ -27,7 +28,6 @@ from runtime.store import records, rules, users
 from runtime.store.rules import ON
 
 ASK = "ask"
-OWN_WORDS = "own_message"
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,7 @@ def _press(uow: Any, ready: Ready, record: str, given: tuple[Mapping[str, Any], 
     if row is None:
         raise NotFound("record_not_found")
     about = words.image_of(row), answers(uow, ready, sent)
-    try:
-        _still_shown(uow, ready, about[0])
-    except Conflict as gone:
-        raise (_too_late(uow, ready, about, run) or gone) from None
+    _still_shown(uow, ready, about)
     _act(uow, ready, about, run)
     return Pressed(said(uow.ctx, ready), run, _seen(uow, form, record))
 
@@ -82,8 +79,7 @@ def _act(uow: Any, ready: Ready, about: tuple[dict[str, Any], Named], run: str) 
     period = period_of(uow.ctx, ready, env, f"run:{run}")
     if ready.rule.once_per and not rules.claim(uow, ready.key, image["id"], period, run):
         raise Conflict("rule_once_used")
-    bindings = {ASK: asked} if asked.types else {}
-    occasion = Occasion(ready.form, image["id"], image, None, values_json(ready, env), period, uow.ctx.actor.id, bindings=bindings)
+    occasion = Occasion(ready.form, image["id"], image, None, values_json(ready, env), period, uow.ctx.actor.id, bindings=_asked(asked))
     ripple = Ripple(uow)
     try:
         line = perform(ripple, ready, occasion, run)
@@ -93,20 +89,21 @@ def _act(uow: Any, ready: Ready, about: tuple[dict[str, Any], Named], run: str) 
     rules.log(uow, [line])
 
 
-def _too_late(uow: Any, ready: Ready, about: tuple[dict[str, Any], Named], run: str) -> AppError | None:
-    """What the rule itself says to somebody who was slower, where it has words for that; whoever asks undoes everything by raising."""
-    try:
-        _act(uow, ready, about, run)
-    except AppError as error:
-        return error if error.code == OWN_WORDS else None
-    return None
-
-
-def _still_shown(uow: Any, ready: Ready, image: Mapping[str, Any]) -> None:
-    """The button is switched on and its condition holds for the record as it is now."""
+def _still_shown(uow: Any, ready: Ready, about: tuple[dict[str, Any], Named]) -> None:
+    """The button is switched on and its condition holds for the record as it is now. Somebody who was slower reads what the rule itself
+    says about that, where it begins with a refusal in words of its own."""
     if state_of(uow, ready).state != ON:
         raise Conflict("button_not_shown")
-    pressing.require_shown(Act(Ripple(uow), ready.form, image, me=uow.ctx.actor.id), ready.rule.config.get("show"))
+    act = Act(Ripple(uow), ready.form, about[0], bindings=_asked(about[1]), cause=f"button:{ready.key}", me=uow.ctx.actor.id)
+    try:
+        pressing.require_shown(act, ready.rule.config.get("show"))
+    except Conflict as gone:
+        raise (actions.refused(act, ready.rule.actions) or gone) from None
+
+
+def _asked(answers: Named) -> dict[str, Named]:
+    """What the person filled in, by its name; nothing where nothing was asked."""
+    return {ASK: answers} if answers.types else {}
 
 
 def _seen(uow: Any, form: str, record: str) -> One | None:

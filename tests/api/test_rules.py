@@ -157,6 +157,21 @@ def test_a_button(house: House) -> None:
     assert call(house, "owner", "POST", "actions/nothing", json=press).status_code == 404
 
 
+@pytest.mark.parametrize(("begins", "said"), [
+    ({"type": "update", "guard": "state == 'open'", "set": {"state": "'closed'"}, "otherwise": {"refuse": "{{no}} 已经作废过了"}}, "a 已经作废过了"),
+    ({"type": "update", "guard": "amount > 5", "set": {"state": "'closed'"}, "otherwise": {"refuse": "太少"}}, None),
+    ({"type": "refuse", "when": "state == 'closed'", "message": "来晚了"}, "来晚了"),
+    ({"type": "update", "set": {"amount": "0"}}, None),
+])
+def test_who_is_too_late_reads_the_rules_own_words_and_nothing_is_done(house: House, begins: dict[str, Any], said: str | None) -> None:
+    house.publish(rule("void", {"event": "button", "form": "sale", "show": "state == 'open'"}, begins, entry("'done'")))
+    sale = house.create("sale", no="a", amount="7.00", state="closed")
+    late = call(house, "owner", "POST", "actions/void", json={"record": sale, "values": {}, "action_id": "late"})
+    assert (late.json["code"], late.json["detail"] if said else None) == ("own_message" if said else "button_not_shown", said)
+    kept = call(house, "owner", "GET", f"forms/sale/records/{sale}").json
+    assert (kept["version"], kept["values"]["amount"], house.entries()) == (1, "7.00", [])
+
+
 WAY = {
     "label": "审批", "on": {"event": "manual", "form": "sale"},
     "steps": [
