@@ -51,7 +51,8 @@ class Bar(Chart):
         grid = cells.of(shown, config["x"], config["y"], config.get("series"))
         scale = drawing.scale_of(grid.lines, grid.locale)
         stacked = bool(config.get("stack") or config.get("share"))
-        alone = len(grid.lines) == 1 and len(grid.labels) <= drawing.MOST_LABELLED
+        most = drawing.MOST_LYING if config.get("horizontal") else drawing.MOST_LABELLED
+        alone = len(grid.lines) == 1 and len(grid.labels) <= most
         data = [trace(grid, line, scale, lying=bool(config.get("horizontal"))) for line in grid.lines]
         if alone:
             data[0] |= {"text": drawing.labels_on(grid.lines[0], grid.locale), "textposition": "auto", "cliponaxis": False}

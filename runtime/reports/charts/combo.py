@@ -54,5 +54,5 @@ class Combo(Chart):
         data = [bar(grid, one, left) for one in bars] + [{**line(grid, one, right), **side} for one in lines]
         axes = {"yaxis": drawing.number_axis(grid.lines if alike else bars, left, grid.locale)}
         if not alike:
-            axes["yaxis2"] = drawing.number_axis(lines, right, grid.locale, overlaying="y", side="right", showgrid=False)
+            axes["yaxis2"] = drawing.number_axis(lines, right, grid.locale, **drawing.RIGHT)
         return figure_of(data, barmode="stack" if config.get("stack") else "group", xaxis=drawing.group_axis(grid), showlegend=True, **axes)

@@ -16,6 +16,8 @@ from runtime.reports.words import Scale
 TIP = "%{hovertext}<extra></extra>"
 PERCENT = "%"
 MOST_LABELLED = 12  # groups up to which bars carry their number
+MOST_LYING = 60  # a longer list scrolls, and the axis with it
+RIGHT = {"overlaying": "y", "side": "right", "showgrid": False, "tickmode": "auto"}  # of an axis of its own; else it copies odd ticks
 Part = dict[str, Any]
 
 

@@ -15,11 +15,11 @@ from runtime.reports.shown import Shown
 
 BELOW = re.compile(r"(?i)b(\d+)|负\s*(\d+)|地下\s*(\d+)")
 ABOVE = re.compile(r"(?i)[fl]?\s*(\d+)")
-GAP = Decimal("0.02")  # between two shops, of the width of one
+GAP = 0.2  # between two shops, in parts of a hundred
 
 
 class Floors(Chart):
-    """Each floor is a row, the highest on top; each shop as wide as its area (or all alike), its number as a shade."""
+    """Each floor is a row, the highest on top; each shop as wide as its part of the floor's area (or all alike), its number as a shade."""
 
     name = "floors"
     label = options.words("楼层图", "Floors")
@@ -84,7 +84,8 @@ class _Laid:
             "type": "bar", "orientation": "h", "name": texts.plain(shown.column(config["value"]).label), "marker": marker,
             "y": [self.names[cells.group_at(shown, row, config["floor"])] for row in rows],
             "x": [self.width[row] for row in rows], "base": [self.base[row] for row in rows], "customdata": list(rows),
-            "text": [_text(shown, config, row, short=True) for row in rows], "textposition": "inside", "insidetextanchor": "middle",
+            "text": [_text(shown, config, row, short=True) for row in rows], "textposition": "inside",
+            "insidetextanchor": "middle", "textangle": 0,
             "hovertext": [_text(shown, config, row, short=False) for row in rows], "hovertemplate": drawing.TIP,
         }
 
@@ -98,17 +99,22 @@ def height(name: str) -> tuple[int, str]:
 
 
 def _laid_out(shown: Shown, config: Config, floors: list[Group]) -> tuple[dict[int, float], dict[int, float]]:
-    """How wide each shop is and where it begins, in the order of the rows."""
+    """How much of its floor each shop takes and where it begins, in the order of the rows."""
     width: dict[int, float] = {}
     base: dict[int, float] = {}
     area = shown.place(config["area"]) if config.get("area") else None
     for floor in floors:
-        reached = Decimal(0)
-        for row in (row for row in range(len(shown.rows)) if cells.group_at(shown, row, config["floor"]) == floor):
-            own = Decimal(1) if area is None else max(Decimal(shown.rows[row][area] or 0), Decimal(0))
-            base[row], width[row] = float(reached), float(own * (1 - GAP))
+        rows = [row for row in range(len(shown.rows)) if cells.group_at(shown, row, config["floor"]) == floor]
+        areas = [Decimal(1) if area is None else max(Decimal(shown.rows[row][area] or 0), Decimal(0)) for row in rows]
+        whole, reached = sum(areas) or Decimal(1), Decimal(0)
+        for row, own in zip(rows, areas, strict=True):
+            base[row], width[row] = _share(reached, whole), max(_share(own, whole) - GAP, 0)
             reached += own
     return width, base
+
+
+def _share(part: Decimal, whole: Decimal) -> float:
+    return round(float(100 * part / whole), 3)
 
 
 def _text(shown: Shown, config: Config, row: int, *, short: bool) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 from builder.problems import Problem
 from runtime.reports import words
-from runtime.reports.charts import drawing, funnel, options, texts
+from runtime.reports.charts import drawing, funnel, options
 from runtime.reports.charts.kind import Chart, Columns, Figure, figure_of
 from runtime.reports.charts.number import total
 from runtime.reports.charts.options import MEASURE, Config, Named
 from runtime.reports.shown import Shown
 
 DONE = options.words("目标 {target}，完成 {rate}", "target {target}, {rate} done")
+BELOW = 0.14  # room under the dial for the target in words
 ROOM = Decimal("1.2")  # how far beyond the larger of number and target the dial goes
 Level = tuple[str, ...]
 
@@ -76,10 +77,11 @@ class Gauge(Chart):
             "type": "indicator", "mode": "gauge+number", "value": drawing.scaled(value, scale),
             "number": {"suffix": suffix, "valueformat": ",.1f" if scale.divisor != 1 else ",~r"},
             "gauge": {"shape": "angular", "axis": {"range": [drawing.scaled(low, scale), drawing.scaled(high, scale)]}, **mark},
-            "title": {"text": _title(shown, config, value, target)}, "customdata": [0 if len(shown.rows) == 1 else None],
+            "domain": {"x": [0.04, 0.96], "y": [BELOW if target is not None else 0, 0.94]},
+            "customdata": [0 if len(shown.rows) == 1 else None],
         }
         told = {"value": words.short(column, value, shown.locale), "exact": words.text(column, value, shown.locale)}
-        return figure_of([trace], meta=told)
+        return figure_of([trace], meta=told, annotations=[] if target is None else [_done(shown, config, value, target)])
 
 
 def _target(shown: Shown, row: Sequence[Any], config: Config) -> Decimal | None:
@@ -99,10 +101,10 @@ def _ends(value: Any, target: Decimal | None, config: Config) -> tuple[Decimal, 
     return low, high if high > low else low + 1
 
 
-def _title(shown: Shown, config: Config, value: Any, target: Decimal | None) -> str:
-    column = shown.column(config["value"])
-    name = texts.plain(column.label)
-    if target is None:
-        return name
+def _done(shown: Shown, config: Config, value: Any, target: Decimal) -> dict[str, Any]:
+    """「目标 ¥100 万，完成 69.9%」 below the dial."""
     told = DONE.get(shown.locale, DONE[words.CHINESE])
-    return f"{name}<br>{told.format(target=words.short(column, target, shown.locale), rate=funnel.rate(value, target, shown.locale))}"
+    short = words.short(shown.column(config["value"]), target, shown.locale)
+    text = told.format(target=short, rate=funnel.rate(value, target, shown.locale))
+    place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0, "xanchor": "center", "yanchor": "bottom"}
+    return {"text": text, "showarrow": False, **place}

@@ -65,7 +65,7 @@ def two_sided(grid: Grid, lines: Any) -> tuple[list[dict[str, Any]], dict[str, A
     if right:
         other = drawing.scale_of(right, grid.locale)
         data += [{**trace(grid, line, other), "yaxis": "y2"} for line in right]
-        axes["yaxis2"] = drawing.number_axis(right, other, grid.locale, overlaying="y", side="right", showgrid=False)
+        axes["yaxis2"] = drawing.number_axis(right, other, grid.locale, **drawing.RIGHT)
     return data, axes
 
 

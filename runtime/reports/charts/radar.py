@@ -47,7 +47,7 @@ class Radar(Chart):
         alike = all(drawing.same_kind(line.column, grid.lines[0].column) for line in grid.lines)
         scale = drawing.scale_of(grid.lines, grid.locale)
         data = [_trace(grid, line, drawing.heights(line, scale) if alike else _of_largest(line)) for line in grid.lines]
-        around = {"type": "category", "categoryorder": "array", "categoryarray": _around(grid)}
+        around = {"type": "category", "categoryorder": "array", "categoryarray": _around(grid), "rotation": 90, "direction": "clockwise"}
         return figure_of(data, polar={"radialaxis": _radial(alike, scale), "angularaxis": around}, showlegend=len(data) > 1)
 
 
@@ -56,7 +56,8 @@ def _around(grid: Grid) -> list[str]:
 
 
 def _radial(alike: bool, scale: Scale) -> dict[str, Any]:
-    axis: dict[str, Any] = {"rangemode": "tozero", "separatethousands": True, "exponentformat": "none", "showticklabels": alike}
+    plain = {"rangemode": "tozero", "separatethousands": True, "exponentformat": "none", "showticklabels": alike}
+    axis: dict[str, Any] = {**plain, "angle": 90, "tickangle": 90, "nticks": 5}
     if scale.unit and alike:
         axis["ticksuffix"] = scale.unit if scale.unit == drawing.PERCENT else f" {scale.unit}"
     return axis

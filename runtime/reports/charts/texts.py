@@ -1,10 +1,12 @@
 """Texts of a figure: safe from markup, wrapped, told apart. Takes and gives: text. Never: numbers."""
 
+import re
 from collections.abc import Sequence
 
 ZERO_WIDTH = "\u200b"
-TRAILING = "，。、；：！？）》」" + ZERO_WIDTH  # never at the beginning of a line
 WIDE = 0x2E80  # from here on characters are as wide as they are high
+STOPS = "，。、；：！？）》」" + ZERO_WIDTH  # never at the beginning of a line
+PIECE = re.compile(rf"（[^（）]*）[{STOPS}]*|\([^()]*\)\s*|[^\s\u2e80-\uffff]+\s*|\s+|.[{STOPS}]*", re.DOTALL)
 
 
 def plain(text: str) -> str:
@@ -31,7 +33,7 @@ def different(labels: Sequence[str]) -> list[str]:
 def wrapped(label: str, wide: int = 16, lines: int = 3) -> str:
     """A long label on several lines, what does not fit cut with …; words stay whole where there are any."""
     found: list[str] = [""]
-    for piece in _pieces(label):
+    for piece in _pieces(label, wide):
         if found[-1] and width(found[-1]) + width(piece.rstrip()) > wide:
             found.append("")
         found[-1] += piece
@@ -40,17 +42,10 @@ def wrapped(label: str, wide: int = 16, lines: int = 3) -> str:
     return "<br>".join(line.strip() for line in found)
 
 
-def _pieces(label: str) -> list[str]:
-    """What may not be torn: a Latin word with the blank behind it, an entity, one wide character."""
+def _pieces(label: str, wide: int) -> list[str]:
+    """What may not be torn: what stands in brackets where it fits, a word with the blank behind it, a wide character with its stop."""
     found: list[str] = []
-    for character in label:
-        if found and _joined(found[-1][-1], character):
-            found[-1] += character
-        else:
-            found.append(character)
+    for piece in PIECE.findall(label):
+        whole = width(piece.rstrip()) <= wide
+        found += [piece] if whole else list(piece)
     return found
-
-
-def _joined(before: str, character: str) -> bool:
-    """Whether no line may begin between the two."""
-    return character in TRAILING or (before != " " and max(ord(before), ord(character)) < WIDE)

@@ -14,7 +14,7 @@ from runtime.reports.charts.cells import Grid, Group
 from runtime.reports.shown import Column
 
 Ticks = dict[str, Any]
-MOST_DATES = 12  # labels along time; the points between go without
+MOST_DATES = 24  # labels along time; the browser leaves out more where it is narrow
 MOST_NAMES = 16  # names that may stand side by side, wrapped
 ACROSS = 120  # characters side by side under a chart as wide as a page
 NARROW, WIDE, LYING = 6, 16, 26
