@@ -8,10 +8,12 @@ from typing import Any
 
 from builder import schema
 from builder.checks import reports as checks
+from builder.checks.places import columns_of
+from builder.definitions import App, text_of
 from builder.definitions import report as definition
 from builder.definitions.report import Parameter, Report
 from builder.errors import Fault, Invalid, NotFound
-from builder.problems import Problem
+from builder.problems import Problem, has_errors
 from runtime import dataset
 from runtime.context import Context
 from runtime.fields import results
@@ -22,23 +24,37 @@ from runtime.reports.engine import Question
 from runtime.reports.shown import DIMENSION
 
 MOST_VALUES = 50
+KEY = "draft"
 
 
 def spec_of(ctx: Context, raw: Mapping[str, Any]) -> Report:
     """A report somebody has just put together, judged like one that is published; Invalid with the place of each fault."""
-    document = {"key": "draft", "label": "·", **raw}
-    problems = schema.shape("report", str(document["key"]), document)
+    document = {"label": "·", **raw, "key": KEY}
+    problems = schema.shape("report", KEY, document)
     if not problems:
         problems = checks.problems_of(ctx.rev.definition, ctx.runtime.catalog, report := definition.load(document))
-    faults = [_fault(one, str(document["key"])) for one in problems if one.level == "error"]
+    faults = [_fault(one) for one in problems if one.level == "error"]
     if faults:
         raise Invalid("invalid", faults)
     return report
 
 
-def _fault(problem: Problem, key: str) -> Fault:
-    place = problem.path.removeprefix(f"report/{key}").strip("/")
+def _fault(problem: Problem) -> Fault:
+    place = problem.path.removeprefix(f"report/{KEY}").strip("/")
     return Fault(f"/spec/{place}".rstrip("/"), problem.code, dict(problem.params))
+
+
+def unpublished(ctx: Context, raw: Mapping[str, Any], draft: App) -> list[str]:
+    """Labels of the fields and forms a report uses that are so far in the draft alone; none where it is wrong there too."""
+    document = {"label": "·", **raw, "key": KEY}
+    catalog = ctx.runtime.catalog
+    if schema.shape("report", KEY, document) or has_errors(checks.problems_of(draft, catalog, report := definition.load(document))):
+        return []
+    now = ctx.rev.definition
+    touched = dataset.touched(draft, catalog, report)
+    fields = [columns_of(draft, table)[key].label for table, key in sorted(touched.fields) if key not in columns_of(now, table)]
+    forms = [draft.forms[key].label for key in sorted(touched.forms - now.forms.keys())]
+    return list(dict.fromkeys(text_of(label, ctx.locale) for label in (*forms, *fields)))
 
 
 def records_behind(ctx: Context, report: Report, question: Question, cell: Mapping[str, Any]) -> dict[str, Any]:

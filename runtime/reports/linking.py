@@ -4,24 +4,20 @@ Takes: a dashboard, the clicked values. Gives: further conditions as expressions
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any
 
 from builder.checks.places import USERS, columns_of, target
 from builder.definitions.dashboard import Dashboard
 from builder.definitions.report import Dimension, Report
 from builder.errors import Fault, Invalid
-from builder.expressions import types as t
-from runtime import dataset_periods as periods
+from runtime import dataset
 from runtime.context import Context
 from runtime.reports import drilling, engine
 from runtime.reports.columns import Frame
 
 MOST_HOPS = 3
 Terminal = tuple[str, str]  # (table, field), or ("", form) for the records of a form
-PART_CALLS = {"hour": "HOUR", "weekday": "WEEKDAY", "day": "DAY", "month": "MONTH", "quarter": "QUARTER", "year": "YEAR"}
 
 
 def conditions(ctx: Context, dashboard: Dashboard, source: str, own: str, cross: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -44,7 +40,10 @@ def _condition(ctx: Context, dashboard: Dashboard, source: str, clicked: Mapping
         return None
     column = drilling.column_of(ctx, frame, report, engine.unasked(ctx), dimension.key)
     assert column is not None
-    return equal(frame, source, (here, dimension), drilling.value_of(column, clicked["value"], pointer))
+    value = drilling.value_of(column, clicked["value"], pointer)
+    about = Report(report.key, report.label, source)
+    moved = replace(dimension, field=here)
+    return dataset.equality_text(ctx.rev.definition, ctx.runtime.catalog, about, moved, value, engine.unasked(ctx))
 
 
 def same_path(frame: Frame, report: Report, dimension: Dimension, source: str) -> str | None:
@@ -89,47 +88,6 @@ def _levels(frame: Frame, source: str) -> Iterator[list[tuple[str, Terminal]]]:
         ]  # fmt: skip
         yield level
         tables = [(f"{path}.", form) for path, (table, form) in level if not table]
-
-
-def equal(frame: Frame, source: str, of: tuple[str, Dimension], value: Any) -> str | None:
-    """The condition that a path has a value, cut like the dimension it was clicked in."""
-    path, dimension = of
-    if value is None:
-        return None if dimension.bins else f"EMPTY({path})"
-    if dimension.part:
-        return f"{PART_CALLS[dimension.part]}({path}) == {int(value)}"
-    if isinstance(value, date):
-        grain = dimension.grain or "day"
-        day = f"DATE({path})" if isinstance(_type(frame, source, path), t.Instant) else path
-        return f"{day} >= {literal(value)} and {day} < {literal(periods.end(value, grain))}"
-    if dimension.bins:
-        return _within(path, dimension.bins, value)
-    return f"{path} == {literal(value)}"
-
-
-def _type(frame: Frame, source: str, path: str) -> t.Type | None:
-    places = frame.places(source, path)
-    last = places[-1] if places else None
-    if last is None or last.field is None:
-        return t.Instant() if last and last.name.endswith("_at") else None
-    return frame.types.of(last.table, last.name)
-
-
-def _within(path: str, bins: Sequence[Any], value: Any) -> str:
-    above = next((high for low, high in pairwise(bins) if Decimal(str(low)) == Decimal(str(value))), None)
-    return f"{path} >= {literal(value)}" + ("" if above is None else f" and {path} < {literal(above)}")
-
-
-def literal(value: Any) -> str:
-    """A value as expressions write it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | Decimal | float):
-        return format(Decimal(str(value)), "f")
-    if isinstance(value, date):
-        return f"DATE('{value.isoformat()[:10]}')"
-    told = str(value).replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
-    return f"'{told}'"
 
 
 def joined(filter_: str | None, more: Sequence[str]) -> str | None:

@@ -53,7 +53,8 @@ def of_app(ctx: Context) -> dict[str, Any]:
 
 
 def _line(ctx: Context, one: Report | Dashboard, **more: Any) -> dict[str, Any]:
-    return {"key": one.key, "label": text_of(one.label, ctx.locale), "icon": one.icon, **more}
+    told = text_of(one.help, ctx.locale) if one.help else ""
+    return {"key": one.key, "label": text_of(one.label, ctx.locale), "help": told, "icon": one.icon, **more}
 
 
 def _segment(ctx: Context, one: Segment) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from typing import Any
 from flask import Blueprint, Response
 from marshmallow import ValidationError, fields, validate
 
+from builder.definitions import load
 from builder.definitions.report import Report
+from builder.errors import Invalid
 from runtime.context import Context
 from runtime.reports import answering, asking, engine, exporting, offered
 from runtime.reports.engine import Question
-from runtime.web import bodies
+from runtime.web import bodies, design
 from runtime.web.answers import answer
 from runtime.web.bodies import Strict
 from runtime.web.caller import context
@@ -80,6 +82,18 @@ def question(given: Mapping[str, Any]) -> Question:
     return Question(given["params"], tuple(given["drill"]), given["chart"])
 
 
+def spec_of(ctx: Context, raw: Mapping[str, Any]) -> Report:
+    """A report that is being put together; a designer reads which fields of it are not published yet."""
+    try:
+        return asking.spec_of(ctx, raw)
+    except Invalid:
+        drafted = load(design.studio(ctx).draft(ctx.app).documents) if design.may_design(ctx, ctx.app) else None
+        missing = asking.unpublished(ctx, raw, drafted) if drafted else []
+        if missing:
+            raise Invalid("report_unpublished", fields=missing) from None
+        raise
+
+
 @routes.get("/reports/<key:report>")
 def get_report(app: str, report: str) -> Response:
     """What the page of a report is made of."""
@@ -98,7 +112,7 @@ def run_report(app: str, report: str) -> Response:
 def run_spec(app: str) -> Response:
     """The numbers of a report that is being put together."""
     given, ctx = bodies.body(SpecBody), context(app)
-    return answer(answering.of(ctx, engine.run(ctx, asking.spec_of(ctx, given["spec"]), question(given))))
+    return answer(answering.of(ctx, engine.run(ctx, spec_of(ctx, given["spec"]), question(given))))
 
 
 @routes.post("/reports/<key:report>:records")
@@ -112,7 +126,7 @@ def records_behind(app: str, report: str) -> Response:
 def records_behind_spec(app: str) -> Response:
     """The same for a report that is being put together."""
     given, ctx = bodies.body(SpecRecordsBody), context(app)
-    return answer(asking.records_behind(ctx, asking.spec_of(ctx, given["spec"]), question(given), given["cell"]))
+    return answer(asking.records_behind(ctx, spec_of(ctx, given["spec"]), question(given), given["cell"]))
 
 
 @routes.post("/reports/<key:report>:values")

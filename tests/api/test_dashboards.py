@@ -43,7 +43,7 @@ def test_a_value_clicked_in_one_tile_filters_the_others(numbers: Mall) -> None:
     assert len(found["sales"]["rows"]) == 2
     assert found["people"]["count"] == 0
     month = [{"tile": "sales", "dimension": "month", "value": "2026-10-01"}]
-    assert tiles(numbers, tiles=["days"], cross=month)["days"]["rows"] == [] or True
+    assert {row[1] for row in tiles(numbers, tiles=["days"], cross=month)["days"]["rows"]} <= {"0.00"}
     refused = numbers.call("owner", "POST", BOARD, json={"cross": [{"tile": "sales", "dimension": "mobile", "value": 1}], "tiles": ["days"]})
     assert "error" in refused.json["tiles"]["days"]
 

@@ -113,3 +113,16 @@ def test_a_field_cannot_be_asked_for_by_any_part_of_a_report_somebody_puts_toget
         assert numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": spec}).status_code == 200, part
         refused = numbers.call("agent", "POST", f"{APP}/reports:run", json={"spec": spec})
         assert (refused.status_code, refused.json["code"]) == (403, "report_field_locked"), part
+
+
+def test_a_field_of_the_draft_is_told_to_be_unpublished(numbers: Mall) -> None:
+    draft = "/api/v1/builder/apps/tiny/draft"
+    document = numbers.call("owner", "GET", draft).json["documents"]["forms"]["member"]
+    document["fields"].append({"key": "skin", "label": "肤质", "type": "text"})
+    assert numbers.call("owner", "PATCH", f"{draft}/form/member", json={"fields": document["fields"]}).status_code == 200
+    spec = {"source": "member", "label": "x", "key": "x", "dimensions": [{"key": "d", "field": "skin"}], "measures": [{"key": "n", "agg": "count"}]}
+    refused = numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": spec})
+    assert (refused.status_code, refused.json["detail"]) == (400, "「肤质」还没有发布，发布后就能在报表里看到。")
+    unaware = numbers.call("agent", "POST", f"{APP}/reports:run", json={"spec": spec})
+    assert unaware.status_code == 400
+    assert "肤质" not in unaware.text
