@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import type { MeasureDoc, ReportDoc } from "../../commands/documents";
+import { field, sample } from "../../commands/sample";
+import type { ReportField } from "../builder_api";
+import { sampleCatalog } from "../sample_catalog";
+import { aggregateOf, AUTO, dimensionOf, homeOf, measureOf, withNewDimension, withNewMeasure } from "./dropped";
+import { choiceParam, fixedParts, fixedText, pathOfParam, periodParam, withFixed, withoutParam, withParam, withParamPath } from "./filters";
+import { atHome, homesOf } from "./homes";
+import { ratioOf, ratioText, withComparison, withRatio, withWindow } from "./offsets";
+import { problemsOf } from "./places";
+import { presetOf, PRESETS } from "./ranges";
+import { best, fit, follow, ofKind, slotsOf } from "./slots";
+
+const KINDS = sampleCatalog().charts;
+const kind = (name: string) => KINDS.find((one) => one.name === name)!;
+const EMPTY: ReportDoc = { key: "r", label: "报表", source: "purchase" };
+const item = (path: string, type: string, kind?: string, more: Partial<ReportField> = {}): ReportField => ({ path, label: path, type, role: "both", ...(kind ? { kind } : {}), ...more });
+const DAY = item("paid_at", "datetime", "datetime");
+const STORE = item("store", "ref", "relation", { form: "store" });
+const AMOUNT = item("amount", "number", "money");
+const nowhere = () => null;
+
+/** A field dropped on a report, as the editor does it. */
+const split = (doc: ReportDoc, one: ReportField) => follow(KINDS, doc, withNewDimension(doc, dimensionOf(one, doc), one, "消费数"));
+const count = (doc: ReportDoc, one: ReportField) => follow(KINDS, doc, withNewMeasure(doc, measureOf(one, doc, nowhere)));
+
+describe("the first drop gives what people mean", () => {
+  it("a date is a line by month, counting records", () => {
+    const doc = split(EMPTY, DAY);
+    expect(doc.dimensions).toMatchObject([{ field: "paid_at", grain: "month" }]);
+    expect(doc.measures).toEqual([{ key: AUTO, label: "消费数", agg: "count" }]);
+    expect(doc.charts).toEqual([{ type: "line", x: doc.dimensions?.[0]?.key, y: [AUTO] }]);
+    expect(doc.sort).toBeUndefined();
+  });
+
+  it("records are bars of the ten largest, the largest first", () => {
+    const doc = split(EMPTY, STORE);
+    expect(doc.dimensions?.[0]?.top).toEqual({ n: 10, by: AUTO, other: true });
+    expect(doc.sort).toEqual([`-${AUTO}`]);
+    expect(doc.charts?.[0]).toMatchObject({ type: "bar", y: [AUTO] });
+  });
+
+  it("a number is its sum on a card, a rate its average, words how many there are", () => {
+    const doc = count(EMPTY, AMOUNT);
+    expect(doc.measures).toMatchObject([{ agg: "sum", field: "amount", format: { kind: "money" } }]);
+    expect(doc.charts).toEqual([{ type: "number", value: doc.measures?.[0]?.key }]);
+    expect(aggregateOf(item("rate", "number", "percent"))).toBe("avg");
+    expect(aggregateOf(STORE)).toBe("count_distinct");
+  });
+
+  it("the count that stood there by itself makes room for the first number, and sort and top follow", () => {
+    const doc = count(split(EMPTY, STORE), AMOUNT);
+    const key = doc.measures?.[0]?.key;
+    expect(doc.measures).toHaveLength(1);
+    expect(doc.sort).toEqual([`-${key}`]);
+    expect(doc.dimensions?.[0]?.top?.by).toBe(key);
+    expect(doc.charts?.[0]).toMatchObject({ type: "bar", y: [key] });
+    expect(count(doc, item("qty", "number", "integer")).measures).toHaveLength(2);
+  });
+
+  it("a date and a store are a line per store", () => {
+    const doc = split(count(split(EMPTY, STORE), AMOUNT), DAY);
+    const [store, day] = doc.dimensions ?? [];
+    expect(doc.charts?.[0]).toEqual({ type: "line", x: day?.key, y: [doc.measures?.[0]?.key], series: store?.key });
+  });
+
+  it("amounts come in steps, whole numbers as they are", () => {
+    expect(dimensionOf(AMOUNT, EMPTY).bins?.length).toBeGreaterThan(2);
+    expect(dimensionOf(item("floor", "number", "integer"), EMPTY).bins).toBeUndefined();
+  });
+
+  it("what many records point at is counted once, lines as lines", () => {
+    expect(homeOf(item("store.area", "number"), "purchase", (path) => (path === "store" ? "store" : null))).toEqual({ home: "store", field: "area" });
+    expect(homeOf(item("lines.qty", "number", "integer", { many: true, home: "purchase.lines", field: "qty" }), "purchase", nowhere)).toEqual({ home: "purchase.lines", field: "qty" });
+    expect(homeOf(AMOUNT, "purchase", nowhere)).toEqual({ field: "amount" });
+  });
+});
+
+describe("charts and their slots", () => {
+  const dims = [{ key: "a", field: "x" }, { key: "b", field: "y" }];
+  const nums: MeasureDoc[] = [{ key: "n", agg: "count" }, { key: "m", agg: "count" }];
+
+  it("slots are read from the schema", () => {
+    expect(slotsOf(kind("bar"))).toEqual([
+      { name: "x", role: "dimension", many: false, needed: true },
+      { name: "y", role: "measure", many: true, needed: true },
+      { name: "series", role: "dimension", many: false, needed: false },
+    ]);
+  });
+
+  it("what must be there is filled first, what is too much does not fit", () => {
+    expect(fit(kind("bar"), dims, nums)).toEqual({ type: "bar", x: "a", y: ["n", "m"], series: "b" });
+    expect(fit(kind("pie"), dims, nums)).toBeNull();
+    expect(fit(kind("line"), [], nums)).toBeNull();
+    expect(fit(kind("scatter"), dims.slice(0, 1), nums)).toEqual({ type: "scatter", x: "n", y: "m", label: "a" });
+    expect(fit(kind("scatter"), [], nums.slice(0, 1))).toBeNull();
+    expect(fit(kind("table"), dims, nums)).toEqual({ type: "table" });
+  });
+
+  it("a card takes only the period before along", () => {
+    const three: MeasureDoc[] = [{ key: "n", agg: "count" }, { key: "n_ly", agg: "count", offset: [1, "year"] }, { key: "rate", expr: "n / n_ly", format: { kind: "percent" } }];
+    expect(fit(kind("number"), [], three)).toEqual({ type: "number", value: "n", compare: ["n_ly"] });
+  });
+
+  it("a chart shaped by hand stays, one that nobody shaped goes along, its title too", () => {
+    const before: ReportDoc = { ...EMPTY, dimensions: dims.slice(0, 1), measures: nums.slice(0, 1) };
+    const made = best(KINDS, before);
+    const pie = ofKind(KINDS, before, "pie")!;
+    const charts = [{ ...made, title: "按店" }, pie, { type: "bar", x: "a", y: ["n"], horizontal: true }];
+    const after = follow(KINDS, { ...before, charts }, { ...before, measures: nums, charts });
+    expect(after.charts?.[0]).toEqual({ type: "bar", x: "a", y: ["n", "m"], title: "按店" });
+    expect(after.charts?.[1]).toEqual(pie);
+    expect(after.charts?.[2]).toEqual(charts[2]);
+  });
+});
+
+describe("which records", () => {
+  const period = withParam(EMPTY, periodParam(EMPTY), "paid_at");
+
+  it("a period and a choice narrow, fixed conditions stay apart", () => {
+    const doc = withFixed(withParam(period, choiceParam(period, "store", "relation", "门店"), "store"), "amount > 0 and kind == 'sale'");
+    expect(doc.filter).toEqual(["paid_at in period", `store in ${doc.params?.[1]?.key}`, "amount > 0 and kind == 'sale'"]);
+    expect(fixedParts(doc)).toEqual(["amount > 0", "kind == 'sale'"]);
+    expect(pathOfParam(doc, "period")).toBe("paid_at");
+    expect(withFixed(doc, "").filter).toHaveLength(2);
+  });
+
+  it("an alternative keeps its brackets among others", () => {
+    expect(fixedText({ filter: ["a == 1 or b == 2", "c == 3"] })).toBe("(a == 1 or b == 2) and c == 3");
+    expect(fixedText({ filter: "a == 1 or b == 2" })).toBe("a == 1 or b == 2");
+  });
+
+  it("a parameter goes with what it narrows, and may narrow another field", () => {
+    expect(withoutParam(period, "period")).toMatchObject({ params: [] });
+    expect(withoutParam(period, "period").filter).toBeUndefined();
+    expect(withParamPath(period, "period", "created_at").filter).toBe("created_at in period");
+    expect(periodParam(period).key).not.toBe("period");
+  });
+
+  it("every preset is known again, whatever the order of its parts", () => {
+    for (const [name, value] of PRESETS) expect(presetOf(Object.fromEntries(Object.entries(value).reverse()))).toBe(name);
+    expect(presetOf({ rel: "last", n: 8, unit: "day" })).toBeUndefined();
+  });
+});
+
+describe("numbers made of numbers", () => {
+  const sales: MeasureDoc = { key: "sales", label: "销售额", agg: "sum", field: "amount", where: "kind == 'sale'", format: { kind: "money", good: "up" } };
+  const doc: ReportDoc = { ...EMPTY, dimensions: [{ key: "month", field: "paid_at", grain: "month" }], measures: [sales, { key: "orders", agg: "count" }] };
+
+  it("against last year: the same number before and the rate, right behind it", () => {
+    const [, before, rate, orders] = withComparison(doc, sales, { name: "year", offset: [1, "year"] }, "去年同期", "同比").measures ?? [];
+    expect(before).toMatchObject({ agg: "sum", field: "amount", where: "kind == 'sale'", offset: [1, "year"], label: "去年同期" });
+    expect(rate).toMatchObject({ label: "同比", expr: `(sales - ${before?.key}) / ${before?.key}`, format: { kind: "percent", good: "up" } });
+    expect(orders?.key).toBe("orders");
+  });
+
+  it("by another: by the number of records where there is one, else it is made", () => {
+    const made = withRatio(doc, sales, (key) => key);
+    expect(made.doc.measures?.find((one) => one.key === made.key)).toMatchObject({ expr: "sales / orders", format: { kind: "money" } });
+    const alone = withRatio({ ...doc, measures: [sales] }, sales, (key) => key);
+    expect(alone.doc.measures).toHaveLength(3);
+  });
+
+  it("a running total runs along time, a share is a percentage", () => {
+    expect(withWindow(doc, sales, "running", "累计").measures?.[1]).toMatchObject({ window: "running", of: "sales", along: "month" });
+    expect(withWindow(doc, sales, "pct_total", "占比").measures?.[1]).toMatchObject({ format: { kind: "percent" } });
+  });
+
+  it("two measures read back as the very pair, more than that is a formula", () => {
+    for (const sign of ["/", "*", "+", "-"]) expect(ratioOf(ratioText({ left: "a_b", sign, right: "c" }))).toEqual({ left: "a_b", sign, right: "c" });
+    expect(ratioOf("(a - b) / b")).toBeNull();
+    expect(ratioOf("a")).toBeNull();
+  });
+});
+
+describe("whose rows are counted", () => {
+  const documents = sample();
+  documents.forms.store = { key: "store", label: "门店", fields: [field("area", "number")] };
+  documents.forms.visit = { key: "visit", label: "客流", fields: [field("day", "date"), field("shop", "relation", { form: "store" }), field("people", "integer")] };
+  documents.forms.purchase!.fields.push(field("store", "relation", { form: "store" }), field("paid_at", "datetime"));
+
+  it("the source, its lines, what it points at, what shares something", () => {
+    expect(homesOf(documents, "purchase").map((one) => [one.key, one.way])).toEqual([["", "source"], ["purchase.lines", "lines"], ["store", "parent"], ["visit", "other"]]);
+  });
+
+  it("another form is connected by what both point at and by its date", () => {
+    const home = homesOf(documents, "purchase").find((one) => one.key === "visit")!;
+    expect(atHome(documents, "purchase", { key: "n", agg: "sum", field: "amount" }, home, ["store.area", "paid_at", "amount"])).toEqual({ key: "n", agg: "count", home: "visit", paths: { store: "shop", paid_at: "day" } });
+  });
+});
+
+describe("problems stand beside their piece", () => {
+  const doc: ReportDoc = { ...EMPTY, dimensions: [{ key: "a" }, { key: "b" }] };
+  const problem = (path: string) => ({ level: "error" as const, code: "x", path, message: path });
+
+  it("named by key or by number", () => {
+    const all = ["report/r/dimensions/b/field", "report/r/dimensions/1", "report/r/dimensions/a", "report/other/dimensions/b", "report/r/filter/0"].map(problem);
+    expect(problemsOf(all, doc, "dimension", "b").map((one) => one.path)).toEqual(["report/r/dimensions/b/field", "report/r/dimensions/1"]);
+    expect(problemsOf(all, doc, "filter", "0")).toHaveLength(1);
+  });
+});
