@@ -71,41 +71,14 @@ def migration(app: str, workflow: str, instance: str) -> Response:
     return answer(instances.migration(context(app), instance))
 
 
-def _steer(app: str, workflow: str, instance: str, verb: str, given: dict[str, Any]) -> Response:
-    ctx = _context(app)
+@routes.post(f"{ONE}:<any(withdraw, cancel, retry, skip, migrate):verb>")
+def steer_instance(app: str, workflow: str, instance: str, verb: str) -> Response:
+    """Its initiator withdraws it, or who looks after it ends it by force, tries what failed again or leaves it out, moves it to the newest
+    revision."""
+    ctx, given = _context(app), bodies.body(SteerBody)
     view.page(ctx, workflow, instance)
     instances.steer(ctx, instance, verb, {**given, "comment": given["comment"] or None})
     return answer(view.page(ctx, workflow, instance))
-
-
-@routes.post(f"{ONE}:withdraw")
-def withdraw(app: str, workflow: str, instance: str) -> Response:
-    """Its initiator takes it back."""
-    return _steer(app, workflow, instance, "withdraw", bodies.body(SteerBody))
-
-
-@routes.post(f"{ONE}:cancel")
-def cancel(app: str, workflow: str, instance: str) -> Response:
-    """Ended by force."""
-    return _steer(app, workflow, instance, "cancel", bodies.body(SteerBody))
-
-
-@routes.post(f"{ONE}:retry")
-def retry(app: str, workflow: str, instance: str) -> Response:
-    """What failed is tried again."""
-    return _steer(app, workflow, instance, "retry", bodies.body(SteerBody))
-
-
-@routes.post(f"{ONE}:skip")
-def skip(app: str, workflow: str, instance: str) -> Response:
-    """What failed is left out."""
-    return _steer(app, workflow, instance, "skip", bodies.body(SteerBody))
-
-
-@routes.post(f"{ONE}:migrate")
-def migrate(app: str, workflow: str, instance: str) -> Response:
-    """On along the newest revision."""
-    return _steer(app, workflow, instance, "migrate", bodies.body(SteerBody))
 
 
 @routes.get("/forms/<key:form>/records/<id:record>/instances")

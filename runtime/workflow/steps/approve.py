@@ -1,15 +1,16 @@
 """Step: people sign."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from builder.kinds import Place, Spot, StepType
+from builder.kinds import Place
 from builder.problems import Problem
 from runtime.store.tasks import PENDING
 from runtime.workflow import asking, moves, signing
 from runtime.workflow.results import Done, Ended, Failed, Jump, Result, Waiting
 from runtime.workflow.signing import APPROVED, REJECTED
 from runtime.workflow.steps import shapes
+from runtime.workflow.steps.asked import LIMITED, Asking
 
 VERBS = ("transfer", "delegate", "add_before", "add_after", "add_parallel", "return", "take_back")
 ON_REJECT = {
@@ -38,7 +39,7 @@ ACTIONS = {
 }  # fmt: skip
 
 
-class Approve(StepType):
+class Approve(Asking):
     """Approval by one or several people, together or in turn."""
 
     name = "approve"
@@ -49,8 +50,6 @@ class Approve(StepType):
     }
     icon = "rubber-stamp"
     group = "people"
-    waits = True
-    human = True
     config_schema = {
         "type": "object",
         "properties": {
@@ -72,10 +71,7 @@ class Approve(StepType):
             ),
             "on_reject": ON_REJECT,
             "actions": shapes.said("审批人还可以", "Signers may also", type="array", maxItems=10, uniqueItems=True, items=ACTIONS),
-            "return_to": shapes.RETURN_TO,
-            "resume": shapes.RESUME,
-            "timeout": shapes.TIMEOUTS,
-            "due_field": shapes.DUE_FIELD,
+            **LIMITED,
             "fields": shapes.FIELDS,
             "on_self": shapes.choice(
                 "发起人就是审批人时", "Where the initiator is asked", "allow", allow=("自己审批", "Approves"),
@@ -92,20 +88,9 @@ class Approve(StepType):
     }  # fmt: skip
     example = {"who": {"by": "role", "value": "store_manager"}, "mode": "any"}
 
-    def people(self, config: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        """Signers, those limits escalate to, those who are told."""
-        return shapes.people_of(config)
-
-    def spots(self, config: Mapping[str, Any], place: Place) -> Iterable[Spot]:
-        """How they are found."""
-        return [*shapes.spots_of(self.people(config)), *shapes.limit_spots(config)]
-
     def wrong(self, config: Mapping[str, Any], place: Place) -> Iterator[Problem]:
         """What does not go together."""
-        yield from shapes.wrong_people(self.people(config))
-        yield from shapes.wrong_timeouts(config)
-        yield from shapes.wrong_fields(config, place)
-        yield from shapes.wrong_due(config, place)
+        yield from super().wrong(config, place)
         if config.get("mode") == signing.VOTE and config.get("order") == "sequential":
             yield Problem("error", "step_vote_sequential", "order")
         reject = config.get("on_reject", {})

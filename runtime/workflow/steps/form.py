@@ -1,19 +1,17 @@
 """Step: somebody fills in fields."""
 
-from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from builder.kinds import Place, Spot, StepType
-from builder.problems import Problem
 from runtime.workflow import asking, moves
 from runtime.workflow.results import Done, Ended, Failed, Result, Waiting
 from runtime.workflow.steps import shapes
+from runtime.workflow.steps.asked import LIMITED, Asking
 
 SHORT = {"type": "string", "maxLength": 40}
 VERBS = ("transfer", "delegate", "return", "take_back")
 
 
-class FormStep(StepType):
+class FormStep(Asking):
     """A task to fill in some fields of the record, for one person or whoever of several takes it."""
 
     name = "form"
@@ -21,8 +19,6 @@ class FormStep(StepType):
     help = {"zh-CN": "请人补充或修改这条数据的几个字段，比如客服回复", "en": "Somebody fills in some fields of the record, like a reply"}
     icon = "forms"
     group = "people"
-    waits = True
-    human = True
     config_schema = {
         "type": "object",
         "properties": {
@@ -42,31 +38,13 @@ class FormStep(StepType):
                     ),
                 },
             ),
-            "return_to": shapes.RETURN_TO,
-            "resume": shapes.RESUME,
-            "timeout": shapes.TIMEOUTS,
-            "due_field": shapes.DUE_FIELD,
+            **LIMITED,
             "cc": shapes.CC,
         },
         "required": ["who"],
         "additionalProperties": False,
     }  # fmt: skip
     example = {"who": {"by": "initiator"}, "fields": {"reply": "required"}}
-
-    def people(self, config: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        """Who fills in, those limits escalate to, those who are told."""
-        return shapes.people_of(config)
-
-    def spots(self, config: Mapping[str, Any], place: Place) -> Iterable[Spot]:
-        """How they are found."""
-        return [*shapes.spots_of(self.people(config)), *shapes.limit_spots(config)]
-
-    def wrong(self, config: Mapping[str, Any], place: Place) -> Iterator[Problem]:
-        """What does not go together."""
-        yield from shapes.wrong_people(self.people(config))
-        yield from shapes.wrong_timeouts(config)
-        yield from shapes.wrong_fields(config, place)
-        yield from shapes.wrong_due(config, place)
 
     def enter(self, flow: Any, activation: Any) -> Result:
         """Asks; where nobody is found the definition decides."""
