@@ -117,6 +117,8 @@ class Oracle:
         return Num(rest if left.value >= 0 else -rest, places)
 
     def _compare(self, node: grammar.Compare) -> bool:
+        if isinstance(node.right, grammar.Path) and node.right.names == ("period",):
+            return self._within(self.day(self.value(node.left))) is (node.operator == "in")
         left, right = self.value(node.left), self.value(node.right)
         if node.operator in ("in", "not in"):
             plain = [_plain(item) for item in right or [] if item is not None]
@@ -127,6 +129,10 @@ class Oracle:
         if left is None or right is None:
             return False
         return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[node.operator]
+
+    def _within(self, day: Any) -> bool:
+        """Whether a (business) day lies in the period."""
+        return day is not None and self.row["period.from"] <= day < self.row["period.to"]
 
     def _days(self, left: Any, right: Any) -> tuple[Any, Any]:
         kinds = {isinstance(side, datetime) for side in (left, right) if isinstance(side, date)}
@@ -327,5 +333,6 @@ NUMBERS: dict[str, Callable[[Fraction, int], Fraction]] = {
 }
 TEXTS: dict[str, Callable[[str], Any]] = {"LOWER": _fold, "UPPER": _raise, "LENGTH": lambda text: Num(Fraction(len(text)), 0)}
 PARTS: dict[str, Callable[[date], int]] = {
-    "YEAR": lambda day: day.year, "MONTH": lambda day: day.month, "DAY": lambda day: day.day, "WEEKDAY": lambda day: day.isoweekday(),
+    "YEAR": lambda day: day.year, "QUARTER": lambda day: (day.month + 2) // 3, "MONTH": lambda day: day.month, "DAY": lambda day: day.day,
+    "WEEKDAY": lambda day: day.isoweekday(),
 }

@@ -23,7 +23,11 @@ from runtime.values import business_date, instant_text
 ZONE = (ZoneInfo("America/New_York"), 4)  # a zone with summer time and a day that starts at four
 NOW = datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
 ME = encode(7)
-PARAMETERS: dict[str, Any] = {"@me": ME, "@now": NOW, "@today": business_date(NOW, *ZONE), "@zone": ZONE}
+PERIOD = {  # the five months before the clock went on, by day and by moment
+    "period.from": date(2025, 11, 1), "period.to": date(2026, 3, 8),
+    "period.since": datetime(2025, 11, 1, 8, tzinfo=UTC), "period.until": datetime(2026, 3, 8, 8, tzinfo=UTC),
+}  # fmt: skip
+PARAMETERS: dict[str, Any] = {"@me": ME, "@now": NOW, "@today": business_date(NOW, *ZONE), "@zone": ZONE, **PERIOD}
 FIELDS: dict[str, t.Type] = {
     "amount": t.Number(2, 15), "price": t.Number(2, 9), "qty": t.Number(0, 15), "small": t.Number(0, 4), "rate": t.Number(4, 9),
     "fine": t.Number(6, 15), "name": t.Text(50), "note": t.Text(200), "tier": t.Choice(("gold", "silver", "new")), "flag": t.Boolean(),
@@ -44,6 +48,8 @@ class Scope:
             return PathInfo(FIELDS[dotted])
         if dotted == "lines":
             return PathInfo(t.Ref("form.lines"), many=True)
+        if dotted == "period":
+            return PathInfo(t.Range())
         return PathInfo(LINES[dotted], True, "", (Hop("lines", "lines", many=True),)) if dotted in LINES else None
 
     def children(self, path: tuple[str, ...]) -> list[tuple[str, PathInfo]]:

@@ -29,7 +29,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "s": ("1", "-1", "12", "-60", "0", "small", "qty", "1000000", "FLOOR(price)", "CEIL(amount / 7)"),
     "t": ("tier", "'a'", "'vip'"),
     "a": ("SUM", "COUNT", "AVG", "MIN", "MAX"),
-    "m": ("YEAR", "MONTH", "DAY", "WEEKDAY", "AGE"),
+    "m": ("YEAR", "QUARTER", "MONTH", "DAY", "WEEKDAY", "AGE"),
     "g": ("lines.ok", "lines.qty > small", "lines.amount >= 0", "EMPTY(name) or lines.ok", "lines.name == 'Anna'"),
     "l": (
         "lines.amount", "lines.qty", "lines.amount * lines.qty", "lines.qty + small", "IF(lines.ok, lines.amount, 0)",
@@ -53,7 +53,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "({n} {c} {n})", "({x} {c} {x})", "({d} {c} {d})", "({i} {o} {d})", "({i} {c} {i})", "({f} and {f})", "({f} or {f})", "(not {f})",
         "({f} == {f})", "({f} != {f})", "EMPTY({n})", "EMPTY({x})", "EMPTY({d})", "({n} in [{n}, {n}])", "({n} not in [{n}, {n}, {n}])",
         "({x} in [{x}, {x}])", "({x} not in [{x}, 'Anna'])", "CONTAINS({x}, {x})", "STARTS({x}, {x})", "ENDS({x}, {x})",
-        "IF({f}, {f}, {f})", "({t} in tags)", "({t} not in tags)",
+        "IF({f}, {f}, {f})", "({t} in tags)", "({t} not in tags)", "({d} in period)", "({d} not in period)", "({i} in period)",
+        "({i} not in period)", "(COUNT(lines) in [{n}, 1])", "(qty not in [amount, {n}, 2])",
     ),
 }
 

@@ -12,7 +12,7 @@ from builder.expressions.errors import ExpressionError
 from runtime.store import expressions_sql
 from runtime.store.dialects import evaluate
 from runtime.store.dialects.evaluate import Registry, register
-from tests.contract.expression_table import LINE_TABLE, METADATA, PARAMETERS, ROWS, SCOPE, TABLE, TableSource, fill
+from tests.contract.expression_table import LINE_TABLE, METADATA, PARAMETERS, PERIOD, ROWS, SCOPE, TABLE, TableSource, fill
 
 
 @pytest.fixture
@@ -194,4 +194,4 @@ def test_the_registry_keeps_what_was_asked_last() -> None:
 
 def test_the_tables_of_this_test_are_the_ones_described() -> None:
     assert set(METADATA.tables) == {TABLE.name, LINE_TABLE.name}
-    assert set(PARAMETERS) == {"@me", "@now", "@today", "@zone"}
+    assert set(PARAMETERS) == {"@me", "@now", "@today", "@zone", *PERIOD}

@@ -247,6 +247,9 @@ class Conditions:
             return self.wrapped(self.opaque(item), positive)
         if not pairs:
             return false() if positive else true()
+        if len({max(left.scale, choice.scale) for choice in reachable}) > 1:
+            found = or_(*(one == other for one, other in pairs))
+            return found if positive else found.is_not(true())
         value, items = pairs[0][0], [pair[1] for pair in pairs]
         if positive:
             return value.in_(items)
