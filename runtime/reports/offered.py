@@ -14,7 +14,7 @@ from builder.errors import AppError
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.permissions.grants import SYSTEM_KIND
-from runtime.reports import columns, engine, exporting, guards, parameters, segments
+from runtime.reports import columns, engine, exporting, guards, parameters, segments, telling
 
 
 def may_run(ctx: Context, report: Report) -> bool:
@@ -53,7 +53,8 @@ def of_app(ctx: Context) -> dict[str, Any]:
 
 
 def _line(ctx: Context, one: Report | Dashboard, **more: Any) -> dict[str, Any]:
-    told = text_of(one.help, ctx.locale) if one.help else ""
+    said = telling.report(engine.frame_of(ctx), one) if isinstance(one, Report) and not one.help else ""
+    told = text_of(one.help, ctx.locale) if one.help else said
     return {"key": one.key, "label": text_of(one.label, ctx.locale), "help": told, "icon": one.icon, **more}
 
 

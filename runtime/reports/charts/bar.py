@@ -55,7 +55,8 @@ class Bar(Chart):
         alone = len(grid.lines) == 1 and len(grid.labels) <= most
         data = [trace(grid, line, scale, lying=bool(config.get("horizontal"))) for line in grid.lines]
         if alone:
-            data[0] |= {"text": drawing.labels_on(grid.lines[0], grid.locale), "textposition": "auto", "cliponaxis": False}
+            beside = "outside" if config.get("horizontal") else "auto"
+            data[0] |= {"text": drawing.labels_on(grid.lines[0], grid.locale), "textposition": beside, "cliponaxis": False}
         return figure_of(data, barmode="stack" if stacked else "group", showlegend=len(grid.lines) > 1, **_axes(grid, scale, config))
 
 
