@@ -18,7 +18,7 @@ from runtime.reports import cache, columns, drilling, feeding, guards, parameter
 from runtime.reports.columns import Frame
 from runtime.reports.shown import Column, Shown
 from runtime.stack import Passage, Rows, Stack
-from runtime.store import data_versions, passages, stacks
+from runtime.store import newest, passages, stacks
 from runtime.values import business_date, zone
 
 TIMEOUT = 10.0
@@ -153,7 +153,7 @@ def rows_of(ctx: Context, wanted: Wanted, forms: frozenset[str], ttl: int) -> tu
 
     def work(uow: Any) -> cache.Kept:
         statement = stacks.statement(uow, wanted) if isinstance(wanted, Stack) else passages.statement(uow, wanted)
-        key = cache.key_of(ctx.app, statement, data_versions.of(uow, sorted(forms)), info.timezone, info.day_start, ctx.locale)
+        key = cache.key_of(ctx.app, statement, newest.of(uow, sorted(forms)), info.timezone, info.day_start, ctx.locale)
         return ctx.runtime.kept.get(key, ttl, lambda: _asked(uow, wanted))  # type: ignore[no-any-return]
 
     found = ctx.runtime.store.read(ctx, work, timeout=TIMEOUT)

@@ -24,7 +24,9 @@ from runtime.values import zone
 
 RANGE = "daterange"
 MOST = 200  # values of one parameter
-REFERENCES = ("relation", "user")
+PERSON = "user"
+REFERENCES = ("relation", PERSON)
+FORMATTED = ("money", "percent")
 PRESETS: Sequence[tuple[str, Mapping[str, Any]]] = (  # message code, relative dates
     ("preset_today", {"rel": "this", "unit": "day"}),
     ("preset_yesterday", {"rel": "last", "unit": "day"}),
@@ -125,8 +127,8 @@ def form_of(made: Asking, parameter: Parameter) -> str | None:
     places = made.frame.places(made.source, parameter.field) if parameter.field else []
     field = places[-1].field if places else None
     if field is None:
-        return USERS if parameter.type == "user" else None
-    return USERS if parameter.type == "user" else str(field.config.get("form", "")) or None
+        return USERS if parameter.type == PERSON else None
+    return USERS if parameter.type == PERSON else str(field.config.get("form", "")) or None
 
 
 def options_of(made: Asking, parameter: Parameter) -> dict[str, str]:
@@ -157,4 +159,4 @@ def column(made: Asking, parameter: Parameter) -> Column:
 
 
 def _format(parameter: Parameter) -> Mapping[str, Any]:
-    return {"kind": parameter.type} if parameter.type in ("money", "percent") else {}
+    return {"kind": parameter.type} if parameter.type in FORMATTED else {}
