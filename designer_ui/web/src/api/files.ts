@@ -8,6 +8,12 @@ export function fileName(disposition: string | null): string {
   return encoded ? decodeURIComponent(encoded) : (plain ?? "download");
 }
 
+/** The bytes of a `data:image/png;base64,…` address (which our page may not fetch). */
+export function bytesOf(address: string): Uint8Array<ArrayBuffer> {
+  const text = atob(address.slice(address.indexOf(",") + 1));
+  return Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+}
+
 /** Lets the browser keep a file. */
 export function keepFile(content: Blob, name: string): void {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });

@@ -1,7 +1,7 @@
 /** A figure with its words for those who do not see it. Plotly itself comes later. */
 import { lazy, Suspense } from "react";
 import type { Answer } from "../api/numbers";
-import { isDimension } from "./rows";
+import { alongTime, isDimension } from "./rows";
 import type { PointHandler } from "./Plot";
 
 const Plot = lazy(() => import("./Plot"));
@@ -28,12 +28,6 @@ function Spoken({ answer, label }: { answer: Answer; label: string }) {
       </tbody>
     </table>
   );
-}
-
-/** Whether the groups along the axis are moments in order. */
-export function alongTime(answer: Answer): boolean {
-  const column = answer.columns.find((one) => one.key === answer.chart?.x);
-  return Boolean(column?.grain || column?.part);
 }
 
 export function FigureView({ answer, label, onPoint }: { answer: Answer; label: string; onPoint?: PointHandler }) {

@@ -6,6 +6,7 @@ import plotly from "./plotly";
 import type { Figure } from "../api/numbers";
 import { fitted, wantedHeight } from "./fitting";
 import { ready } from "./ready";
+import { rowOf } from "./rows";
 import { drawn as layoutOf, type Size } from "./theme";
 
 interface Click {
@@ -21,12 +22,6 @@ interface Drawing {
 export type PointHandler = (row: number, event: MouseEvent | KeyboardEvent | undefined) => void;
 
 const config = (locale: string) => ({ displayModeBar: false, responsive: false, showTips: false, locale, doubleClick: false as const });
-
-/** The row a clicked point stands for: plotly gives it plain or, for slices, in a list. */
-export function rowOf(customdata: unknown): number | null {
-  const value = Array.isArray(customdata) ? customdata[0] : customdata;
-  return typeof value === "number" ? value : null;
-}
 
 /** The size of the box, followed as it changes. */
 function useSize(): [React.RefObject<HTMLDivElement | null>, Size | null] {

@@ -40,3 +40,15 @@ export function shownColumns(answer: Answer): { column: Column; at: number }[] {
   const named = (wanted ?? []).map((key) => all.find((one) => one.column.key === key)).filter((one) => one !== undefined);
   return named.length ? named : all;
 }
+
+/** Whether the groups along the axis are moments in order. */
+export function alongTime(answer: Answer): boolean {
+  const column = answer.columns.find((one) => one.key === answer.chart?.x);
+  return Boolean(column?.grain || column?.part);
+}
+
+/** The row a clicked point stands for: plotly gives it plain or, for slices, in a list. */
+export function rowOf(customdata: unknown): number | null {
+  const value = Array.isArray(customdata) ? customdata[0] : customdata;
+  return typeof value === "number" ? value : null;
+}

@@ -24,7 +24,7 @@ export function usePicture(zone: string): (answer: Answer) => Promise<void> {
   const asOf = useAsOf(zone);
   return async (answer) => {
     const { savePicture } = await import("../../charts/picture");
-    await savePicture(answer, mode, [answer.period, ...answer.filters, asOf(answer.as_of)].filter(Boolean).join(" · "));
+    await savePicture(answer, mode, [...(answer.drill?.at ?? []).map((step) => step.text), answer.period, ...answer.filters, asOf(answer.as_of)].filter(Boolean).join(" · "));
   };
 }
 

@@ -1,0 +1,247 @@
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { bytesOf, fileName } from "../api/files";
+import type { Figure } from "../api/numbers";
+import texts from "../i18n/numbers/zh-CN.json";
+import app from "../i18n/zh-CN.json";
+import ChartView from "./ChartView";
+import { everyNth, fitted, gapOf, namesFitted, wantedHeight, withoutCrowd } from "./fitting";
+import { fullLabels } from "./PivotTable";
+import { pivotOf } from "./pivot";
+import { alongTime, groupsOf, levelOf, nameOf, rowOf, totalOf } from "./rows";
+import { answer } from "./sample_answer";
+import { sparkPath } from "./spark";
+import { sortedRows } from "./Table";
+import { drawn, template, titled } from "./theme";
+import type { Pointed } from "./types";
+
+const words = { total: "合计", subtotal: (name: string) => `${name}小计` };
+
+beforeAll(async () => {
+  await i18next.use(initReactI18next).init({ lng: "zh-CN", ns: ["app", "numbers"], defaultNS: "app", resources: { "zh-CN": { app, numbers: texts } }, interpolation: { escapeValue: false } });
+});
+
+describe("a cross table", () => {
+  const shown = pivotOf(answer(), words);
+  const cells = shown.rows.map((row) => row.cells.map((cell) => cell?.text ?? null));
+
+  it("puts months in their order whatever the rows are sorted by, and the total last", () => {
+    expect(shown.heads).toEqual([[{ text: "2026年10月", span: 1 }, { text: "2026年11月", span: 1 }, { text: "合计", span: 1, total: true }]]);
+  });
+
+  it("takes every number from the server and leaves a gap where there is none", () => {
+    expect(cells).toEqual([
+      ["¥200.00", "¥300.00", "¥500.00"],
+      ["¥1,000.50", null, "¥1,000.50"],
+      ["¥1,200.50", "¥300.00", "¥1,500.50"],
+    ]);
+    expect(shown.rows.map((row) => row.kind)).toEqual(["row", "row", "total"]);
+  });
+
+  it("knows the groups of each cell, of totals only those that remain", () => {
+    expect(shown.rows[0]!.cells[1]!.groups).toEqual({ fmt: "f1", month: "2026-11-01" });
+    expect(shown.rows[1]!.cells[2]!.groups).toEqual({ fmt: "f2" });
+    expect(shown.rows[2]!.cells[2]!.groups).toEqual({});
+  });
+
+  it("has no totals where the server counted none", () => {
+    const bare = pivotOf(answer({ levels: [] }), words);
+    expect(bare.heads[0]!.map((head) => head.text)).toEqual(["2026年10月", "2026年11月"]);
+    expect(bare.rows).toHaveLength(2);
+  });
+
+  it("has a line of measures where there are several", () => {
+    const two = pivotOf(answer({ chart: { type: "pivot", rows: ["fmt"], cols: ["month"], values: ["sales", "orders"] } }), words);
+    expect(two.heads[0]).toEqual([{ text: "2026年10月", span: 2 }, { text: "2026年11月", span: 2 }, { text: "合计", span: 2, total: true }]);
+    expect(two.heads[1]!.map((head) => head.text)).toEqual(["销售额", "笔数", "销售额", "笔数", "销售额", "笔数"]);
+    expect(two.rows[0]!.cells.map((cell) => cell?.text)).toEqual(["¥200.00", "2", "¥300.00", "3", "¥500.00", "5"]);
+  });
+
+  it("keeps groups of one head together, with a subtotal below each", () => {
+    const down = pivotOf(answer({ chart: { type: "pivot", rows: ["fmt", "month"], values: ["sales"] } }), words);
+    expect(down.rows.map((row) => [row.kind, ...row.labels, row.cells[0]?.text])).toEqual([
+      ["row", "餐饮", "2026年11月", "¥300.00"],
+      ["row", "", "2026年10月", "¥200.00"],
+      ["subtotal", "餐饮小计", "", "¥500.00"],
+      ["row", "零售", "2026年10月", "¥1,000.50"],
+      ["subtotal", "零售小计", "", "¥1,000.50"],
+      ["total", "合计", "", "¥1,500.50"],
+    ]);
+    expect(fullLabels(down.rows)).toEqual(["餐饮 · 2026年11月", "餐饮 · 2026年10月", "餐饮小计", "零售 · 2026年10月", "零售小计", "合计"]);
+  });
+
+  it("tells a missing group from the rest, whose value is the same", () => {
+    const rest = answer({
+      rows: [[null, "2026-10-01", "1.00", 1], [null, "2026-10-01", "2.00", 1]],
+      texts: [["（空）", "2026年10月", "¥1.00", "1"], ["其他", "2026年10月", "¥2.00", "1"]],
+      levels: [],
+    });
+    expect(pivotOf(rest, words).rows.map((row) => [row.labels[0], row.cells[0]!.text])).toEqual([["（空）", "¥1.00"], ["其他", "¥2.00"]]);
+  });
+});
+
+describe("rows of an answer", () => {
+  it("name the groups of a point, but not the rest of a top list", () => {
+    expect(groupsOf(answer(), 0)).toEqual({ fmt: "f1", month: "2026-11-01" });
+    expect(groupsOf(answer({ others: { "0": ["fmt"] } }), 0)).toEqual({ month: "2026-11-01" });
+    expect(nameOf(answer(), 1)).toBe("零售 · 2026年10月");
+  });
+
+  it("are found by the dimensions that remain, in any order", () => {
+    expect(levelOf(answer(), ["month", "fmt"])!.rows).toHaveLength(3);
+    expect(levelOf(answer(), ["month"])!.texts[0]![2]).toBe("¥1,200.50");
+    expect(levelOf(answer({ levels: [] }), ["month"])).toBeNull();
+    expect(totalOf(answer())!.texts[3]).toBe("14");
+  });
+
+  it("are sorted as numbers, as words and as days, empty ones last", () => {
+    const some = answer({ rows: [["f1", "2026-11-01", "300.00", 3], ["f2", "2026-10-01", "1000.50", null], ["f1", "2026-10-01", "20.00", 2]] });
+    expect(sortedRows(some, { at: 2, down: true })).toEqual([1, 0, 2]);
+    expect(sortedRows(some, { at: 1, down: false })).toEqual([1, 2, 0]);
+    expect(sortedRows(some, { at: 3, down: true })).toEqual([0, 2, 1]);
+    expect(sortedRows(some, { at: 0, down: false })[2]).toBe(1);
+    expect(sortedRows(some, null)).toEqual([0, 1, 2]);
+  });
+
+  it("run along time where the axis is cut by it", () => {
+    expect(alongTime(answer({ chart: { type: "line", x: "month", y: ["sales"] } }))).toBe(true);
+    expect(alongTime(answer({ chart: { type: "bar", x: "fmt", y: ["sales"] } }))).toBe(false);
+  });
+});
+
+describe("a figure in its box", () => {
+  const lying = (count: number): Figure => ({ data: [{ type: "bar", orientation: "h", y: Array.from({ length: count }, (_, at) => `店 ${at}`), x: [] }], layout: {} });
+  const months = Array.from({ length: 12 }, (_, at) => `${at + 1}月`);
+
+  it("is as high as its list of names is long", () => {
+    expect(wantedHeight(lying(24))).toBeGreaterThan(500);
+    expect(wantedHeight({ data: [{ type: "bar", x: ["a"], y: [1] }], layout: {} })).toBe(0);
+  });
+
+  it("names every so many moments where all would touch, and all where there is room", () => {
+    expect(everyNth(months, 900)).toBeNull();
+    expect(everyNth(months, 200)).toBe(3);
+    expect(namesFitted({ categoryarray: months }, 200, true)).toMatchObject({ tickangle: 0, tickvals: ["1月", "4月", "7月", "10月"] });
+  });
+
+  it("never leaves out the name of a shop while they are few: they lean", () => {
+    const shops = Array.from({ length: 10 }, (_, at) => `暮光美妆（星澜店）${at}`);
+    expect(namesFitted({ categoryarray: shops }, 300, false)).toMatchObject({ tickangle: -32, tickvals: shops });
+    expect(namesFitted({}, 300, false)).toEqual({});
+  });
+
+  it("keeps few bars slim and many as they are", () => {
+    const bars = (count: number): Figure => ({ data: [{ type: "bar", x: Array.from({ length: count }, (_, at) => at), y: [] }], layout: {} });
+    expect(gapOf(bars(2), { width: 1000, height: 300 })).toBeGreaterThan(0.8);
+    expect(gapOf(bars(30), { width: 1000, height: 300 })).toBe(0.32);
+    expect(gapOf(lying(3), { width: 1000, height: 300 })).toBeUndefined();
+  });
+
+  it("drops words at points where nobody could read them", () => {
+    const points = (count: number) => ({ type: "scatter", mode: "markers+text", x: Array.from({ length: count }, (_, at) => at) });
+    expect(withoutCrowd(points(30)).mode).toBe("markers");
+    expect(withoutCrowd(points(5)).mode).toBe("markers+text");
+  });
+
+  it("draws no grid behind heat maps and gives round figures room", () => {
+    expect(fitted({ data: [{ type: "heatmap" }], layout: { yaxis: { type: "category" } } }, { width: 400, height: 300 }, false).layout.yaxis).toMatchObject({ showgrid: false, type: "category" });
+    expect(fitted({ data: [{ type: "scatterpolar" }], layout: { polar: {} } }, { width: 400, height: 300 }, false).layout).toHaveProperty("margin");
+  });
+});
+
+describe("the look", () => {
+  it("is that of the mode, for the screen and for a picture", () => {
+    const [light, dark] = [template("light", false), template("dark", false)] as { layout: { paper_bgcolor: string; colorway: string[] } }[];
+    expect(light!.layout.paper_bgcolor).not.toBe(dark!.layout.paper_bgcolor);
+    expect(new Set(light!.layout.colorway).size).toBe(8);
+  });
+
+  it("leaves zooming out and the title of named groups, and keeps what the server says", () => {
+    const layout = drawn({ barmode: "stack", xaxis: { type: "category", title: { text: "月份" } }, yaxis: { title: { text: "万元" } } }, "light", { width: 800, height: 400 });
+    expect(layout).toMatchObject({ barmode: "stack", dragmode: false, width: 800, xaxis: { fixedrange: true, title: { text: "" } }, yaxis: { fixedrange: true, title: { text: "万元" } } });
+  });
+
+  it("writes title and note on a picture", () => {
+    const layout = titled({ annotations: [{ text: "目标" }] }, "dark", { width: 800, height: 400 }, { title: "销售", note: "截至 14:32" }) as { title: { text: string }; annotations: { text: string }[] };
+    expect([layout.title.text, ...layout.annotations.map((one) => one.text)]).toEqual(["销售", "目标", "截至 14:32"]);
+    expect([...bytesOf("data:image/png;base64,iVBO")]).toEqual([0x89, 0x50, 0x4e]);
+  });
+});
+
+it("a spark line steps over gaps and stays in its box", () => {
+  expect(sparkPath([1, null, 3], 100, 30)).toBe("M0.0 28.0 L100.0 2.0");
+  expect(sparkPath([1], 100, 30)).toBeNull();
+  expect(sparkPath([5, 5], 100, 30)).toBe("M0.0 28.0 L100.0 28.0");
+});
+
+it("a file keeps the name the server gives it", () => {
+  expect(fileName("attachment; filename*=UTF-8''%E9%94%80%E5%94%AE.xlsx")).toBe("销售.xlsx");
+  expect(fileName('attachment; filename="sales.csv"')).toBe("sales.csv");
+  expect(fileName(null)).toBe("download");
+});
+
+it("the row of a point is found plain or in a list", () => {
+  expect([rowOf(3), rowOf([2]), rowOf(null), rowOf(["x"])]).toEqual([3, 2, null, null]);
+});
+
+describe("shown", () => {
+  const pointed: Pointed[] = [];
+  const hear = (one: Pointed) => void pointed.push(one);
+  beforeEach(() => void pointed.splice(0));
+
+  it("a table opens the row one clicks, once, and has the server's total below", async () => {
+    render(<ChartView answer={answer({ chart: { type: "table" } })} onCell={hear} />);
+    await userEvent.click(screen.getByRole("button", { name: "打开零售 · 2026年10月" }));
+    expect(pointed).toEqual([{ row: 1 }]);
+    expect(within(screen.getAllByRole("rowgroup")[2]!).getByText("¥1,500.50")).toBeInTheDocument();
+  });
+
+  it("a head sorts, again the other way, a third time not at all", async () => {
+    render(<ChartView answer={answer({ chart: { type: "table" } })} />);
+    const first = () => within(screen.getAllByRole("rowgroup")[1]!).getAllByRole("row")[0]!;
+    const head = screen.getByRole("columnheader", { name: "销售额" });
+    await userEvent.click(within(head).getByRole("button"));
+    expect(head).toHaveAttribute("aria-sort", "descending");
+    expect(within(first()).getByText("¥1,000.50")).toBeInTheDocument();
+    await userEvent.click(within(head).getByRole("button"));
+    expect(within(first()).getByText("¥200.00")).toBeInTheDocument();
+    await userEvent.click(within(head).getByRole("button"));
+    expect(within(first()).getByText("¥300.00")).toBeInTheDocument();
+  });
+
+  it("any number of a cross table is a button that knows its groups", async () => {
+    render(<ChartView answer={answer()} onCell={hear} />);
+    await userEvent.click(screen.getByRole("button", { name: "餐饮 · 销售额 ¥500.00" }));
+    expect(pointed).toEqual([{ groups: { fmt: "f1" }, name: "餐饮 · 销售额" }]);
+  });
+
+  it("a card says how it changed in sign and words, and what should be nothing", async () => {
+    const meta = {
+      label: "今日销售额",
+      value: "¥12.3 万",
+      exact: "¥123,456.00",
+      unit: "",
+      row: null,
+      compare: [{ key: "before", label: "上周同日", text: "▼ -8.1%", words: "比上周同日低 8.1%", before: "¥134,337.00", direction: "down", good: false }],
+      alert: { key: "late", label: "超时", value: "4", words: "4 件超时" },
+    };
+    render(<ChartView answer={answer({ chart: { type: "number", value: "sales" }, rows: [], texts: [], figure: { data: [], layout: { meta } } })} onCell={hear} />);
+    expect(screen.getByText("-8.1%")).toBeInTheDocument();
+    expect(screen.getByText("上周同日 ¥134,337.00")).toBeInTheDocument();
+    expect(screen.getByText("4 件超时")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "今日销售额 ¥123,456.00" }));
+    expect(pointed).toEqual([{ groups: {}, name: "今日销售额" }]);
+  });
+
+  it("a figure has its numbers as a table for who does not see it", () => {
+    render(<ChartView answer={answer({ chart: { type: "bar", x: "fmt", y: ["sales"] }, figure: { data: [], layout: {} } })} />);
+    expect(within(screen.getByRole("table", { name: "销售分析" })).getAllByRole("row")).toHaveLength(4);
+  });
+
+  it("nothing is said in a sentence", () => {
+    render(<ChartView answer={answer({ rows: [], texts: [] })} />);
+    expect(screen.getByRole("status")).toHaveTextContent("这里还没有数据");
+  });
+});
