@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 from marshmallow import fields, validate
 
-from runtime.web import bodies
+from runtime.web import bodies, step_shape
 from runtime.web.answers import answer
 from runtime.web.bodies import Strict
 from runtime.web.caller import context, runtime
@@ -44,6 +44,12 @@ def _context(app: str) -> Any:
     return acts.inside(ctx, app) if runtime().store.revision(app) is not None else context(app)
 
 
+def _page(ctx: Any, workflow: str, key: str, status: int = 200) -> Response:
+    """The page, with what its form is made of where the caller's own rights do not say so."""
+    found = view.page(ctx, workflow, key)
+    return answer({**found, "definition": step_shape.opened(ctx, found["form"], found["fields"])}, status)
+
+
 @routes.get(INSTANCES)
 def list_instances(app: str, workflow: str) -> Response:
     """Those on a record, or all I may see."""
@@ -56,13 +62,13 @@ def start_instance(app: str, workflow: str) -> Response:
     """Starts one on a record."""
     given, ctx = bodies.body(StartBody), context(app)
     made = instances.start(ctx, workflow, given["record"], given["action_id"])
-    return answer(view.page(ctx, workflow, made.id), 201)
+    return _page(ctx, workflow, made.id, 201)
 
 
 @routes.get(ONE)
 def one_instance(app: str, workflow: str, instance: str) -> Response:
     """The page of an instance."""
-    return answer(view.page(_context(app), workflow, instance))
+    return _page(_context(app), workflow, instance)
 
 
 @routes.get(f"{ONE}/migration")
@@ -78,7 +84,7 @@ def steer_instance(app: str, workflow: str, instance: str, verb: str) -> Respons
     ctx, given = _context(app), bodies.body(SteerBody)
     view.page(ctx, workflow, instance)
     instances.steer(ctx, instance, verb, {**given, "comment": given["comment"] or None})
-    return answer(view.page(ctx, workflow, instance))
+    return _page(ctx, workflow, instance)
 
 
 @routes.get("/forms/<key:form>/records/<id:record>/instances")

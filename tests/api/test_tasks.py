@@ -82,6 +82,37 @@ def test_a_signer_without_a_role_sees_what_the_step_names(desk: Desk) -> None:
     assert guest.post(f"/api/v1/tasks/{card['id']}:approve", json={"action_id": "act-000009"}).status_code == 200
 
 
+def test_somebody_without_a_role_fills_in_what_the_step_asks_for(desk: Desk) -> None:
+    fill = step("a", "form", who={"by": "user", "value": ["guest"]}, fields={"amount": "read", "reply": "required", "secret": "hidden"})
+    desk.publish(workflow([START, fill, END], line("s", "a", "z")))
+    record = desk.record()
+    key = desk.start(record=record)
+    guest, url = desk.site.client(desk.person("guest")), f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}"
+    assert guest.get("/api/v1/apps/tiny").status_code == 404
+    page = guest.get(url).json
+    [form] = page["definition"]["forms"].values()
+    assert [(one["key"], one["rights"]) for one in form["fields"]] == [("amount", "read"), ("reply", "write")]
+    assert (form["actions"], form["layout"][0]["fields"], page["definition"]["menu"]) == ([], ["amount", "reply"], [])
+    done = guest.post(f"/api/v1/tasks/{page['my_task']['id']}:submit", json={"action_id": "act-000010", "values": {"reply": "已处理"}})
+    assert (done.status_code, desk.values(record)["reply"]) == (200, "已处理")
+    after = guest.get(url).json["definition"]["forms"]["refund"]["fields"]
+    assert {one["rights"] for one in after} == {"read"}
+
+
+def test_whose_own_rights_show_all_of_the_step_gets_no_second_definition(desk: Desk) -> None:
+    key = desk.start()
+    pages = {login: desk.site.client(desk.person(login)).get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}").json for login in ("bob", "boss")}
+    assert [page["definition"] for page in pages.values()] == [None, None]
+
+
+def test_a_step_opens_a_field_to_one_who_sees_the_rest_of_the_form(desk: Desk) -> None:
+    desk.publish(workflow([START, approve("a", "bob", fields={"secret": "write", "amount": "hidden"}), END], line("s", "a", "z")))
+    key = desk.start()
+    page = desk.site.client(desk.person("bob")).get(f"/api/v1/apps/tiny/workflows/refund_flow/instances/{key}").json
+    rights = {one["key"]: one["rights"] for one in page["definition"]["forms"]["refund"]["fields"]}
+    assert (rights["secret"], "amount" in rights, "reply" in rights) == ("write", False, True)
+
+
 def test_a_hidden_field_stays_hidden(desk: Desk) -> None:
     key = desk.start()
     bob = desk.site.client(desk.person("boss"))

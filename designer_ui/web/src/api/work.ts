@@ -1,5 +1,5 @@
 /** What travels about work: tasks, workflows under way, notices, jobs, and what a rule did. */
-import type { Person, RecordData } from "./types";
+import type { AppDef, Person, RecordData } from "./types";
 
 export type ActName = "approve" | "reject" | "submit" | "done" | "return" | "transfer" | "delegate" | "add_signer" | "remove_signer" | "take_back" | "urge";
 export type SignerKind = "before" | "after" | "parallel";
@@ -122,6 +122,8 @@ export interface Instance {
   my_task: Task | null;
   fields: Record<string, StepRight>;
   record_values: RecordData | null;
+  /** the app with this form alone, where the step opens more than one's own rights show */
+  definition?: AppDef | null;
   can: string[];
   waiting_for?: string | null;
 }

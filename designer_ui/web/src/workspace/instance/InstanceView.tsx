@@ -19,7 +19,7 @@ import { Due } from "../tasks/Due";
 import { useActing } from "../tasks/useActing";
 import { ActBar } from "./ActBar";
 import { InstanceHistory } from "./InstanceHistory";
-import { formAtStep, isEditable, signersOf, stepsBehind, useInstance } from "./instances";
+import { appAtStep, formAtStep, isEditable, signersOf, stepsBehind, useInstance } from "./instances";
 import { StateTag } from "./StateTag";
 import { StepForm } from "./StepForm";
 import { useInstanceActs } from "./use_instance_acts";
@@ -124,7 +124,7 @@ function Body({ instance, definition, form, roomy, onDone }: { instance: Instanc
     acting.start({ task, name, values: given && Object.keys(given).length ? given : undefined, steps: task.return_to ?? stepsBehind(instance), signers: signersOf(instance, task) });
   };
   const zone = definition?.timezone ?? "Asia/Shanghai";
-  const fields = shape && <StepForm form={shape} record={instance.record} values={values} onChange={change} faults={faults} refusal={refusal} prefix={PREFIX} editable={editable} />;
+  const fields = shape && <StepForm form={shape} record={instance.record} values={values} onChange={change} faults={faults} refusal={refusal} prefix={PREFIX} editable={editable} alone={Boolean(instance.definition)} />;
   const way = (
     <section className="panel flow-part" aria-label={t("flow.way")}>
       <h2>{t("flow.way")}</h2>
@@ -152,16 +152,17 @@ function Body({ instance, definition, form, roomy, onDone }: { instance: Instanc
 }
 
 export function InstanceView({ app, workflow, id, task, roomy = false, onDone }: Props) {
-  const definition = useAppDef(app);
   const found = useInstance(app, workflow, id);
+  const definition = useAppDef(app);
   const instance = useMemo(() => found.data && forTask(found.data, task), [found.data, task]);
   if (found.error && !found.data) return <Failure error={found.error} retry={() => void found.refetch()} />;
-  if (!instance || definition.isPending) return <Waiting />;
-  const form = definition.data?.forms[instance.form];
-  const body = <Body key={instance.my_task?.id ?? ""} instance={instance} definition={definition.data} form={form} roomy={roomy} onDone={onDone} />;
-  if (!definition.data || !form) return body;
+  if (!instance || (definition.isPending && !instance.definition)) return <Waiting />;
+  const whole = appAtStep(definition.data, instance.definition);
+  const form = whole?.forms[instance.form];
+  const body = <Body key={instance.my_task?.id ?? ""} instance={instance} definition={whole} form={form} roomy={roomy} onDone={onDone} />;
+  if (!whole || !form) return body;
   return (
-    <RecordPlace definition={definition.data} form={instance.form} record={instance.record} refs={instance.record_values?.refs}>
+    <RecordPlace definition={whole} form={instance.form} record={instance.record} refs={instance.record_values?.refs}>
       {body}
     </RecordPlace>
   );

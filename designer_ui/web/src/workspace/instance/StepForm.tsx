@@ -22,6 +22,8 @@ interface Props {
   prefix: string;
   /** whether anything may be filled in */
   editable: boolean;
+  /** the step opens what one's own rights do not: the server, asked by those rights, could not answer for it */
+  alone?: boolean;
 }
 
 /** To be read: what is filled in, whatever the form's logic says; nothing else takes up room. */
@@ -30,11 +32,11 @@ function toRead(live: Live, form: FormDef): Live {
   return { ...live, hidden: new Set(empty), required: new Set(), readonly: new Set(form.fields.map((field) => field.key)) };
 }
 
-export function StepForm({ form, record, values, onChange, faults, refusal, prefix, editable }: Props) {
+export function StepForm({ form, record, values, onChange, faults, refusal, prefix, editable, alone = false }: Props) {
   const { t } = useTranslation("work");
   const place = usePlace();
   const run = useRun(form, place);
-  const { live } = useLive(editable ? place.app : "", form, values, run, record);
+  const { live } = useLive(editable && !alone ? place.app : "", form, values, run, record);
   const reading = useMemo(() => toRead(live, form), [live, form]);
   const { fill, read } = useMemo(() => splitForm(form), [form]);
   const shared = { values, onChange, widgets: WIDGETS };

@@ -4,12 +4,12 @@ import { ConfigProvider } from "antd";
 import i18next from "i18next";
 import type { ReactNode } from "react";
 import { initReactI18next } from "react-i18next";
-import type { FieldDef, FormDef } from "../../api/types";
+import type { AppDef, FieldDef, FormDef } from "../../api/types";
 import type { Instance, Task } from "../../api/work";
 import app from "../../i18n/zh-CN.json";
 import work from "../../i18n/daily/zh-CN.json";
 import { ActBar } from "./ActBar";
-import { formAtStep, isEditable, splitForm, stepsBehind } from "./instances";
+import { appAtStep, formAtStep, isEditable, splitForm, stepsBehind } from "./instances";
 import { InstanceHistory } from "./InstanceHistory";
 
 const field = (key: string, more: Partial<FieldDef> = {}): FieldDef => ({ key, label: key, type: "text", look: { look: "text" }, rights: "write", ...more });
@@ -59,6 +59,14 @@ describe("the form at a step", () => {
       ["phone", "masked", false],
     ]);
     expect(form.layout.map((section) => section.fields)).toEqual([["no", "phone"], ["reply", "cost"]]);
+  });
+
+  it("takes the fields from the step where one's own rights do not show them", () => {
+    const own = { key: "mall", label: "商场", forms: { tag: { ...FORM, key: "tag" } } } as unknown as AppDef;
+    const opened = { key: "mall", label: "商场", forms: { complaint: FORM } } as unknown as AppDef;
+    expect(appAtStep(undefined, opened)?.forms.complaint).toBe(FORM);
+    expect(Object.keys(appAtStep(own, opened)?.forms ?? {})).toEqual(["tag", "complaint"]);
+    expect(appAtStep(own, null)).toBe(own);
   });
 
   it("is only read by who has nothing to do there", () => {

@@ -1,7 +1,7 @@
 /** The reads of workflows under way, and how a step's rights make a form. */
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../api/client";
-import type { FieldDef, FormDef, Person, SectionDef } from "../../api/types";
+import type { AppDef, FieldDef, FormDef, Person, SectionDef } from "../../api/types";
 import type { GraphStep, Instance, InstanceLine, StepRight, Task } from "../../api/work";
 
 export const instanceApi = (app: string, workflow: string, id: string): string => `/apps/${app}/workflows/${workflow}/instances/${id}`;
@@ -41,6 +41,12 @@ export function formAtStep(form: FormDef, fields: Record<string, StepRight>, kno
   const sections = form.layout.map((section) => ({ ...section, fields: section.fields.filter((key) => keys.has(key)) })).filter((section) => section.fields.length > 0);
   const rest: SectionDef[] = homeless.length ? [{ key: "", label: null, columns: 2, fields: homeless }] : [];
   return { ...form, fields: shown.map((field) => atStep(field, rightOf(field.key))), layout: [...sections, ...rest] };
+}
+
+/** The app as this step needs it: one's own, with the form as the step opens it. */
+export function appAtStep(own: AppDef | undefined, opened: AppDef | null | undefined): AppDef | undefined {
+  if (!own || !opened) return opened ?? own;
+  return { ...own, forms: { ...own.forms, ...opened.forms } };
 }
 
 const fillable = (field: FieldDef): boolean => field.rights === "write" && !field.computed && !field.readonly;
