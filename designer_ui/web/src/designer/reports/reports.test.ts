@@ -112,6 +112,12 @@ describe("charts and their slots", () => {
     expect(after.charts?.[1]).toEqual(pie);
     expect(after.charts?.[2]).toEqual(charts[2]);
   });
+
+  it("another kind of chart that somebody picks is what he gets", () => {
+    const before = split(EMPTY, STORE);
+    const pie = ofKind(KINDS, before, "pie")!;
+    expect(follow(KINDS, before, { ...before, charts: [pie] }).charts).toEqual([pie]);
+  });
 });
 
 describe("which records", () => {

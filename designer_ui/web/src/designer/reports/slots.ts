@@ -99,7 +99,7 @@ export function follow(kinds: readonly ConfigKind[], before: ReportDoc, after: R
   const asBefore = before.charts ?? [];
   const next = charts.map((chart, at) => {
     const old = asBefore[at];
-    if (!old) return chart;
+    if (!old || !same(chart, old)) return chart; // somebody has just chosen it
     const { title, ...config } = old;
     const named = (made: ChartDoc): ChartDoc => (title === undefined ? made : { ...made, title });
     if (same(config, best(kinds, before))) return named(best(kinds, after));
