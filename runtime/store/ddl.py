@@ -6,11 +6,12 @@ Takes: places, tables, keys that passed the checks. Gives: SQL text. Never: a na
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, MetaData, Table
+from sqlalchemy import Dialect, MetaData, Table, literal_column
 from sqlalchemy.schema import CreateColumn, CreateTable
 
 from builder.expressions.types import Ref
-from runtime.store.layout import MONTH_DAY, PARENT, Layout, Place, TableLayout, place_columns
+from runtime.store.dialects.cuts import grain
+from runtime.store.layout import GRAINS, MONTH_DAY, PARENT, Layout, Place, TableLayout, place_columns
 
 USERS = "@user"
 
@@ -59,6 +60,9 @@ def _part(dialect: Dialect, table: TableLayout, field: str) -> str:
     if field.endswith(MONTH_DAY):
         return month_day_text(dialect, table.column(field))
     name = quoted(dialect, table, field.lstrip("-"))
+    unit = next((unit for unit, suffix in GRAINS.items() if suffix and field.endswith(suffix)), None)
+    if unit is not None:
+        return str(grain(literal_column(name), unit, dialect.name).compile(dialect=dialect))
     return f"{name} DESC" if field.startswith("-") else name
 
 

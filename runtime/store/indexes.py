@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, select
 
 from runtime.store import catalogue, ddl
-from runtime.store.layout import MONTH_DAY, Layout, TableLayout
+from runtime.store.layout import Layout, TableLayout, bare_field
 from runtime.store.wanted import WantedIndex
 
 Steps = Callable[[list[str]], None]
@@ -35,7 +35,7 @@ def signature(table: TableLayout, fields: tuple[str, ...], where: str | None = N
 
 
 def _more(field: str) -> str:
-    return MONTH_DAY if field.endswith(MONTH_DAY) else ""
+    return field[len(bare_field(field)) :]
 
 
 def _number(connection: Connection, table: TableLayout, fields: tuple[str, ...]) -> tuple[int, bool]:

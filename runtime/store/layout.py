@@ -17,6 +17,7 @@ PARENT = "_parent"
 POSITION = "_position"
 DAY = "@day"
 MONTH_DAY = "@month_day"
+GRAINS: Mapping[str, str] = {"day": "", "week": "@week", "month": "@month", "quarter": "@quarter", "year": "@year"}  # periods of a day
 TYPES: Mapping[str, type] = {
     kind.__name__.lower(): kind
     for kind in (t.Boolean, t.Text, t.Number, t.Date, t.Time, t.Instant, t.Duration, t.Choice, t.Ref, t.File, t.Json, t.List)
@@ -70,11 +71,18 @@ class TableLayout:
 
     def column(self, key: str) -> "Column[Any]":
         """The column of a field or a system field; `paid_at@day` is the companion of an instant, `@month_day` is read from the column."""
-        key = key.removesuffix(MONTH_DAY)
+        key = bare_field(key)
         if key.endswith(DAY):
             return self.table.c[str(self.places[key.removesuffix(DAY)].day)]
         place = self.places.get(key)
         return self.table.c[place.name if place else key]
+
+
+def bare_field(key: str) -> str:
+    """A field of an index without what is read from it."""
+    for suffix in (MONTH_DAY, *filter(None, GRAINS.values())):
+        key = key.removesuffix(suffix)
+    return key
 
 
 def place_columns(place: Place) -> "list[Column[Any]]":

@@ -33,7 +33,8 @@ def statement(uow: UnitOfWork, passage: Passage) -> tuple[str, Any]:
 
 def _prepared(uow: UnitOfWork, passage: Passage) -> Prepared:
     making = Making(uow, passage.guards, Place(clock(uow.ctx)), members)
-    before, parts = None, []
+    before: Reached | None = None
+    parts: list[Any] = []
     for place, stage in enumerate(passage.stages):
         reached = _reached(making, passage, stage, before)
         parts.append(select(literal_column(str(place)).label("place"), func.count().label("entities")).select_from(reached[0]))

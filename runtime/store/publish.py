@@ -88,7 +88,9 @@ class _Publication:
         self._transaction(lambda connection: self._begin(connection, base))
         expansion = self._transaction(self._allocate)
         self._expand(expansion)
-        indexes.build(self._steps, self._transaction, expansion.layout, wanted.indexes(self.definition, self.columns, self.catalog))
+        asked = wanted.indexes(self.definition, self.columns, self.catalog)
+        of_use = [index for index in asked if index.only in (None, self.database.name)]
+        indexes.build(self._steps, self._transaction, expansion.layout, of_use)
         conversions = Conversions(self.database, self.ctx, (self.old, self.definition), expansion)
         conversions.prepare(self._steps, self._transaction)
         n, layout = self._transaction(lambda connection: self._switch(connection, (base, *about), (expansion, conversions)))

@@ -20,6 +20,7 @@ from runtime.store.expressions_sql import inner
 from runtime.store.layout import TableKey
 from runtime.store.stack_making import Making
 from runtime.store.stack_numbers import Kinds, derived_type, gathered
+from runtime.store.stack_ranges import implied
 from runtime.store.stack_source import Home, RowSource, live, met
 
 ONE: Any = literal_column("1", Integer())
@@ -52,12 +53,17 @@ class Rowing:
         self.source = RowSource(self.home, values)
         self._split = RowSource(self.home, values, items=many)
         self.where = [*live(self.home), *met(branch.conditions, self.source)]
+        self.where += implied(branch.conditions, branch.axes, self.source, self.day)
         self._joined: dict[str, Any] = {}
 
     def told(self, root: Term) -> Any:
         """A value of a row, of a plain type; of a list one of its items."""
         kind = root.type.of if isinstance(root.type, t.List) else root.type
         return cuts.told(inner(root, self._split), kind, self.making.dialect)
+
+    def day(self, axis: Axis) -> Any:
+        """The day an axis cuts."""
+        return self._value(axis, day=True)
 
     def axis(self, axis: Axis) -> Any:
         """The group a row falls into."""

@@ -11,10 +11,11 @@ from builder.checks.scope import Types
 from builder.definitions import App, Constraint, Field, Form
 from builder.expressions.types import Instant, Ref, Type
 from builder.kinds import Catalog
+from runtime.store import report_indexes
 from runtime.store.layout import DAY, MONTH_DAY, TableKey
 
 Columns = Mapping[TableKey, Mapping[str, Type]]
-LIVE = "live"
+LIVE, SQLITE = "live", "sqlite"
 TOUCHED = ("updated_by", "updated_at")  # what somebody changed last
 
 
@@ -24,6 +25,7 @@ class WantedIndex:
 
     table: TableKey
     fields: tuple[str, ...]
+    only: str | None = None  # the kind of database it is of use to
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,14 @@ def indexes(app: App, wanted: Columns, catalog: Catalog) -> list[WantedIndex]:
         WantedIndex(table, (key,)) for table, fields in wanted.items() if table[1] for key, kind in fields.items() if isinstance(kind, Ref)
     ]
     found += [index for index in _of_rules(app, wanted, catalog) if index not in found]
+    found += [index for index in _of_reports(app, wanted, catalog) if index not in found]
     return [index for index in found if not any(_begins(index, other) for other in found)]
+
+
+def _of_reports(app: App, wanted: Columns, catalog: Catalog) -> list[WantedIndex]:
+    """By the dates reports look at; and what holds all that a report of one form reads."""
+    days = [WantedIndex(table, fields) for table, fields in report_indexes.dates(app, wanted, catalog)]
+    return [*days, *(WantedIndex(table, fields, SQLITE) for table, fields in report_indexes.covering(app, wanted, catalog))]
 
 
 def _of_rules(app: App, wanted: Columns, catalog: Catalog) -> list[WantedIndex]:
