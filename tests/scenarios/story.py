@@ -37,6 +37,10 @@ ROLES = {
     "administrator": "admin", "designer": "designer",
 }  # fmt: skip
 
+AT_HOME = {
+    "store_manager": "store_today", "operations": "operations_board", "ceo": "ceo_board", "agent": "agent_desk", "merchant": "merchant_board",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Told:

@@ -9,12 +9,9 @@ import pytest
 from builder import templates
 from builder.definitions import load
 from runtime.workflow import inbox
-from tests.scenarios.story import FOLDER, Told
+from tests.scenarios.story import AT_HOME, FOLDER, Told
 
 APP = load(templates.read_folder(FOLDER).documents)
-AT_HOME = {
-    "store_manager": "store_today", "operations": "operations_board", "ceo": "ceo_board", "agent": "agent_desk", "merchant": "merchant_board",
-}  # fmt: skip
 OPENED = [(role, key) for key, board in APP.dashboards.items() for role in board.roles]
 CARDS = {"number", "gauge"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from runtime.fields.phone import Phone
 from tools.mall_data import cases, texts
-from tools.mall_data.calendar import SPRING_FESTIVALS, day_factor, days, months_before
+from tools.mall_data.calendar import SPRING_FESTIVALS, beginning, day_factor, days
 from tools.mall_data.campaigns import campaigns
 from tools.mall_data.cases import Visit
 from tools.mall_data.heroes import HE, LIN, ZHOU, hero_receipts
@@ -31,7 +31,7 @@ def told(seed: int = SEED, scale: Scale = SMALL, now: datetime = NOW) -> list[Re
     people = list(members(seed, today, scale))
     extras = Extras(hero_receipts(seed, today, now), campaigns(today))
     story = Story(seed, Pool(people), plan(seed, today, scale), now, extras)
-    return [receipt for day in days(months_before(today, scale.months), today) for receipt in story.day(day)]
+    return [receipt for day in days(beginning(today, scale.months), today) for receipt in story.day(day)]
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_people_eat_at_noon_and_in_the_evening(story: list[Receipt]) -> None:
 
 def test_the_store_of_the_story_has_fifteen_receipts_on_every_full_day(story: list[Receipt]) -> None:
     per_day = Counter(one.at.date() for one in story if STORES[one.store].code == STORY_STORE and one.refund_of is None)
-    full = [per_day[day] for day in days(months_before(ANCHOR, SMALL.months), ANCHOR - timedelta(days=1))]
+    full = [per_day[day] for day in days(beginning(ANCHOR, SMALL.months), ANCHOR - timedelta(days=1))]
     assert min(full) >= 15
 
 

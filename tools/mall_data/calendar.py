@@ -83,6 +83,11 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
+def beginning(anchor: date, months: int) -> date:
+    """The day the story begins: the first of a month, so that every month of it is whole."""
+    return months_before(anchor, months).replace(day=1)
+
+
 def days(first: date, last: date) -> Sequence[date]:
     """All days from first to last."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -13,12 +13,12 @@ from runtime.context import Runtime
 from tools.mall_data import aftermath, campaigns, cases, draft, fortnight, masters, people, places, points, receipts, staff, tiers, trade
 from tools.mall_data.aftermath import Stage
 from tools.mall_data.bulk import ZONE, Loader, at
-from tools.mall_data.calendar import days, months_before
+from tools.mall_data.calendar import beginning, days, months_before
 from tools.mall_data.fortnight import Fortnight
 from tools.mall_data.heroes import hero_receipts
 from tools.mall_data.lived import Life
 from tools.mall_data.masters import Known
-from tools.mall_data.planted import before, weekends
+from tools.mall_data.planted import weekends
 from tools.mall_data.scale import Scale
 from tools.mall_data.targets import Plan, rows
 from tools.mall_data.trade import Progress, Sold, Stretch
@@ -77,6 +77,7 @@ def fill(
     begin = datetime.combine(now.date() - timedelta(days=LIVED), time())
     trade.load_members(loader, known, [one for one in stage.members if one.joined < begin.date()], step_of(say, "members"))
     sold, stage, story = _receipts(loader, stage, scale, step_of(say, "receipts"))
+    story.plant(weekends(seed, days(begin.date(), now.date()), stage.active(), range(len(places.STORES))))
     points.book(loader, sold.points, points.Booking(begin, "opening", "期初积分", "O"))
     past = replace(stage, now=begin)
     told = cases.cases(seed, now, sold.visits, _complaining(past))
@@ -175,12 +176,9 @@ def _named(loader: Loader, uow: Any, form: str, rows: Sequence[dict[str, Any]]) 
 
 def _receipts(loader: Loader, stage: Stage, scale: Scale, progress: Progress) -> tuple[Sold, Stage, receipts.Story]:
     """What was sold before the last days, the stage on which members have the tiers they spent their way to, and the rest of the story."""
-    first = months_before(stage.today, scale.months)
+    first = beginning(stage.today, scale.months)
     volume = receipts.plan(stage.seed, stage.today, scale)
-    by_hand = hero_receipts(stage.seed, stage.today, stage.now)
-    weekend = weekends(stage.seed, before(stage.today), stage.members, range(len(places.STORES)))
-    both = {day: [*by_hand.get(day, ()), *weekend.get(day, ())] for day in by_hand.keys() | weekend.keys()}
-    extras = receipts.Extras(both, stage.campaigns)
+    extras = receipts.Extras(hero_receipts(stage.seed, stage.today, stage.now), stage.campaigns)
     story = receipts.Story(stage.seed, receipts.Pool(stage.members), volume, stage.now, extras)
     ladder = tiers.first_ladder(stage.today)
     wanted = Stretch(stage.seed, days(first, stage.today - timedelta(days=LIVED + 1)), ladder, _store_news(loader, stage))

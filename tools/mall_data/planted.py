@@ -5,14 +5,13 @@ Takes: days, members, the moment reached. Gives: receipts by day. Never: without
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from tools.mall_data.chance import stream
 from tools.mall_data.people import Member
 from tools.mall_data.places import STORES
 from tools.mall_data.receipts import Receipt, basket
 
-WEEKS = 8  # so many weekends before the anchor
 A_DAY = 6
 REGULARS = 40  # the keenest of them
 HOURS = (14, 15)
@@ -28,11 +27,6 @@ def weekends(seed: int, stretch: Iterable[date], members: Sequence[Member], trad
         valued = sorted((one for one in members if _valued(one, day)), key=lambda one: (-one.appetite, one.index))
         found[day] = _of_day(seed, day, stores[0], valued[:REGULARS])
     return found
-
-
-def before(anchor: date) -> list[date]:
-    """The days of the last weeks up to the anchor."""
-    return [anchor - timedelta(days=ago) for ago in range(WEEKS * 7, -1, -1)]
 
 
 def _valued(member: Member, day: date) -> bool:

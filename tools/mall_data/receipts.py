@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 from random import Random
 
-from tools.mall_data.calendar import CLOSES, HOURS, OPENS, day_factor, days, months_before
+from tools.mall_data.calendar import CLOSES, HOURS, OPENS, beginning, day_factor, days
 from tools.mall_data.campaigns import Campaign
 from tools.mall_data.chance import stream, weighted
 from tools.mall_data.people import Member
@@ -100,7 +100,7 @@ class Volume:
 
 def plan(seed: int, anchor: date, scale: Scale, first: date | None = None, last: date | None = None) -> Volume:
     """Counts from `first` to `last` (default: the whole story, which then sums to the scale's receipts exactly)."""
-    whole = _weights(seed, anchor, days(months_before(anchor, scale.months), anchor))
+    whole = _weights(seed, anchor, days(beginning(anchor, scale.months), anchor))
     even = scale.receipts / sum(whole.values())
     story = {slot: max(STORY_MINIMUM, _rounded(seed, slot, weight * even)) for slot, weight in whole.items() if slot[1] == STORY}
     others = {slot: weight for slot, weight in whole.items() if slot[1] != STORY}
@@ -162,6 +162,12 @@ class Story:
         self._extras = extras or Extras()
         self._refunds: dict[date, list[Receipt]] = {}
         self._couponed: set[tuple[int, int]] = set()
+
+    def plant(self, receipts: Mapping[date, Sequence[Receipt]]) -> None:
+        """More receipts written by hand, for days that have not been told yet."""
+        there = self._extras.receipts
+        both = {day: [*there.get(day, ()), *receipts.get(day, ())] for day in there.keys() | receipts.keys()}
+        self._extras = Extras(both, self._extras.campaigns)
 
     def day(self, day: date, after: datetime | None = None) -> list[Receipt]:
         """All receipts of a day up to now, refunds included, in order of time; `after` leaves out what was there already."""
