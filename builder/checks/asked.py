@@ -17,7 +17,7 @@ from builder.definitions.label import Label
 from builder.definitions.report import Measure, Parameter
 from builder.expressions import grammar
 from builder.expressions.check import checked
-from builder.expressions.types import Boolean, Type
+from builder.expressions.types import Boolean, Choice, Type
 from builder.problems import Problem
 
 RANGE = "daterange"
@@ -155,16 +155,20 @@ def parameter_problems(asked: Asked, parameters: Iterable[Parameter]) -> Iterato
 
 
 def _usual(asked: Asked, one: Parameter, place: str) -> Iterator[Problem]:
-    """The value a parameter has as long as nobody chooses: two days or a relative date for a period, a list where there may be several."""
-    if one.default is not None and not _fits(one, one.default):
+    """The value a parameter has as long as nobody chooses."""
+    if one.default is not None and not fits(one, asked.parameters.get(one.key), one.default):
         yield asked.problem("parameter_default", place, parameter=one.label or one.key)
 
 
-def _fits(one: Parameter, given: Any) -> bool:
+def fits(one: Parameter, type_: Type | None, given: Any) -> bool:
+    """Whether a value may be chosen: two days or a relative date for a period, a list of several, options that are there."""
     listed = isinstance(given, list | tuple)
     if one.type == RANGE:
         return isinstance(given, Mapping) or (listed and len(given) == 2)
-    return not isinstance(given, Mapping) and listed == one.multi
+    if isinstance(given, Mapping) or listed != one.multi:
+        return False
+    item = parts.item_type(type_) if type_ else None
+    return not isinstance(item, Choice) or all(each in item.options for each in (given if listed else [given]))
 
 
 def optional_problems(asked: Asked, parameters: Iterable[Parameter], texts: Iterable[str], place: str) -> Iterator[Problem]:

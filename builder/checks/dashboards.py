@@ -37,6 +37,7 @@ def of_dashboard(types: Types, dashboard: Dashboard) -> Iterator[Problem]:
         yield from _tile(asked, tile)
     yield from _overlaps(asked, dashboard.tiles)
     yield from _shared(asked, dashboard)
+    yield from _unasked(asked, dashboard)
 
 
 def _tile(asked: Asked, tile: Tile) -> Iterator[Problem]:
@@ -66,10 +67,13 @@ def _of_report(asked: Asked, tile: Tile, place: str) -> Iterator[Problem]:
         return
     if tile.chart and tile.chart >= len(report.charts):
         yield asked.problem("tile_chart_missing", f"{place}/chart", tile=_name(asked, tile), report=report.label)
-    known = {one.key for one in report.parameters}
-    for key in tile.parameters:
+    known = {one.key: one for one in report.parameters}
+    types = parts.parameter_types(asked.types, report.source, report.parameters)
+    for key, value in tile.parameters.items():
         if key not in known:
             yield asked.problem("parameter_missing", f"{place}/params/{key}", parameter=key, other=report.label)
+        elif value is not None and not judged.fits(known[key], types.get(key), value):
+            yield asked.problem("parameter_default", f"{place}/params/{key}", parameter=known[key].label or key)
 
 
 def _of_records(asked: Asked, tile: Tile, place: str) -> Iterator[Problem]:
@@ -110,6 +114,17 @@ def _touch(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> 
     beside = one[0] + one[2] <= other[0] or other[0] + other[2] <= one[0]
     below = one[1] + one[3] <= other[1] or other[1] + other[3] <= one[1]
     return not beside and not below
+
+
+def _unasked(asked: Asked, dashboard: Dashboard) -> Iterator[Problem]:
+    """Tiles whose report cannot begin: it must be told something that neither the tile nor the dashboard says."""
+    offered = {one.key for one in dashboard.parameters}
+    for tile in dashboard.tiles:
+        report = asked.types.app.reports.get(tile.report or "")
+        for one in report.parameters if report else ():
+            if one.default is None and not one.optional and one.key not in offered and tile.parameters.get(one.key) is None:
+                label = one.label or one.key
+                yield asked.problem("tile_needs_parameter", f"tiles/{tile.key}/params/{one.key}", tile=_name(asked, tile), parameter=label)
 
 
 def _shared(asked: Asked, dashboard: Dashboard) -> Iterator[Problem]:

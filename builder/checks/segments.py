@@ -50,6 +50,9 @@ def of_segment(types: Types, segment: Segment) -> Iterator[Problem]:
         yield from missing
         return
     yield from judged.parameter_problems(asked, segment.parameters)
+    for one in segment.parameters:
+        if one.default is None and not one.optional:  # where a segment is named, nobody is asked
+            yield asked.problem("segment_parameter_open", f"params/{one.key}/default", parameter=one.label or one.key)
     yield from judged.condition_problems(asked, segment.entity, segment.where, "where")
     for name, texts in (("where", segment.where), ("filter", segment.filter)):
         yield from judged.optional_problems(asked, segment.parameters, texts, name)

@@ -80,6 +80,8 @@ REPORTS = [
     ("filter", ["paid_at in period", "member.tier in tiers or amount > 3"], "parameter_optional_inside", "filter/1"),
     ("filter", ["paid_at in period", "not member.tier in tiers"], "parameter_optional_inside", "filter/1"),
     ("filter", ["paid_at in period"], "parameter_unused", "params/tiers"),
+    ("params/1", {"key": "tiers", "type": "choice", "field": "member.gender", "default": "other"}, "parameter_default", "params/tiers/default"),
+    ("filter", "member.gender == 'other'", "expression_unknown_option", "filter/0"),
     ("filter", "paid_at in SEGMENT('regulars')", "expression_types_differ", "filter/0"),
     ("filter", "member in SEGMENT('gone')", "expression_unknown_segment", "filter/0"),
     ("filter", "amount", "expression_needs_condition", "filter/0"),
@@ -194,6 +196,7 @@ SEGMENTS = [
     ("having", "amount > 1", "expression_unknown_name", "having/0"),
     ("measures/0/agg", "sum", "measure_needs_field", "measures/orders/field"),
     ("params/0/key", "paid_at", "parameter_like_field", "params/paid_at/key"),
+    ("params/0/default", None, "segment_parameter_open", "params/period/default"),
 ]
 
 
@@ -212,6 +215,7 @@ DASHBOARDS = [
     ("tiles/0/report", "gone", "report_missing", "tiles/bars/report"),
     ("tiles/0/chart", 7, "tile_chart_missing", "tiles/bars/chart"),
     ("tiles/0/params", {"gone": 1}, "parameter_missing", "tiles/bars/params/gone"),
+    ("tiles/0/params", {"period": "soon"}, "parameter_default", "tiles/bars/params/period"),
     ("tiles/0/form", "member", "tile_kind", "tiles/bars"),
     ("tiles/1/form", "gone", "form_missing", "tiles/list/form"),
     ("tiles/1/columns", ["gone"], "field_missing", "tiles/list/columns/gone"),
@@ -229,6 +233,12 @@ DASHBOARDS = [
 def test_a_broken_dashboard_says_where(place: str, value: Any, code: str, where: str) -> None:
     found = changed(("dashboard", "cockpit"), put(place, value))
     assert (code, f"dashboard/cockpit/{where}") in [(one.code, one.path) for one in found]
+
+
+def test_a_tile_whose_report_must_be_told_something_says_so() -> None:
+    made = documents()
+    del made["report", "sales"]["params"][0]["default"], made["dashboard", "cockpit"]["params"]
+    assert ("tile_needs_parameter", "dashboard/cockpit/tiles/bars/params/period") in [(one.code, one.path) for one in judged(made)]
 
 
 def test_a_field_that_goes_is_missed_where_it_is_used() -> None:
