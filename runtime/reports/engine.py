@@ -153,11 +153,19 @@ def rows_of(ctx: Context, wanted: Wanted, forms: frozenset[str], ttl: int) -> tu
 
     def work(uow: Any) -> cache.Kept:
         statement = stacks.statement(uow, wanted) if isinstance(wanted, Stack) else passages.statement(uow, wanted)
-        key = cache.key_of(ctx.app, statement, newest.of(uow, sorted(forms)), info.timezone, info.day_start, ctx.locale)
+        more = (info.timezone, info.day_start, ctx.locale, _called(wanted))
+        key = cache.key_of(ctx.app, statement, newest.of(uow, sorted(forms)), *more)
         return ctx.runtime.kept.get(key, ttl, lambda: _asked(uow, wanted))  # type: ignore[no-any-return]
 
     found = ctx.runtime.store.read(ctx, work, timeout=TIMEOUT)
     return found.value, found.at
+
+
+def _called(wanted: Wanted) -> Any:
+    """What the columns and levels of an answer are called: the same statement serves reports that call them differently."""
+    if isinstance(wanted, Stack):
+        return wanted.axes, wanted.numbers, [step.key for step in wanted.steps], wanted.levels
+    return [stage.key for stage in wanted.stages]
 
 
 def _asked(uow: Any, wanted: Wanted) -> Rows:

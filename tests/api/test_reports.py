@@ -126,3 +126,17 @@ def test_a_field_of_the_draft_is_told_to_be_unpublished(numbers: Mall) -> None:
     unaware = numbers.call("agent", "POST", f"{APP}/reports:run", json={"spec": spec})
     assert unaware.status_code == 400
     assert "肤质" not in unaware.text
+
+
+def test_reports_that_ask_the_same_under_other_names_do_not_mix(numbers: Mall) -> None:
+    def asked(dimension: str, measure: str) -> Any:
+        spec = {
+            "key": "x", "label": "x", "source": "purchase", "sort": [dimension], "totals": ["grand"],
+            "dimensions": [{"key": dimension, "field": "paid_at", "grain": "month"}], "measures": [{"key": measure, "agg": "count"}],
+        }  # fmt: skip
+        return numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": spec}).json
+
+    for names in (("a", "b"), ("c", "d"), ("b", "a")):
+        found = asked(*names)
+        assert ([one["key"] for one in found["columns"]], found["rows"]) == (list(names), [["2026-10-01", 1], ["2026-11-01", 4]])
+        assert [level["rows"] for level in found["levels"]] == [[[None, 5]]]
