@@ -2,16 +2,16 @@
 import { useEffect, useRef, useState, type CSSProperties, type PointerEvent as Pointed } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import type { Grid, TileDoc } from "../../commands/documents";
+import type { Grid, ReportDoc, TileDoc } from "../../commands/documents";
 import { useArea, useItem } from "../../dnd/parts";
 import { SortableContext } from "../../dnd/SortableList";
 import { useProblems } from "../check/problems";
+import { useDocuments } from "../draft/DraftProvider";
+import { GAP, phoneHeight, phoneOrder, ROW } from "../../workspace/dashboards/order";
+import type { TileDef } from "../../api/numbers";
 import { useBoard } from "./board";
 import { clamped, COLUMNS, inOrder, MOVES, placed, stepped } from "./grid";
 import { TileBody, useTileName } from "./TileBody";
-
-export const ROW = 56;
-export const GAP = 12;
 
 interface Held {
   key: string;
@@ -74,14 +74,22 @@ function useHolding(width: () => number) {
   };
 }
 
+/** Where a tile stands: on the grid, or on a phone by half or whole width. */
+type Place = { grid: Grid } | { half: boolean; height: number | undefined };
+
+const onPhone = (place: Place): place is { half: boolean; height: number | undefined } => "half" in place;
+
+const styleOf = (place: Place): CSSProperties => (onPhone(place) ? { gridColumn: place.half ? "span 1" : "span 2", minHeight: place.height } : spot(place.grid));
+
 interface CardProps {
   tile: TileDoc;
+  place: Place;
   held: boolean;
   hold(tile: TileDoc, resize: boolean): (event: Pointed) => void;
-  phone: boolean;
 }
 
-function Card({ tile, held, hold, phone }: CardProps) {
+function Card({ tile, place, held, hold }: CardProps) {
+  const phone = onPhone(place);
   const { t } = useTranslation("designer");
   const { doc, selected, select, editTiles, remove } = useBoard();
   const name = useTileName(tile);
@@ -102,7 +110,7 @@ function Card({ tile, held, hold, phone }: CardProps) {
   };
   const [, , w, h] = tile.grid;
   return (
-    <section ref={ref} className={`panel dz-tile${selected === tile.key ? " on" : ""}${held ? " held" : ""}${problems.length ? " faulty" : ""}`} style={phone ? { minHeight: h * ROW } : spot(tile.grid)} data-testid={`tile-${tile.key}`} data-grid={tile.grid.join(" ")} aria-label={name} onClick={() => select(tile.key)}>
+    <section ref={ref} className={`panel dz-tile${selected === tile.key ? " on" : ""}${held ? " held" : ""}${problems.length ? " faulty" : ""}`} style={styleOf(place)} data-testid={`tile-${tile.key}`} data-grid={tile.grid.join(" ")} aria-label={name} onClick={() => select(tile.key)}>
       <button type="button" className="dz-tile-head" aria-label={t("dashboards.tile_keys", { name, w, h })} title={phone ? name : t("dashboards.tile_hint")} onPointerDown={phone ? undefined : hold(tile, false)} onKeyDown={onKey}>
         {!phone && <Icon name="grip" size={14} />}
         <span className="ellipsis">{name}</span>
@@ -131,19 +139,27 @@ function Empty() {
   );
 }
 
+/** As people see it on a phone: cards two by two, all else in full width. */
+function phonePlaces(tiles: readonly TileDoc[], reports: Record<string, ReportDoc>): Map<string, Place> {
+  const defs = tiles.map((tile): TileDef => ({ key: tile.key, label: "", grid: tile.grid, kind: tile.text !== undefined ? "text" : tile.form ? "records" : "report", chart: reports[tile.report ?? ""]?.charts?.[tile.chart ?? 0] as TileDef["chart"] }));
+  return new Map(phoneOrder(defs).map(({ tile, half }) => [tile.key, { half, height: phoneHeight(tile) }]));
+}
+
 export function BoardGrid({ phone }: { phone: boolean }) {
   const { t } = useTranslation("designer");
   const box = useRef<HTMLDivElement>(null);
   const { ref, isOver } = useArea("board", { board: true, name: t("nav.dashboards") });
   const holding = useHolding(() => box.current?.clientWidth ?? 960);
+  const { reports } = useDocuments();
   const shown = inOrder(holding.tiles);
+  const places: Map<string, Place> = phone ? phonePlaces(shown, reports) : new Map(shown.map((tile) => [tile.key, { grid: tile.grid }]));
   return (
     <div ref={ref} className={`dz-board-area${isOver ? " over" : ""}`} data-testid="board">
       {!shown.length && <Empty />}
       <SortableContext items={shown.map((tile) => `tile:${tile.key}`)}>
         <div ref={box} className={phone ? "dz-board phone" : "dz-board"} style={phone ? undefined : { gridAutoRows: ROW, gap: GAP }}>
           {shown.map((tile) => (
-            <Card key={tile.key} tile={tile} held={holding.held === tile.key} hold={holding.hold} phone={phone} />
+            <Card key={tile.key} tile={tile} place={places.get(tile.key) ?? { grid: tile.grid }} held={holding.held === tile.key} hold={holding.hold} />
           ))}
         </div>
       </SortableContext>

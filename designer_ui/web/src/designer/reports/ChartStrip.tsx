@@ -92,7 +92,7 @@ function Tabs() {
           {nameOf(one)}
         </button>
       ))}
-      {all.length > 0 && (
+      {all.length > 0 && !doc.funnel && (
         <>
           <Button size="small" type="text" icon={<Icon name="plus" size={14} />} data-testid="add-chart" onClick={add}>
             {t("reports.add_chart")}
@@ -116,11 +116,13 @@ export function ChartStrip() {
     edit((report) => (report.charts?.[shown] ? withChart(report, shown, { ...(now?.title === undefined ? {} : { title: now.title }), ...chart }) : { ...report, charts: [chart] }));
   return (
     <div className="dz-charts">
-      <div className="dz-kinds" role="group" aria-label={t("reports.kinds")}>
-        {ways.map((way) => (
-          <KindButton key={way.kind.name} way={way} on={now?.type === way.kind.name} choose={() => way.chart && choose(way.chart)} />
-        ))}
-      </div>
+      {!doc.funnel && (
+        <div className="dz-kinds" role="group" aria-label={t("reports.kinds")}>
+          {ways.map((way) => (
+            <KindButton key={way.kind.name} way={way} on={now?.type === way.kind.name} choose={() => way.chart && choose(way.chart)} />
+          ))}
+        </div>
+      )}
       <Tabs />
     </div>
   );

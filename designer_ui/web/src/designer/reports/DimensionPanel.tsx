@@ -22,6 +22,8 @@ interface PanelProps {
 
 function Time({ one, set, hours }: PanelProps & { hours: boolean }) {
   const { t } = useTranslation("designer");
+  const { doc, words } = useEditing();
+  const starts = (doc.dimensions ?? []).filter((other) => other.key !== one.key && other.grain && !other.since).map((other) => ({ value: other.key, label: words.dimension(other) }));
   const value = one.part ? `part:${one.part}` : `grain:${one.grain ?? "day"}`;
   const options = [
     { label: t("reports.time_line"), options: GRAINS.map((grain) => ({ value: `grain:${grain}`, label: t(`reports.by_grain.${grain}`) })) },
@@ -36,7 +38,12 @@ function Time({ one, set, hours }: PanelProps & { hours: boolean }) {
       <Prop name={t("reports.by_time")}>
         <Select value={value} aria-label={t("reports.by_time")} options={options} data-testid="by-time" onChange={choose} />
       </Prop>
-      {one.grain && (
+      {one.grain && starts.length > 0 && (
+        <Prop name={t("reports.since")} help={t("reports.since_text")}>
+          <Select allowClear value={one.since} aria-label={t("reports.since")} placeholder={t("reports.since_none")} data-testid="since" options={starts} onChange={(since?: string) => set({ since, ...(since ? { fill: undefined } : {}) })} />
+        </Prop>
+      )}
+      {one.grain && !one.since && (
         <Checkbox checked={one.fill !== undefined} data-testid="fill" onChange={(event) => set({ fill: event.target.checked ? "zero" : undefined })}>
           {t(`reports.fill.${one.grain}`)}
         </Checkbox>

@@ -1,5 +1,5 @@
 /** Starting a report: which records are counted. */
-import { Input, Modal } from "antd";
+import { Input, Modal, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Tile } from "../../app/Icon";
@@ -9,19 +9,22 @@ import { addReport } from "../../commands/edit_reports";
 import { newKey } from "../../commands/keys";
 import { freeText } from "../../commands/labels";
 import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
+import { startFunnel } from "./funnels";
 
 /** Makes an empty report over a form and opens it. */
-export function useNewReport(): (source: string) => void {
+export function useNewReport(): (source: string, funnel: boolean) => void {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const app = useApp();
   const go = useGo();
   const execute = useExecute();
-  const { reports, forms } = useDocuments();
-  return (source) => {
+  const documents = useDocuments();
+  const { reports, forms } = documents;
+  return (source, funnel) => {
     const key = newKey("report", Object.keys(reports));
     const taken = Object.values(reports).map((one) => say(one.label));
-    execute(addReport({ key, label: freeText(t("reports.default_label", { form: say(forms[source]?.label) }), taken), source }));
+    const label = freeText(t(funnel ? "funnels.default_label" : "reports.default_label", { form: say(forms[source]?.label) }), taken);
+    execute(addReport({ key, label, source, ...(funnel ? { funnel: startFunnel(documents, source), charts: [{ type: "funnel" }, { type: "table" }] } : {}) }));
     go(`/design/${app}/reports/${key}`);
   };
 }
@@ -32,10 +35,20 @@ export function NewReportDialog({ close }: { close(): void }) {
   const create = useNewReport();
   const { forms } = useDocuments();
   const [words, setWords] = useState("");
+  const [way, setWay] = useState("split");
   const shown = Object.values(forms).filter((form) => say(form.label).toLowerCase().includes(words.trim().toLowerCase()));
   return (
     <Modal open width={760} footer={null} title={t("reports.new_title")} onCancel={close}>
       <div className="stack">
+        <Segmented
+          value={way}
+          aria-label={t("funnels.way")}
+          options={[
+            { value: "split", label: t("funnels.way_split") },
+            { value: "funnel", label: t("funnels.way_funnel") },
+          ]}
+          onChange={setWay}
+        />
         <Input value={words} autoFocus allowClear placeholder={t("reports.find_form")} aria-label={t("reports.find_form")} onChange={(event) => setWords(event.target.value)} />
         <div className="dz-recipes dz-sources">
           {shown.map((form) => (
@@ -46,7 +59,7 @@ export function NewReportDialog({ close }: { close(): void }) {
               data-testid={`source-${form.key}`}
               onClick={() => {
                 close();
-                create(form.key);
+                create(form.key, way === "funnel");
               }}
             >
               <Tile icon={form.icon ?? "form"} color={form.color ?? null} size={34} />

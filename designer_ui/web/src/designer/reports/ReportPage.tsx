@@ -18,6 +18,7 @@ import { DimensionPanel } from "./DimensionPanel";
 import { ReportEditing, useEditing, type Part } from "./editing";
 import { Fields } from "./Fields";
 import { FilterPanel, ParamPanel } from "./FilterPanels";
+import { FunnelEditor } from "./FunnelEditor";
 import { MeasurePanel } from "./MeasurePanel";
 import { problemsOf } from "./places";
 import { Preview } from "./Preview";
@@ -74,14 +75,15 @@ function PanelBody() {
   if (param) return <ParamPanel key={key} one={param} />;
   if (part === "filter") return <FilterPanel />;
   if (part === "chart") return <ChartPanel key={key} at={Number(key) || 0} />;
-  return part === "report" ? <ReportPanel /> : null;
+  return part === "report" || doc.funnel ? <ReportPanel /> : null;
 }
 
 function Panel() {
   const { t } = useTranslation("designer");
   const { doc, selected, select } = useEditing();
-  const problems = problemsOf(useProblems(), doc, selected?.part ?? "report", selected?.key ?? "");
-  if (!selected) {
+  const part = selected?.part ?? "report";
+  const problems = problemsOf(useProblems(), doc, part, selected?.key ?? "");
+  if (!selected && !doc.funnel) {
     return (
       <aside className="dz-panel" aria-label={t("panel.title")}>
         <div className="dz-panel-none">
@@ -95,12 +97,12 @@ function Panel() {
   return (
     <aside className="dz-panel" aria-label={t("panel.title")} data-testid="report-panel">
       <div className="dz-panel-head">
-        <Icon name={ICONS[selected.part]} />
-        <h2 className="grow">{t(`reports.part.${selected.part}`)}</h2>
-        <Button type="text" size="small" aria-label={t("reports.close_panel")} icon={<Icon name="close" size={16} />} onClick={() => select(null)} />
+        <Icon name={ICONS[part]} />
+        <h2 className="grow">{t(`reports.part.${part}`)}</h2>
+        {selected && <Button type="text" size="small" aria-label={t("reports.close_panel")} icon={<Icon name="close" size={16} />} onClick={() => select(null)} />}
       </div>
       {problems.length > 0 && (
-        <ul className="dz-panel-problems">
+        <ul className={`dz-panel-problems${problems.some((one) => one.level === "error") ? "" : " doubtful"}`}>
           {problems.map((problem, at) => (
             <li key={at}>{problem.message}</li>
           ))}
@@ -137,13 +139,13 @@ function Designer() {
         </div>
       )}
     >
-      <div className="dz-canvas-frame dz-report-frame">
-        <Fields form={doc.source} add={zones.add} />
+      <div className={`dz-canvas-frame dz-report-frame${doc.funnel ? " funnel" : ""}`}>
+        {doc.funnel ? <span /> : <Fields form={doc.source} add={zones.add} />}
         <main className="dz-canvas-scroll dz-report-middle">
           <Head />
-          <Zones actions={zones} />
+          {doc.funnel ? <FunnelEditor funnel={doc.funnel} /> : <Zones actions={zones} />}
           <section className="panel dz-figure-panel" aria-label={t("reports.figure")}>
-            {!doc.funnel && <ChartStrip />}
+            <ChartStrip />
             <Preview doc={doc} chart={chart} />
           </section>
         </main>

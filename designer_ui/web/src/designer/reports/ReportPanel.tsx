@@ -175,14 +175,18 @@ export function ReportPanel() {
   const set: Props["set"] = (change, typing) => edit((now) => ({ ...now, ...change }), typing);
   return (
     <>
-      <Order set={set} />
-      <Prop name={t("reports.limit")}>
-        <InputNumber min={1} max={10000} precision={0} value={doc.limit ?? 500} aria-label={t("reports.limit")} onChange={(limit) => limit && set({ limit }, "limit")} />
-      </Prop>
-      <Having set={set} />
-      <Totals set={set} />
-      <Way set={set} />
-      <Leads set={set} />
+      {!doc.funnel && (
+        <>
+          <Order set={set} />
+          <Prop name={t("reports.limit")}>
+            <InputNumber min={1} max={10000} precision={0} value={doc.limit ?? 500} aria-label={t("reports.limit")} onChange={(limit) => limit && set({ limit }, "limit")} />
+          </Prop>
+          <Having set={set} />
+          <Totals set={set} />
+          <Way set={set} />
+          <Leads set={set} />
+        </>
+      )}
       <Prop name={t("reports.roles")} help={t("reports.roles_text")}>
         <Select mode="multiple" value={doc.roles ?? []} aria-label={t("reports.roles")} placeholder={t("reports.roles_all")} data-testid="report-roles" options={Object.values(roles).map((role) => ({ value: role.key, label: say(role.label) }))} onChange={(keys: string[]) => set({ roles: keys })} />
       </Prop>

@@ -38,7 +38,7 @@ function Chip({ part, id, name, note, index, remove, step }: ChipProps) {
     }
   };
   return (
-    <span ref={ref} style={style} className={`dz-part ${part}${on ? " on" : ""}${isDragging ? " dragging" : ""}${problems.length ? " faulty" : ""}`} data-testid={`part-${part}-${index}`}>
+    <span ref={ref} style={style} className={`dz-part ${part}${on ? " on" : ""}${isDragging ? " dragging" : ""}${problems.some((one) => one.level === "error") ? " faulty" : problems.length ? " doubtful" : ""}`} data-testid={`part-${part}-${index}`}>
       {step && (
         <button type="button" ref={grip.ref} {...grip.props} className="dz-grip" aria-label={t("drag.grip", { name })} title={t("drag.grip_hint")}>
           <Icon name="grip" size={14} />
@@ -79,14 +79,21 @@ export interface ZoneActions {
   addPeriod(): void;
   addCondition(): void;
   addComputed(): void;
+  /** Missing where records of the source point at nobody. */
+  addDerived?: (() => void) | undefined;
 }
 
 function DimensionZone({ actions }: { actions: ZoneActions }) {
   const { t } = useTranslation("designer");
   const { doc, words } = useEditing();
   const all = doc.dimensions ?? [];
+  const add = (
+    <Button size="small" type="text" className="dz-zone-add" icon={<Icon name="formula" size={14} />} title={t("reports.add_derived_text")} data-testid="add-derived" onClick={actions.addDerived}>
+      {t("reports.add_derived")}
+    </Button>
+  );
   return (
-    <ZoneRow zone="dimension" ids={all.map((one) => `dimension:${one.key}`)}>
+    <ZoneRow zone="dimension" ids={all.map((one) => `dimension:${one.key}`)} add={actions.addDerived && add}>
       {all.map((one, index) => (
         <Chip
           key={one.key}

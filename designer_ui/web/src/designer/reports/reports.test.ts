@@ -5,6 +5,7 @@ import type { ReportField } from "../builder_api";
 import { sampleCatalog } from "../sample_catalog";
 import { aggregateOf, AUTO, dimensionOf, homeOf, measureOf, withNewDimension, withNewMeasure } from "./dropped";
 import { choiceParam, fixedParts, fixedText, pathOfParam, periodParam, withFixed, withoutParam, withParam, withParamPath } from "./filters";
+import { isBounded, ownText, startFunnel, stepForms, stepOf, withConditions } from "./funnels";
 import { atHome, homesOf } from "./homes";
 import { ratioOf, ratioText, withComparison, withRatio, withWindow } from "./offsets";
 import { problemsOf } from "./places";
@@ -202,6 +203,40 @@ describe("problems stand beside their piece", () => {
   it("named by key or by number", () => {
     const all = ["report/r/dimensions/b/field", "report/r/dimensions/1", "report/r/dimensions/a", "report/other/dimensions/b", "report/r/filter/0"].map(problem);
     expect(problemsOf(all, doc, "dimension", "b").map((one) => one.path)).toEqual(["report/r/dimensions/b/field", "report/r/dimensions/1"]);
-    expect(problemsOf(all, doc, "filter", "0")).toHaveLength(1);
+  });
+
+  it("a text of the filter is found by what it says: the chosen period, a fixed condition", () => {
+    const filtered: ReportDoc = { ...doc, params: [{ key: "period", type: "daterange" }], filter: ["paid_at in period", "amount > 0", "kind == 'sale'"] };
+    const all = [0, 1, 2].map((at) => problem(`report/r/filter/${at}`));
+    const found = (part: "param" | "filter", key: string) => problemsOf(all, filtered, part, key).map((one) => one.path.at(-1));
+    expect(found("param", "period")).toEqual(["0"]);
+    expect(found("filter", "0")).toEqual(["1"]);
+    expect(found("filter", "1")).toEqual(["2"]);
+    expect(problemsOf(all, { ...filtered, filter: filtered.filter!.slice(1) }, "param", "period")).toEqual([]);
+  });
+});
+
+describe("a funnel", () => {
+  const documents = sample();
+  documents.forms.purchase!.fields.push(field("member", "relation", { form: "member" }), field("paid_at", "datetime"));
+
+  it("begins with whoever the records point at, at their first date", () => {
+    expect(startFunnel(documents, "purchase")).toEqual({ entity: "member", within: [30, "day"], steps: [{ form: "purchase", entity: "member", at: "paid_at" }, { form: "purchase", entity: "member", at: "paid_at" }] });
+    expect(stepForms(documents, "member").sort()).toEqual(["member", "purchase"]);
+    expect(stepOf(documents, "member", "member")).toEqual({ form: "member", at: "created_at" });
+  });
+
+  it("a step lies in the chosen period or not, and keeps its own conditions", () => {
+    const step = withConditions({ form: "purchase", at: "paid_at" }, "period", true, "amount > 0 and kind == 'sale'");
+    expect(step.filter).toEqual(["paid_at in period", "amount > 0 and kind == 'sale'"]);
+    expect(isBounded(step, "period")).toBe(true);
+    expect(ownText(step, "period")).toBe("amount > 0 and kind == 'sale'");
+    expect(withConditions(step, "period", false, ownText(step, "period"))).toEqual({ form: "purchase", at: "paid_at", filter: "amount > 0 and kind == 'sale'" });
+    expect(isBounded({ form: "purchase", filter: "paid_at in periodical" }, "period")).toBe(false);
+  });
+
+  it("its charts are its own", () => {
+    const doc: ReportDoc = { ...EMPTY, funnel: startFunnel(documents, "purchase"), charts: [{ type: "funnel" }] };
+    expect(follow(KINDS, doc, doc)).toBe(doc);
   });
 });

@@ -95,6 +95,7 @@ export function ofKind(kinds: readonly ConfigKind[], doc: ReportDoc, name: strin
 /** The charts after the report changed: one that nobody shaped by hand goes along, the others stay. */
 export function follow(kinds: readonly ConfigKind[], before: ReportDoc, after: ReportDoc): ReportDoc {
   const charts = after.charts ?? [];
+  if (after.funnel) return after;
   if (!charts.length) return { ...after, charts: [best(kinds, after)] };
   const asBefore = before.charts ?? [];
   const next = charts.map((chart, at) => {

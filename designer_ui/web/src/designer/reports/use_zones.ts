@@ -10,11 +10,12 @@ import type { ReportField } from "../builder_api";
 import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { useSource } from "../expressions/use_source";
 import { resolve } from "../expressions/paths";
-import { dimensionOf, measureOf, withNewDimension, withNewMeasure } from "./dropped";
+import { AUTO, dimensionOf, measureOf, withNewDimension, withNewMeasure } from "./dropped";
 import { useEditing } from "./editing";
 import { useFieldAt, type Zone } from "./Fields";
 import { choiceParam, fixedParts, paramType, periodParam, RANGE, withFixed, withoutParam, withParam } from "./filters";
 import { mainDate } from "./FilterPanels";
+import { NEW } from "./places";
 import type { ZoneActions } from "./Zones";
 
 interface Zones extends ZoneActions {
@@ -65,7 +66,7 @@ export function useZones(): Zones {
     const found = resolve({ ...place, lines: true }, field.path);
     const type = paramType(found?.field.type ?? field.kind ?? "");
     if (type === RANGE) return addPeriod(field.path);
-    if (!type) return select({ part: "filter", key: "new" });
+    if (!type) return select({ part: "filter", key: NEW });
     const param = choiceParam(doc, field.path, type, field.label);
     edit((now) => withParam(now, param, field.path));
     select({ part: "param", key: param.key });
@@ -119,5 +120,15 @@ export function useZones(): Zones {
     edit((now) => ({ ...now, measures: [...(now.measures ?? []), { key, label: t("reports.computed"), expr: `${first.key} / ${second.key}` }] }));
     select({ part: "measure", key });
   };
-  return { add, drop, step, remove, addPeriod: () => addPeriod(), addCondition: () => select({ part: "filter", key: "new" }), addComputed };
+  const per = documents.forms[doc.source]?.fields.find((one) => one.type === "relation" && !one.archived)?.key;
+  const addDerived = per
+    ? () => {
+        const key = newKey("by", takenKeys(doc));
+        const made: DimensionDoc = { key, derive: { per, agg: "min", field: mainDate(documents, doc.source) }, grain: "month" };
+        const measures = doc.measures?.length ? doc.measures : [{ key: AUTO, label: counted, agg: "count" as const }];
+        edit((now) => ({ ...now, dimensions: [...(now.dimensions ?? []), made], measures }));
+        select({ part: "dimension", key });
+      }
+    : undefined;
+  return { addDerived, add, drop, step, remove, addPeriod: () => addPeriod(), addCondition: () => select({ part: "filter", key: NEW }), addComputed };
 }
