@@ -1,6 +1,7 @@
 """Chart: numbers on a map of one's own, or at places."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from builder.expressions.types import Number
@@ -141,7 +142,7 @@ def _places(shown: Shown, config: Config) -> Figure:
     """Bubbles on plain axes of one measure, so that no map of the world is needed."""
     lng, lat, value = (shown.place(config[name]) for name in ("lng", "lat", "value"))
     column = shown.columns[value]
-    rows = [row for row in range(len(shown.rows)) if shown.rows[row][lng] is not None and shown.rows[row][lat] is not None]
+    rows = [row for row, values in enumerate(shown.rows) if all(isinstance(values[place], int | Decimal) for place in (lng, lat))]
     others = [place for place, one in enumerate(shown.columns) if one.role == DIMENSION and place not in (lng, lat)]
     names = [" · ".join(texts.plain(words.row_text(shown, row, shown.columns[place].key)) for place in others) for row in rows]
     told = [drawing.fact(column, shown.rows[row][value], shown.locale) for row in rows]
