@@ -23,12 +23,13 @@ TOUCH_AFTER = timedelta(seconds=60)
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Somebody who has proved who they are: `session` is its id, `csrf` the word their writes carry, `revision` the current
-    one of the app asked for."""
+    one of the app asked for; `must_change`: the password was given by somebody else and opens nothing until it is one's own."""
 
     actor: Actor
     session: str | None = None
     csrf: str | None = None
     revision: int | None = None
+    must_change: bool = False
 
 
 def digest(runtime: Runtime, secret: str) -> str:
@@ -72,7 +73,7 @@ def by_session(runtime: Runtime, cookie: str, app: str = "") -> SignedIn:
         raise NotAllowed("signed_out")
     if idle > TOUCH_AFTER:
         runtime.store.write(ctx, lambda uow: kept.touch(uow, row["id"]))
-    return SignedIn(_actor(row, "user"), row["id"], row["csrf"], row["current"])
+    return SignedIn(_actor(row, "user"), row["id"], row["csrf"], row["current"], bool(row["must_change"]))
 
 
 def by_token(runtime: Runtime, token: str, app: str = "") -> SignedIn:

@@ -78,6 +78,6 @@ def open_session(runtime: Runtime, user: Mapping[str, Any], attempt: Attempt, ac
         actor = access.of_user(uow, user, users.roles_of(uow, [user["id"]])[user["id"]])
         uow.ctx = replace(uow.ctx, actor=actor)
         audit_log.add(uow, action, f"user/{user['id']}", ip=attempt.ip)
-        return SignedIn(actor, session, csrf)
+        return SignedIn(actor, session, csrf, must_change=bool(user["must_change"]))
 
     return secret, runtime.store.write(ctx, begin)

@@ -179,6 +179,8 @@ def change_password(ctx: Context, passwords: Passwords, old: str, new: str) -> N
     row = ctx.runtime.store.read(ctx, lambda uow: users.get(uow, me))
     if row is None or not passwords.verify(row["password_hash"], old):
         raise Invalid("password_wrong", [Fault("/old", "password_wrong")])
+    if new == old:
+        raise Invalid("password_same", [Fault("/new", "password_same")])
     passwords.require_good(new, row["login"], row["name"])
     hashed = passwords.hash(new)
 

@@ -24,6 +24,7 @@ class Caller:
     session: str | None = None
     csrf: str | None = None
     current: tuple[str, int | None] = ("", None)
+    must_change: bool = False
 
 
 NOBODY = Caller(ANONYMOUS)

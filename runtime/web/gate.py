@@ -18,11 +18,18 @@ V = TypeVar("V", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
 MARK = "open_to_everyone"
+FIRST = "open_before_the_password_is_changed"
 
 
 def public(view: V) -> V:
     """Opens a view to callers who are not signed in."""
     setattr(view, MARK, True)
+    return view
+
+
+def before_password(view: V) -> V:
+    """Opens a view to those who still have to put a password of their own in place of one that was given to them."""
+    setattr(view, FIRST, True)
     return view
 
 
@@ -68,7 +75,7 @@ def identify(app: str = "") -> Caller:
         found = access.by_session(running, cookie, app)
     else:
         raise NotAllowed("not_signed_in")
-    return Caller(found.actor, found.session, found.csrf, (app, found.revision))
+    return Caller(found.actor, found.session, found.csrf, (app, found.revision), found.must_change)
 
 
 def _before() -> None:
@@ -76,11 +83,14 @@ def _before() -> None:
     if request.endpoint is None:
         return
     _same_site()
-    if getattr(current_app.view_functions[request.endpoint], MARK, False):
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, MARK, False):
         return
     found = identify((request.view_args or {}).get("app", ""))
     g.caller = found
     _csrf(found)
+    if found.must_change and not getattr(view, FIRST, False):
+        raise NotAllowed("must_change_password")
 
 
 def _after(response: Response) -> Response:

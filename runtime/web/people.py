@@ -16,6 +16,7 @@ from runtime.web import bodies
 from runtime.web.answers import answer, nothing
 from runtime.web.bodies import Strict
 from runtime.web.caller import LOCALES, caller, context
+from runtime.web.gate import before_password
 from runtime.workflow import handing
 
 routes = Blueprint("people", __name__, url_prefix="/api/v1")
@@ -260,6 +261,7 @@ def change_me() -> Response:
 
 
 @routes.post("/me/password")
+@before_password
 def change_my_password() -> Response:
     """My password; I sign in again afterwards."""
     given = bodies.body(PasswordBody)

@@ -14,7 +14,7 @@ from runtime.web import bodies, overview
 from runtime.web.answers import answer, nothing
 from runtime.web.bodies import Strict
 from runtime.web.caller import Caller, adopt, caller, context, runtime
-from runtime.web.gate import cookie_name, public
+from runtime.web.gate import before_password, cookie_name, public
 
 routes = Blueprint("sessions", __name__, url_prefix="/api/v1/session")
 TRIES_PER_ADDRESS = 60
@@ -65,16 +65,17 @@ def _seen_by_person(found: Caller) -> dict[str, Any]:
     actor = ctx.actor
     return {
         "user": {"id": actor.id, "name": actor.name, "login": actor.login, "admin": actor.admin, "locale": ctx.locale},
-        "apps": overview.apps_of(ctx),
+        "apps": [] if found.must_change else overview.apps_of(ctx),
         "can": overview.may(ctx),
         "csrf": found.csrf,
+        "must_change": found.must_change,
         "demo": cards_offered(ctx.runtime),
     }
 
 
 def _welcome(cookie: str, signed_in: SignedIn) -> Response:
     settings = runtime().settings
-    found = answer(_seen_by_person(Caller(signed_in.actor, signed_in.session, signed_in.csrf)), 201)
+    found = answer(_seen_by_person(Caller(signed_in.actor, signed_in.session, signed_in.csrf, must_change=signed_in.must_change)), 201)
     found.set_cookie(
         cookie_name(settings.secure_cookies),
         cookie,
@@ -98,12 +99,14 @@ def enter() -> Response:
 
 
 @routes.get("")
+@before_password
 def who() -> Response:
     """Who I am and what I may."""
     return answer(_seen_by_person(caller()))
 
 
 @routes.delete("")
+@before_password
 def leave() -> Response:
     """Signs out; the session is gone on the server too."""
     found, ctx = caller(), context()

@@ -8,7 +8,7 @@ import pytest
 
 from runtime.identity import demo
 from runtime.store import audit
-from tests.api.conftest import ONLY_SQLITE, Mall
+from tests.api.conftest import FORMS, ONLY_SQLITE, Mall
 from tests.conftest import Clock
 from tests.installation import PASSWORD, open_installation
 
@@ -27,6 +27,24 @@ def test_who_one_is(mall: Mall) -> None:
     assert answer.json["can"] == {"design": True, "people": True}
     assert enter(mall, "agent").json["can"] == {"design": False, "people": False}
     assert enter(mall, "stranger").json["apps"] == []
+
+
+def test_a_password_that_was_handed_over_opens_nothing_but_its_own_replacement(mall: Mall) -> None:
+    made = mall.call("boss", "POST", "/api/v1/users", json={"name": "林若溪", "login": "ruoxi", "roles": [{"app": "tiny", "role": "owner"}]}).json
+    client, password = mall.house.client(), made["password"]
+    me = client.post(SESSION, json={"login": "ruoxi", "password": password}).json
+    assert (me["must_change"], me["apps"]) == (True, [])
+    assert client.get(SESSION).json["must_change"] is True
+    for method, path in (("GET", "/api/v1/apps"), ("GET", f"{FORMS}/member/records"), ("POST", f"{FORMS}/tier/records"), ("GET", "/api/v1/me")):
+        answer = client.open(path, method=method, json={"values": {"name": "x"}} if method == "POST" else None, headers={"X-CSRF-Token": me["csrf"]})
+        assert (answer.status_code, answer.json["code"]) == (403, "must_change_password"), path
+    change = {"headers": {"X-CSRF-Token": me["csrf"]}}
+    same = client.post("/api/v1/me/password", json={"old": password, "new": password}, **change)
+    assert same.json["errors"][0]["code"] == "password_same"
+    assert client.post("/api/v1/me/password", json={"old": password, "new": PASSWORD}, **change).status_code == 204
+    again = client.post(SESSION, json={"login": "ruoxi", "password": PASSWORD}).json
+    assert (again["must_change"], [app["key"] for app in again["apps"]]) == (False, ["tiny"])
+    assert client.get("/api/v1/apps").status_code == 200
 
 
 def test_the_cookie_is_for_the_server_alone(mall: Mall) -> None:

@@ -19,6 +19,8 @@ export interface Session {
   can: { design: boolean; people: boolean };
   csrf: string;
   demo: boolean;
+  /** the password was given by somebody else and is to be changed first */
+  must_change?: boolean;
 }
 
 export interface Look {

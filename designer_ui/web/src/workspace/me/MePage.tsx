@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input, Segmented } from "antd";
-import { useEffect, useState, type FormEvent } from "react";
+import { App, Button, Segmented } from "antd";
+import { useEffect } from "react";
 import { useTexts } from "../../i18n";
-import { api, ApiError } from "../../api/client";
+import { api } from "../../api/client";
 import { changePerson, useSession } from "../../api/queries";
 import { Icon } from "../../app/Icon";
 import { useFailureText } from "../../app/outcomes";
 import { type Locale, rememberLocale, type ThemeChoice, usePreferences } from "../../app/preferences";
 import { useMoment } from "../../fields/formats";
 import { switchTexts } from "../../i18n";
+import { PasswordForm } from "./PasswordForm";
 import "./me.css";
 
 interface SignIn {
@@ -68,52 +69,6 @@ function Theme() {
         ]}
       />
     </div>
-  );
-}
-
-function Password() {
-  const { t } = useTexts();
-  const { message } = App.useApp();
-  const failure = useFailureText();
-  const queries = useQueryClient();
-  const [old, setOld] = useState("");
-  const [fresh, setFresh] = useState("");
-  const [again, setAgain] = useState("");
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (fresh !== again) return setFault(t("me.password_differs"));
-    setBusy(true);
-    setFault("");
-    try {
-      await api.post("/me/password", { old, new: fresh });
-      message.success(t("me.password_changed"));
-      changePerson(queries, null);
-    } catch (error) {
-      setFault(error instanceof ApiError && error.faults[0] ? error.faults[0].message : failure(error));
-    }
-    setBusy(false);
-  };
-  const box = (id: string, label: string, value: string, set: (text: string) => void, complete: string) => (
-    <>
-      <label htmlFor={id}>{label}</label>
-      <Input.Password id={id} autoComplete={complete} value={value} onChange={(event) => set(event.target.value)} />
-    </>
-  );
-  return (
-    <form className="panel me-panel me-form" onSubmit={(event) => void submit(event)}>
-      <h2>{t("me.password")}</h2>
-      {box("old", t("me.password_old"), old, setOld, "current-password")}
-      {box("fresh", t("me.password_new"), fresh, setFresh, "new-password")}
-      {box("again", t("me.password_again"), again, setAgain, "new-password")}
-      <div role="alert" className="me-fault">
-        {fault}
-      </div>
-      <Button htmlType="submit" type="primary" loading={busy} disabled={!old || !fresh || !again}>
-        {t("me.password_change")}
-      </Button>
-    </form>
   );
 }
 
@@ -183,7 +138,7 @@ export default function MePage() {
         <Language />
         <Theme />
       </section>
-      <Password />
+      <PasswordForm title={t("me.password")} />
       <SignIns />
     </div>
   );
