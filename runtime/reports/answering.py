@@ -28,7 +28,7 @@ def of(ctx: Context, answer: Answer) -> dict[str, Any]:
     return {
         "label": text_of(report.label, ctx.locale),
         "as_of": instant_text(answer.as_of),
-        "period": parameters.period_text(report.parameters, asked.values),
+        "period": parameters.period_text(report.parameters, asked),
         "filters": filters(ctx, prepared),
         "columns": [column(one) for one in shown.columns],
         "rows": [list(map(results.dump, row)) for row in shown.rows],
@@ -65,7 +65,8 @@ def filters(ctx: Context, prepared: Prepared) -> list[str]:
     """What was chosen, in words; the period stands by itself."""
     report, made = prepared.report, parameters.asking(ctx, prepared.frame, prepared.report.source)
     chosen = ((one, prepared.asked.values.get(one.key)) for one in report.parameters if one.type != parameters.RANGE)
-    return [f"{parameters.shown(made, one)['label']}：{told}" for one, value in chosen for told in _told(ctx, made, one, value)]
+    between = "：" if ctx.locale == words.CHINESE else ": "
+    return [f"{parameters.shown(made, one)['label']}{between}{told}" for one, value in chosen for told in _told(ctx, made, one, value)]
 
 
 def _told(ctx: Context, made: parameters.Asking, parameter: Parameter, value: Any) -> Iterator[str]:
@@ -73,4 +74,4 @@ def _told(ctx: Context, made: parameters.Asking, parameter: Parameter, value: An
         return
     column = parameters.column(made, parameter)
     values = value if isinstance(value, list) else [value]
-    yield "、".join(drilling.value_text(ctx, column, one) for one in values)
+    yield ("、" if ctx.locale == words.CHINESE else ", ").join(drilling.value_text(ctx, column, one) for one in values)

@@ -110,9 +110,20 @@ def state(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked, show
         "by": next(iter(ways), None),
         "next": next(iter(ways.values()), None),
         "ways": ways,
-        "records": None if report.funnel else report.source,
+        "records": None if report.funnel or any(_worked_out(report, key) for key in shown) else records_of(report),
         "reports": list(_reports(ctx, report)),
     }  # fmt: skip
+
+
+def records_of(report: Report) -> str:
+    """The form whose records lie behind its numbers."""
+    return next((drill.records for drill in report.drill if drill.records), report.source)
+
+
+def _worked_out(report: Report, key: str) -> bool:
+    """Whether a dimension is no property of a record of the source: nothing to filter a list by."""
+    found = dimension_of(report, key)
+    return found is not None and bool(found.derive or found.since)
 
 
 def at_texts(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked) -> list[str]:

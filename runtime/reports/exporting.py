@@ -104,7 +104,7 @@ def notes(ctx: Context, answer: Answer) -> list[str]:
     """What one sees, of which time, chosen how, by whom."""
     report, asked = answer.prepared.report, answer.prepared.asked
     at = answer.as_of.astimezone(zone(ctx.rev.definition.info.timezone))
-    period = parameters.period_text(report.parameters, asked.values)
+    period = parameters.period_text(report.parameters, asked)
     told = [text("report_period", ctx.locale, {"period": period})] if period else []
     told += answering.filters(ctx, answer.prepared)
     told.append(text("report_as_of", ctx.locale, {"at": f"{at:%Y-%m-%d %H:%M}", "user": ctx.actor.name}))

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from builder.checks.computed import Address, expression_of, is_rollup, needs, rolled
 from builder.checks.places import columns_of, walk
+from builder.checks.report_parts import segments_named
 from builder.definitions import App
 from builder.expressions import grammar
 from builder.kinds import Catalog
-from runtime.dataset import Touched
+from runtime.dataset import Touched, segment_touched
 from runtime.stack import Guards
 
 
@@ -19,6 +20,9 @@ def forms(app: App, catalog: Catalog, touched: Touched, guards: Guards) -> froze
     asked = [(form, name) for form, conditions in guards.items() for one in conditions or () for name in one.names]
     tables = {table for form, name in asked for table in _tables(app, catalog, form, name)}
     addresses = set(touched.fields) | {address for form, name in asked for address in _addresses(app, catalog, form, name)}
+    for key in sorted({key for conditions in guards.values() for one in conditions or () for key in segments_named(one.node)}):
+        inner = segment_touched(app, catalog, app.segments[key])
+        tables, addresses = tables | inner.forms, addresses | inner.fields
     found = touched.forms | tables | {table for table, _ in addresses} | set(_feeding(app, catalog, addresses))
     return frozenset(form for form in (table.partition(".")[0] for table in found) if form in app.forms)
 

@@ -5,7 +5,7 @@ Takes: a Context, Parameters, JSON. Gives: Python values, refusals with pointers
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from builder.checks.places import USERS
@@ -16,7 +16,8 @@ from builder.expressions.types import Ref, Text
 from builder.kinds import BadValue
 from builder.messages import text
 from runtime.context import Context
-from runtime.dataset_periods import Day, resolved
+from runtime.dataset import Asked
+from runtime.dataset_periods import Day, Period, days, resolved
 from runtime.fields import references
 from runtime.reports.columns import Frame
 from runtime.reports.shown import DIMENSION, Column
@@ -138,16 +139,16 @@ def options_of(made: Asking, parameter: Parameter) -> dict[str, str]:
     return {option["key"]: text_of(option["label"], made.frame.locale) for option in found}
 
 
-def period_text(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> str | None:
+def period_text(parameters: Iterable[Parameter], asked: Asked) -> str | None:
     """The first date range, both days included."""
-    ranges = (values.get(one.key) for one in parameters if one.type == RANGE)
-    return next((span(*found) for found in ranges if found), None)
+    ranges = (asked.values.get(one.key) for one in parameters if one.type == RANGE)
+    return next((span(found, asked.day) for found in ranges if found), None)
 
 
-def span(start: date | datetime, end: date | datetime) -> str:
+def span(period: Period, day: Day) -> str:
     """A half-open range as people say it: both days included, one day alone."""
-    first = start.date() if isinstance(start, datetime) else start
-    last = end.date() if isinstance(end, datetime) else end - timedelta(days=1)
+    first, end = days(period, day)
+    last = end - timedelta(days=1)
     return first.isoformat() if last <= first else f"{first.isoformat()} – {last.isoformat()}"
 
 
