@@ -31,7 +31,7 @@ MEMBERS_ONLY = {
     "tier_radar", "tier_value", "weekend_vip",
 }  # fmt: skip
 TARGETS = {"target_gauge", "target_stores"}
-CLOSED = {"merchant": MEMBERS_ONLY | TARGETS | {"campaign_roi"}, "agent": TARGETS}
+CLOSED = {"merchant": MEMBERS_ONLY | TARGETS | {"campaign_roi", "campaign_funnel"}, "agent": TARGETS}
 NOTHING = {("store_manager", "weekend_vip")}  # nobody buys women's wear in a hot pot restaurant
 
 
@@ -200,6 +200,7 @@ def test_the_coupon_funnel_counts_each_member_once(told: Told) -> None:
     reached = column(told.run("coupon_funnel"), "entities")
     assert reached == told.facts["coupon_funnel"]
     assert reached[0] > reached[1] > reached[2] > 0
+    assert column(told.run("campaign_funnel"), "entities") == told.facts["campaign_funnel"]
     assert Decimal("0.30") <= Decimal(told.facts["coupons"]["share"]) <= Decimal("0.33")
 
 

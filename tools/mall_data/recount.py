@@ -69,6 +69,7 @@ class Book:
     categories: Mapping[str, tuple[str, str]]  # product → category, finer category
     receipts: Sequence[Bought]
     coupons: Sequence[Mapping[str, Any]]
+    touches: Sequence[Mapping[str, Any]]
     complaints: Sequence[Mapping[str, Any]]
     lots: Sequence[Mapping[str, Any]]
     targets: Sequence[Mapping[str, Any]]
@@ -88,6 +89,7 @@ def book(runtime: Runtime) -> Book:
         {row.values["sku"]: (row.values["category"], row.values["subcategory"]) for row in read_back.rows(loader, "product", _PRODUCT)},
         _receipts(loader, stores, members, names["product"]),
         [{**row.values, "member": members.get(row.values["member"])} for row in read_back.rows(loader, "coupon", _COUPON)],
+        [{**row.values, "member": members.get(row.values["member"])} for row in read_back.rows(loader, "touch", _TOUCH)],
         [row.values for row in read_back.rows(loader, "complaint", _COMPLAINT)],
         [{**row.values, "member": members.get(row.values["member"])} for row in read_back.rows(loader, "points_lot", _LOT)],
         [{**row.values, "store": stores[row.values["store"]]} for row in read_back.rows(loader, "target", ("store", "month", "amount"))],
@@ -96,6 +98,7 @@ def book(runtime: Runtime) -> Book:
 
 _PRODUCT = ("sku", "category", "subcategory")
 _COUPON = ("member", "state", "issued_at", "redeemed_at", "campaign")
+_TOUCH = ("member", "purpose", "state", "sent_at")
 _COMPLAINT = ("state", "type", "received_at", "due_at", "first_reply_at", "score", "store")
 _LOT = ("member", "remaining", "state", "expires_on")
 _RECEIPT = ("receipt_no", "store", "member", "paid_at", "net", "kind", "lines")

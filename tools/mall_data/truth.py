@@ -34,7 +34,8 @@ def told(found: Book) -> dict[str, Any]:
     return {
         "as_of": found.now.isoformat(),
         "sales": _sales(found), "members": _members(found), "per_sqm_30d": _per_sqm(found, since(found, 30)),
-        "cohort": _cohort(found), "coupon_funnel": _funnel(found), "coupons": _coupons(found), "weekend_vip": _weekend(found),
+        "cohort": _cohort(found), "coupon_funnel": _funnel(found),
+        "campaign_funnel": _campaign_funnel(found), "coupons": _coupons(found), "weekend_vip": _weekend(found),
         "segments": {key: sorted(one) for key, one in segments(found).items()}, "repurchase_90d": _repurchase(found),
         "points_liability": _liability(found), "top_products_30d": _top(found, 0)[:10], "top_categories_30d": _top(found, 1)[:5],
         "goods_this_month": _goods(found), "complaints": _complaints(found), "targets": _targets(found),
@@ -151,11 +152,28 @@ def _funnel(found: Book, within: int = 30) -> list[int]:
     got: dict[str, datetime] = {}
     for one in found.coupons:
         at = local(one["issued_at"])
-        if one["member"] and at and at >= since(found, 90) and at < got.get(one["member"], found.now + timedelta(days=1)):
-            got[one["member"]] = at
+        if one["member"] and at and at >= since(found, 90):
+            got[one["member"]] = min(at, got.get(one["member"], at))
     used = _next(got, ((one["member"], local(one["redeemed_at"])) for one in found.coupons if one["state"] == "redeemed"), within)
-    again = _next(used, ((one.member, one.at) for one in found.receipts if one.kind == "sale"), within)
-    return [len(got), len(used), len(again)]
+    return [len(got), len(used), len(_came(found, used, within))]
+
+
+def _came(found: Book, before: Mapping[str, datetime], within: int) -> dict[str, datetime]:
+    return _next(before, ((one.member, one.at) for one in found.receipts if one.kind == "sale"), within)
+
+
+def _campaign_funnel(found: Book, within: int = 30) -> list[int]:
+    """Members told of a campaign in 30 days, then with a coupon of one, then with it used, then there again."""
+    said = (one for one in found.touches if one["purpose"] == "campaign" and one["state"] in ("sent", "simulated"))
+    heard: dict[str, datetime] = {}
+    for one in said:
+        at = local(one["sent_at"])
+        if one["member"] and at and at >= since(found, 30):
+            heard[one["member"]] = min(at, heard.get(one["member"], at))
+    given = [one for one in found.coupons if one["campaign"]]
+    took = _next(heard, ((one["member"], local(one["issued_at"])) for one in given), within)
+    used = _next(took, ((one["member"], local(one["redeemed_at"])) for one in given if one["state"] == "redeemed"), within)
+    return [len(heard), len(took), len(used), len(_came(found, used, within))]
 
 
 def _next(before: Mapping[str, datetime], moments: Iterable[tuple[str | None, datetime | None]], within: int) -> dict[str, datetime]:
