@@ -88,7 +88,7 @@ def opened(folder: Path) -> Iterator[SmallMall]:
     installation = open_installation(database, folder, clock, demo=True, session_idle=WEEK, session_absolute=WEEK)
     installation.publish(templates.read_folder(FOLDER).documents)
     stage = open_stage(installation.runtime, clock, APP)
-    stage.people |= staff.ensure(installation.runtime, {})
+    stage.people |= staff.ensure(installation.runtime, {card.login: PASSWORD for card in staff.CARDS})
     demo.write_accounts(installation.runtime, [(card.login, PASSWORD) for card in staff.CARDS])
     put(stage, {"records": given()})
     server = make_server("127.0.0.1", 0, create_app(installation.runtime.settings, installation.runtime), threaded=True, request_handler=Silent)

@@ -36,6 +36,6 @@ def test_the_first_password_is_replaced(at_work: Callable[..., Person], browser:
     expect(newcomer.page.locator("#login")).to_be_visible()
     enter(newcomer, PASSWORD)
     newcomer.page.wait_for_url("**/app**")
-    expect(newcomer.page.get_by_text("商场会员").first).to_be_visible()
+    expect(newcomer.page.get_by_text("商场会员管理").first).to_be_visible()
     assert newcomer.faults == []
     newcomer.leave()
