@@ -46,6 +46,13 @@ function isSegment(all: readonly Token[], at: number): boolean {
   return bracket?.text === "(" && name?.text.toUpperCase() === "SEGMENT";
 }
 
+/** Whether a constant is the unit of a stretch of time: `DATEADD(…, -45, 'day')`. */
+function isUnit(all: readonly Token[], at: number): boolean {
+  const before = all.slice(0, at).filter((token) => token.kind !== "space").at(-1);
+  const after = all.slice(at + 1).filter((token) => token.kind !== "space")[0];
+  return before?.text === "," && after?.text === ")";
+}
+
 function chipOf(place: Place, words: WordLabels, all: readonly Token[], at: number): Piece["chip"] {
   const token = all[at] as Token;
   if (token.kind === "name") {
@@ -64,6 +71,10 @@ function chipOf(place: Place, words: WordLabels, all: readonly Token[], at: numb
   if (token.kind === "text" && isSegment(all, at)) {
     const segment = place.documents.segments?.[unquote(token.text)];
     return segment ? { label: textOf(segment.label, place.locale), kind: "option" } : { label: words.unknown ?? "?", kind: "unknown" };
+  }
+  if (token.kind === "text" && isUnit(all, at)) {
+    const label = words[`unit_${unquote(token.text)}`];
+    return label === undefined ? undefined : { label, kind: "word" };
   }
   if (token.kind === "text") {
     const name = comparedField(all, at);

@@ -9,12 +9,15 @@ import type { WordLabels } from "./pieces";
 
 const WORDS = ["and", "or", "not", "in", "if", "else", "true", "false", "none", "me", "now", "today", "unknown", "record"];
 
+const UNITS = ["day", "month", "year"];
+
 export function useWords(): WordLabels {
   const { t, i18n } = useTranslation("designer");
   const { functions } = useKinds();
   return useMemo(
     () => ({
       ...Object.fromEntries(WORDS.map((word) => [word, t(`word.${word}`)])),
+      ...Object.fromEntries(UNITS.map((unit) => [`unit_${unit}`, t(`unit.${unit}`)])),
       ...Object.fromEntries(functions.map((one) => [`fn_${one.name}`, textOf(one.label, i18n.language) || one.name])),
     }),
     [t, functions, i18n.language],
