@@ -19,7 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from runtime.store.dialects.columns import bare
 
 Processor = Callable[[Any], Any]
-KEPT = 500
+KEPT, MANY = 500, 200
 
 
 def executed(connection: Connection, text: str, params: Any, *, many: bool = False) -> Any:
@@ -96,7 +96,13 @@ class Prepared:
         """Column by column: what converts a column is looked up once, not once a row."""
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for place, decode in self._decoders:
-            columns[place] = [None if value is None else decode(value) for value in columns[place]]
+            column = columns[place]
+            apart = set(column) if len(column) > MANY else ()
+            if apart and len(apart) * 2 < len(column):  # the same few values over and over, as groups are
+                known = {value: None if value is None else decode(value) for value in apart}
+                columns[place] = [known[value] for value in column]
+            else:
+                columns[place] = [None if value is None else decode(value) for value in column]
         return list(zip(*columns, strict=True))
 
     def change(self, connection: Connection, **values: Any) -> int:

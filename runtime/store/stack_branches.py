@@ -25,6 +25,7 @@ from runtime.store.stack_source import Home, RowSource, live, met
 
 ONE: Any = literal_column("1", Integer())
 ZERO: Any = literal_column("0", Integer())
+ONE_GROUP: Any = literal_column("1")
 
 
 def home_key(home: str) -> TableKey:
@@ -76,8 +77,25 @@ class Rowing:
             return cuts.since(self._period(axis, unit), self._period(start, unit), unit, self.making.dialect)
         if cut.grain is None:
             return self._value(axis)
-        found = self._period(axis, cut.grain)
-        return found if cut.ahead is None else cuts.grain(cuts.ahead(found, cut.ahead, self.making.dialect), cut.grain, self.making.dialect)
+        return self._period(axis, cut.grain) if cut.ahead is None else self._moved(axis, cut.grain, cut.ahead)
+
+    def _moved(self, axis: Axis, unit: str, by: tuple[int, str]) -> Any:
+        """The period a later day lies in: days are moved by days, periods by months."""
+        dialect = self.making.dialect
+        start = self._value(axis, day=True) if by[1] in cuts.DAYS else self._period(axis, unit)
+        return cuts.grain(cuts.ahead(start, by, dialect), unit, dialect)
+
+    def unmoved(self, axis: Axis) -> Any:
+        """What may be grouped by in place of a period that was moved: the period before it moved, which an index may be in the order of.
+        None where two periods may come to lie on one, or nothing was moved."""
+        cut = axis.cut
+        if cut is None or cut.ahead is None or cut.grain is None or cut.since or axis.key in self.beside.best:
+            return None
+        count, unit = cut.ahead
+        days = count * cuts.DAYS.get(unit, 0)
+        whole = cut.grain == "day" or (cut.grain == "week" and days % 7 == 0)
+        apart = whole if days else unit in cuts.MONTHS and cut.grain in cuts.MONTHS
+        return self._period(axis, cut.grain) if apart else None
 
     def _period(self, axis: Axis, unit: str) -> Any:
         return cuts.grain(self._value(axis, day=True), unit, self.making.dialect)
@@ -161,7 +179,9 @@ class Cell:
         groups = self._groups(rows, axes)
         numbers = {one.key: gathered(one, rows.input(one), self.making) for one in self.branch.aggregates}
         statement = select(*self._columns(groups, numbers)).select_from(rows.home.source).where(*rows.where)
-        return statement.group_by(*self._positions(groups))
+        places = dict(zip(groups, self._positions(groups), strict=True))
+        unmoved = {f"a{list(self.kinds.axes).index(axis.key)}": rows.unmoved(axis) for axis in axes}
+        return statement.group_by(*(place if unmoved.get(name) is None else unmoved[name] for name, place in places.items()))
 
     def _only_best(self, axis: Axis) -> bool:
         """Whether everything but the best groups of an axis is left out, of totals too."""
@@ -233,10 +253,9 @@ def derived_rows(making: Making, derived: Derived, place: Any) -> Any:
     each = found.cte(making.fresh("e"))
     order = [each.c.v.asc().nulls_first(), each.c.p]
     part = func.ntile(literal_column(str(derived.parts))).over(order_by=order)
-    return select(each.c.p, type_coerce(part, BigInteger()).label("v"), each.c.d).cte(making.fresh("derived"))
-
-
-ONE_GROUP: Any = literal_column("1")
+    parts = select(each.c.p, type_coerce(part, BigInteger()).label("v")).cte(making.fresh("n"))
+    # grouped once more, though every entity is there once: only so does SQLite expect many and look them up by an index of its own
+    return select(parts.c.p, func.max(parts.c.v).label("v")).group_by(parts.c.p).cte(making.fresh("derived"))
 
 
 def _as_day(rows: Rowing, derived: Derived, value: Any) -> Any:

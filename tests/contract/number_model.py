@@ -78,8 +78,11 @@ def group_of(value: Any, cut: Mapping[str, Any], ahead: tuple[int, str] | None) 
         below = [bound for bound in cut["bins"] if value is not None and value >= bound]
         return max(below) if below else None
     if cut.get("grain"):
-        day = cut_to(local_day(value) if isinstance(value, datetime) else value, cut["grain"])
-        return cut_to(moved(day, ahead), cut["grain"]) if day and ahead else day
+        day = local_day(value) if isinstance(value, datetime) else value
+        if day and ahead and ahead[1] in ("day", "week"):
+            return cut_to(moved(day, ahead), cut["grain"])
+        period = cut_to(day, cut["grain"])
+        return cut_to(moved(period, ahead), cut["grain"]) if period and ahead else period
     return value
 
 

@@ -85,7 +85,9 @@ def test_a_comparison_with_a_known_value_uses_the_index(connection: Connection, 
         ("price * small > 10", False),
         ("CONTAINS(name, 'a')", False),
         ("'vip' in tags", False),
-        ("YEAR(born) == 2000", False),
+        ("YEAR(born) == 2000", True),
+        ("WEEKDAY(paid_at) in [6, 7]", True),
+        ("HOUR(paid_at) == 14", False),
     ],
 )
 def test_sqlite_calls_python_only_where_it_must(expression: str, native: bool) -> None:

@@ -13,6 +13,7 @@ from builder.expressions.terms import Term, fault, is_members
 from builder.expressions.types import List, Number
 from runtime.store.dialects.conditions import Conditions, Source, Sql
 from runtime.store.dialects.evaluate import FUNCTION, NATIVE, writer
+from runtime.store.dialects.parts_sqlite import DATE_PARTS, hour
 
 MAX_ARGUMENTS = 100
 LOGICAL = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "in", "and", "or", "not", "empty", "some"))
@@ -43,6 +44,10 @@ class SqliteValues(Conditions):
         if item.op == "business_day" and item.args[0].op == "name":
             day = self.source.day(item.args[0].value)
             return self.opaque(item) if day is None else day
+        if item.op in DATE_PARTS:
+            return DATE_PARTS[item.op](self.value(item.args[0]))
+        if item.op == "hour" and item.args[0].op == "name":
+            return hour(self.value(item.args[0]), self.source.parameters["@zone"][0], self.opaque(item))
         return self._native(item) if self._is_native(item) else self.opaque(item)
 
     def bound(self, item: Term, value: Any) -> Sql:
