@@ -148,10 +148,27 @@ const inWorkflow = (name: string, workflow: string, change: (workflow: WorkflowD
     name,
     (documents) => {
       const found = documents.workflows[workflow];
-      if (found) change(found);
+      if (!found) return;
+      change(found);
+      forgetErrorWays(found);
     },
     merge,
   );
+
+/** A step whose way for errors is gone has none. */
+function forgetErrorWays(graph: Graph): void {
+  for (const step of graph.steps) if (step.on_error !== undefined && !leaving(graph.transitions, step.key).some((one) => one.key === step.on_error)) delete step.on_error;
+}
+
+/** A line that is taken where its step fails; of a step there is one. */
+export const setErrorWay = (workflow: string, way: string, on: boolean): Command =>
+  inWorkflow("set_error_way", workflow, (doc) => {
+    const from = doc.transitions.find((one) => one.key === way)?.from;
+    const step = doc.steps.find((one) => one.key === from);
+    if (!step) return;
+    if (on) step.on_error = way;
+    else if (step.on_error === way) delete step.on_error;
+  });
 
 /** A new workflow. */
 export const addWorkflow = (workflow: WorkflowDoc): Command =>

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { run } from "./command";
 import type { StepDoc, TransitionDoc } from "./documents";
-import { addWay, goesWith, insertBranch, insertStep, leaving, reachable, removeStep } from "./edit_workflows";
+import { sample } from "./sample";
+import { addWay, disconnect, goesWith, insertBranch, insertStep, leaving, reachable, removeStep, setErrorWay } from "./edit_workflows";
 
 interface Graph {
   steps: StepDoc[];
@@ -81,6 +83,20 @@ describe("drawing a workflow", () => {
     expect(one.transitions.find((way) => way.default)).toMatchObject({ from: "x", to: "z" });
     removeStep(one, "x");
     expect(lines(one)).toEqual(["a>z", "s>a"]);
+  });
+
+  it("a step has one way for errors, and none once that line is gone", () => {
+    const drawn = { ...graph("s u a z", "s>u u>z u>a a>z"), key: "f", label: "f", on: { event: "manual", form: "member" } };
+    let documents = { ...sample(), workflows: { f: drawn } };
+    const step = () => documents.workflows.f.steps.find((one) => one.key === "u");
+    const does = (one: Parameters<typeof run>[1]) => (documents = run(documents, one).documents as typeof documents);
+    does(setErrorWay("f", "w2", true));
+    expect(step()?.on_error).toBe("w2");
+    does(setErrorWay("f", "w1", true));
+    does(setErrorWay("f", "w2", false));
+    expect(step()?.on_error).toBe("w1");
+    does(disconnect("f", "w1"));
+    expect(step()).not.toHaveProperty("on_error");
   });
 
   it("the start stays, and what was loose before is nobody's business", () => {

@@ -137,6 +137,35 @@ describe("the workflow as a list", () => {
     expect(document.body.textContent).not.toMatch(KEYS);
   });
 
+  it("a time limit can be the hours a record says and be written into the record", async () => {
+    const store = await show(FlowScreen);
+    fireEvent.click(within(await screen.findByTestId("outline-step_a")).getByText("店长审批"));
+    const limits = within(await screen.findByTestId("section-time"));
+    fireEvent.click(limits.getByTestId("timeout-add"));
+    const item = within(await limits.findByTestId("timeout-0"));
+    fireEvent.click(item.getByText("更多"));
+    expect(await item.findByTestId("config-hours")).toHaveTextContent("按数据里的小时数");
+    fireEvent.change(within(item.getByTestId("config-share")).getByRole("spinbutton"), { target: { value: "80" } });
+    const step = () => (store.getState().documents.workflows.flow_one as WorkflowDoc).steps.find((one) => one.key === "step_a");
+    await waitFor(() => expect(step()?.timeout).toEqual([expect.objectContaining({ share: 80 })]));
+    fireEvent.click(limits.getAllByText("更多").at(-1) as HTMLElement);
+    expect(await limits.findByTestId("config-due_field")).toHaveTextContent("期限写入");
+  });
+
+  it("a line out of a step that may fail can be the one for errors", async () => {
+    const store = await show(FlowScreen);
+    fireEvent.click(await screen.findByTestId("outline-insert-way_2"));
+    fireEvent.click(await screen.findByTestId("insert-action"));
+    const flow = () => store.getState().documents.workflows.flow_one as WorkflowDoc;
+    await waitFor(() => expect(flow().steps.some((one) => one.type === "action")).toBe(true));
+    const added = flow().steps.find((one) => one.type === "action")?.key as string;
+    const way = flow().transitions.find((one) => one.from === added)?.key as string;
+    fireEvent.click(await screen.findByTestId(`outline-way-${way}`));
+    fireEvent.click(await screen.findByTestId("way-on-error"));
+    await waitFor(() => expect(flow().steps.find((one) => one.key === added)?.on_error).toBe(way));
+    expect(screen.getByTestId(`outline-way-${way}`)).toHaveTextContent("出错时走这条");
+  });
+
   it("a step asks only what its answers raise", async () => {
     await show(FlowScreen);
     fireEvent.click(within(await screen.findByTestId("outline-step_a")).getByText("店长审批"));

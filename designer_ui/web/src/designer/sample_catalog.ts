@@ -33,7 +33,8 @@ export const sampleCatalog = (): Catalog => ({
   ],
   steps: [
     kind("start", "开始", "flow"),
-    kind("approve", "审批", "people", { who: { ...WHO, label: both("谁审批") }, mode: { enum: ["all", "any", "vote"], default: "all", label: both("怎么算通过"), options: [{ key: "all", label: both("全部同意") }, { key: "any", label: both("一人同意即可") }, { key: "vote", label: both("按比例") }] }, pct: { type: "integer", default: 50, label: both("同意比例") }, fields: { type: "object", widget: "step_fields", label: both("字段") } }, { required: ["who"], human: true }),
+    kind("approve", "审批", "people", { who: { ...WHO, label: both("谁审批") }, mode: { enum: ["all", "any", "vote"], default: "all", label: both("怎么算通过"), options: [{ key: "all", label: both("全部同意") }, { key: "any", label: both("一人同意即可") }, { key: "vote", label: both("按比例") }] }, pct: { type: "integer", default: 50, label: both("同意比例") }, fields: { type: "object", widget: "step_fields", label: both("字段") }, timeout: { type: "array", label: both("超时处理"), items: { type: "object", properties: { after: { type: "string", pattern: "^P", label: both("多久之后") }, hours: { type: "string", widget: "formula", label: both("按数据里的小时数"), more: true }, share: { type: "integer", default: 100, label: both("占其中"), more: true } } } }, due_field: { type: "string", widget: "datetime_field", label: both("期限写入"), more: true } }, { required: ["who"], human: true }),
+    kind("action", "自动处理", "work", { actions: { type: "array", widget: "actions", label: both("依次做") }, on_error: { type: "string", widget: "transition", label: both("出错时走") } }),
     kind("branch", "分支", "flow", { mode: { enum: ["first", "any", "all"], default: "first", label: both("怎么走") }, join: { type: "string", widget: "step", label: both("会合") } }),
     kind("join", "会合", "flow"),
     kind("end", "结束", "flow", { result: { type: "string", default: "approved", label: both("结果") } }),

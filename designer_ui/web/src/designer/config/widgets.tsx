@@ -275,6 +275,7 @@ const WIDGETS: Record<string, Widget> = {
   number_field: plain(fieldWidget(among(NUMERIC))),
   target_number_field: plain(fieldWidget(among(NUMERIC))),
   date_field: plain(fieldWidget(among(DATES))),
+  datetime_field: plain(fieldWidget(among(["datetime"]))),
   fields: plain(fieldWidget(() => true, true)),
   formula: own(Expression),
   expression: own(Expression),

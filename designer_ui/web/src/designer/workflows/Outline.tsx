@@ -62,7 +62,7 @@ export function Outline({ workflow, inserts, played, remove }: Props) {
                   const text = [wayName(way), target ? nameOf(target) : ""].filter(Boolean).join(" → ");
                   return (
                     <li key={way.key} className="row">
-                      <button type="button" className={`plain-button grow ellipsis dz-outline-way${way.key === chosenWay ? " on" : ""}`} aria-pressed={way.key === chosenWay} onClick={() => choose({ way: way.key })}>
+                      <button type="button" className={`plain-button grow ellipsis dz-outline-way${way.key === chosenWay ? " on" : ""}`} aria-pressed={way.key === chosenWay} data-testid={`outline-way-${way.key}`} onClick={() => choose({ way: way.key })}>
                         <Icon name="right" size={12} /> {text}
                         {faultyWays.has(way.key) && <Icon name="alert" size={14} className="dz-fault" />}
                       </button>

@@ -4,7 +4,7 @@ import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import { activeFields, type ActionDoc, type Label, type RoleDoc, type StepDoc, type TransitionDoc, type WorkflowDoc } from "../../commands/documents";
-import { addWay, changeGraph, leaving, orderWays, setStep, setWay, setWorkflow } from "../../commands/edit_workflows";
+import { addWay, changeGraph, leaving, orderWays, setErrorWay, setStep, setWay, setWorkflow } from "../../commands/edit_workflows";
 import { moved } from "../../commands/edit_form";
 import { SortableList } from "../../dnd/SortableList";
 import { ActionList } from "../config/ActionList";
@@ -32,7 +32,7 @@ const SECTIONS: readonly { id: string; names: readonly string[]; open?: boolean 
   { id: "reject", names: ["on_reject"] },
   { id: "fields", names: ["fields", "submit_label"] },
   { id: "powers", names: ["actions", "return_to", "resume"] },
-  { id: "time", names: ["timeout"] },
+  { id: "time", names: ["timeout", "due_field"] },
   { id: "copy", names: ["cc"] },
   { id: "special", names: ["on_self", "dedupe"] },
   { id: "error", names: ["retry"] },
@@ -200,6 +200,7 @@ export function WayPanel({ workflow, way, remove }: PanelProps & { way: Transiti
   const steps = new Map(workflow.steps.map((step) => [step.key, step]));
   const [from, to] = [steps.get(way.from), steps.get(way.to)];
   const gate = from?.type === "branch" && from.mode !== "all";
+  const fails = useStepKind()(from?.type ?? "")?.config_schema.properties?.on_error !== undefined;
   const rejects = (from?.on_reject as { do?: string } | undefined)?.do === "branch";
   const path = `workflow/${workflow.key}/transitions/${way.key}`;
   return (
@@ -231,6 +232,15 @@ export function WayPanel({ workflow, way, remove }: PanelProps & { way: Transiti
             <ConditionEditor key={way.key} form={workflow.on.form} value={way.when ?? ""} label={t("way.when")} empty={t("way.no_condition")} testId="way-condition" onChange={(text) => execute(setWay(workflow.key, way.key, "when", text))} />
           </Deeper>
         </div>
+      )}
+      {fails && (
+        <label className="dz-toggle">
+          <span>
+            {t("way.on_error")}
+            <small className="faint">{t("way.on_error_text")}</small>
+          </span>
+          <Switch size="small" checked={from?.on_error === way.key} data-testid="way-on-error" onChange={(on) => execute(setErrorWay(workflow.key, way.key, on))} />
+        </label>
       )}
       {rejects && (
         <div className="dz-prop">

@@ -55,6 +55,7 @@ export function useWayName(form: string, workflow: WorkflowDoc): (way: Transitio
     if (way.when) return condition(way.when);
     if (way.outcome) return t(`way.${way.outcome === "rejected" ? "rejected" : "approved"}`);
     const gate = gates.get(way.from);
+    if (gate?.on_error === way.key) return t("way.on_error");
     if (gate?.type !== "branch" || gate.mode === "all") return "";
     return way.default ? t("way.default") : t("way.no_condition");
   };
