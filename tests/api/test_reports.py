@@ -140,3 +140,36 @@ def test_reports_that_ask_the_same_under_other_names_do_not_mix(numbers: Mall) -
         found = asked(*names)
         assert ([one["key"] for one in found["columns"]], found["rows"]) == (list(names), [["2026-10-01", 1], ["2026-11-01", 4]])
         assert [level["rows"] for level in found["levels"]] == [[[None, 5]]]
+
+
+def test_a_number_leads_to_its_records(numbers: Mall) -> None:
+    def behind(cell: dict[str, Any], **more: Any) -> tuple[str, list[str]]:
+        told = numbers.call("owner", "POST", f"{APP}/reports/sales:records", json={"cell": cell, **more})
+        assert told.status_code == 200, told.text
+        listed = numbers.call("owner", "GET", f"{told.json['form']}/records", query_string={"filter": told.json["filter"]}).json
+        return told.json["label"], sorted(one["values"]["amount"] for one in listed["records"])
+
+    silver = next(row for row in run(numbers, "sales")["rows"] if row[2] == "50.50")
+    assert behind({"month": silver[0], "tier_of": silver[1]}) == ("2026年11月 · 银卡", ["50.50"])
+    assert behind({"month": "2026-10-01"}) == ("2026年10月", ["100.00"])
+    assert behind({})[1] == ["100.00", "12.00", "328.00", "50.50", "6880.00"]
+    assert behind({}, params={"gender": "male"})[1] == ["50.50"]
+    assert behind({"month": "2026-11-01"}, drill=[["tier_of", silver[1]]]) == ("银卡 · 2026年11月", ["50.50"])
+    for cell in ({"sales": "50.50"}, {"mobile": "x"}, {"month": "then"}, {"tier_of": "x"}):
+        refused = numbers.call("owner", "POST", f"{APP}/reports/sales:records", json={"cell": cell})
+        assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (400, f"/cell/{next(iter(cell))}")
+
+
+def test_roll_ups_and_formulas_are_as_new_as_what_feeds_them(numbers: Mall) -> None:
+    spec = {
+        "key": "x", "label": "x", "source": "member", "filter": "name == '周启明'",
+        "measures": [{"key": "spent", "agg": "sum", "field": "spent"}, {"key": "mean", "agg": "max", "field": "average"}],
+    }  # fmt: skip
+
+    def asked() -> Any:
+        return numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": spec}).json["rows"]
+
+    assert asked() == [["50.50", "50.50"]]
+    zhou = numbers.call("owner", "GET", "member/records?filter=name == '周启明'").json["records"][0]["id"]
+    numbers.make("purchase", member=zhou, paid_at="2026-11-20T04:00:00Z", amount="49.50")
+    assert asked() == [["100.00", "50.00"]]
