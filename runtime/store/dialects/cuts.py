@@ -139,7 +139,7 @@ def since(day: Sql, start: Sql, unit_: str, dialect: str) -> Sql:
 def _divided(value: Sql, by: int, dialect: str) -> Sql:
     if by == 1:
         return value if dialect == SQLITE else cast(value, BigInteger())
-    return type_coerce(value.op("/")(_word(str(by))), BigInteger())
+    return type_coerce(value.op("/", precedence=8)(_word(str(by))), BigInteger())
 
 
 def _months(day: Sql, dialect: str) -> Sql:

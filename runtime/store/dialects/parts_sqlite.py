@@ -19,10 +19,18 @@ def _piece(text: Sql, first: int, length: int) -> Sql:
     return cast(func.substr(text, literal_column(str(first)), literal_column(str(length)), type_=Text()), BigInteger())
 
 
+def _number(value: int) -> Sql:
+    return literal_column(str(value), BigInteger())
+
+
+def _rest(value: Sql, by: int) -> Sql:
+    return value.op("%", precedence=8)(_number(by))
+
+
 def _weekday(day: Sql) -> Sql:
     """Monday 1 … Sunday 7."""
     sunday_first = cast(func.strftime(literal_column("'%w'"), day, type_=Text()), BigInteger())
-    return (sunday_first + literal_column("6", BigInteger())).op("%")(literal_column("7", BigInteger())) + literal_column("1", BigInteger())
+    return _rest(sunday_first + _number(6), 7) + _number(1)
 
 
 DATE_PARTS: Mapping[str, Callable[[Sql], Sql]] = {
@@ -50,8 +58,7 @@ def hour(moment: Sql, zone: tzinfo, otherwise: Sql) -> Sql:
     known = steady(zone)
     if known is None:
         return otherwise
-    minutes = _piece(moment, 12, 2) * literal_column("60", BigInteger()) + _piece(moment, 15, 2)
-    ahead = literal_column(str(known[1] + 1440), BigInteger())
-    local = ((minutes + ahead).op("/")(literal_column("60", BigInteger()))).op("%")(literal_column("24", BigInteger()))
+    minutes = _piece(moment, 12, 2) * _number(60) + _piece(moment, 15, 2) + _number(known[1] + 1440)
+    local = _rest(minutes.op("/", precedence=8)(_number(60)), 24)
     within = (moment >= literal_column(f"'{known[0]}'", Text())) & (moment < literal_column(f"'{LATEST - 1}'", Text()))
     return case((within, local), else_=otherwise)
