@@ -17,7 +17,7 @@ from builder.expressions import dates, grammar
 from builder.expressions.check import Typed, each
 from builder.expressions.grammar import Call, Compare, Constant, Node, Path
 from builder.expressions.rewriting import every
-from builder.expressions.types import Date, Instant, Number, Type
+from builder.expressions.types import Date, Instant, List, Number, Type
 from builder.expressions.writing import value_node
 from runtime import dataset_periods as periods
 from runtime.dataset_asked import Frame
@@ -117,6 +117,11 @@ def whole(offset: Offset) -> Offset | None:
     return (n * months, "month") if months else (n * 7, "day") if unit == "week" else (n, unit) if unit == "day" else None
 
 
+def several(value: Typed) -> bool:
+    """Whether a row has several values: one for each line, or a list of them."""
+    return bool(value.root.prefix) or isinstance(value.type, List)
+
+
 def _names(dimension: Dimension) -> tuple[str, ...]:
     assert dimension.derive
     return tuple(dimension.derive.per.split("."))
@@ -183,6 +188,8 @@ def equal(made: Cutting, value: Any, name: str) -> tuple[Node, tuple[date, date]
         return Compare(0, 0, "in", node, Path(0, 0, (name,))), (start, periods.moved(start, (1, grain)))
     if made.cut and made.cut.bins:
         return every(list(_bin(node, value, made.cut.bins))), None
+    if isinstance(made.type, List):
+        return Compare(0, 0, "in", value_node(value), node), None
     return Compare(0, 0, "==", node, value_node(value)), None
 
 

@@ -99,7 +99,7 @@ def values_of(types: Types, report: Report, parameter: Parameter, search: str = 
     asked = (Call(0, 0, "CONTAINS", (node, Constant(0, 0, search))),) if search and isinstance(value.type, Text | Choice) else ()
     conditions = tuple(check(one, HomeScope(types, home), Boolean(), filter=True) for one in asked)
     axis = Axis(VALUE, value, path=".".join(names) if isinstance(node, Path) else None)
-    branch = Branch(home, (axis,), (Aggregate(RECORDS, "count"),), conditions, over=bool(value.root.prefix))
+    branch = Branch(home, (axis,), (Aggregate(RECORDS, "count"),), conditions, over=axes.several(value))
     return Stack((VALUE,), (RECORDS,), (branch,), {}, sort=((VALUE, False),), limit=MOST)
 
 

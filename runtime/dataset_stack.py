@@ -104,7 +104,7 @@ def _branch(plan: Plan, group: Group, measures: Sequence[Any]) -> Branch:
     split = tuple(axes.axis(frame, home, made, offset if _moves(plan, made) else None) for made in plan.cuttings)
     conditions = frame.conditions(home, (*plan.parts, *(_not_ahead(plan) if offset else ())))
     aggregates = tuple(numbers.aggregate(frame, home, one) for one in measures)
-    over = any(one.value is not None and one.value.root.prefix for one in split)
+    over = any(one.value is not None and axes.several(one.value) for one in split)
     where = [one for made in aggregates for one in made.where]
     return Branch(key, split, aggregates, conditions, frame.known((*conditions, *where), offset), over)
 
@@ -170,9 +170,10 @@ def _period(plan: Plan, made: Cutting) -> tuple[date, date] | None:
 
 
 def _asks_within(part: Compare, made: Cutting) -> bool:
-    if part.operator != "in" or not isinstance(part.left, Path) or not isinstance(made.node, Path):
+    asked = part.left.arguments[0] if isinstance(part.left, Call) and part.left.function == "DATE" else part.left
+    if part.operator != "in" or not isinstance(asked, Path) or not isinstance(made.node, Path):
         return False
-    return isinstance(part.right, Path) and len(part.right.names) == 1 and part.left.names == made.node.names
+    return isinstance(part.right, Path) and len(part.right.names) == 1 and asked.names == made.node.names
 
 
 def _sort(plan: Plan, keys: tuple[str, ...], known: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:

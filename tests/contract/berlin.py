@@ -60,7 +60,7 @@ class Numbers:
     def _member(self, chance: random.Random, number: int) -> dict[str, Any]:
         return {
             "name": f"M{number}", "tier": chance.choice([*self.tiers, None]), "vip": chance.choice([True, False, None]),
-            "gender": chance.choice(["female", "male", None]),
+            "interests": chance.sample(["beauty", "dining", "sport"], chance.randrange(3)) or None, "gender": chance.choice(["female", "male", None]),
             "birthday": chance.choice([None, (date(2026, 11, 20) - timedelta(days=chance.randrange(6_000, 22_000))).isoformat(), "2008-11-21"]),
         }
 

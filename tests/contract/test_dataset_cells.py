@@ -19,7 +19,7 @@ DIMENSIONS = (
     {"key": "size", "field": "amount", "bins": [10, "50.5", 100]}, {"key": "age", "field": "member.birthday", "bins": [18, 30, 50]},
     {"key": "born", "field": "member.birthday", "grain": "year"}, {"key": "tier", "field": "member.tier"},
     {"key": "vip", "field": "member.vip"}, {"key": "gender", "field": "member.gender"}, {"key": "what", "field": "lines.product"},
-    {"key": "half", "expression": "IF(amount > 50, 'much', 'little')"},
+    {"key": "likes", "field": "member.interests"}, {"key": "half", "expression": "IF(amount > 50, 'much', 'little')"},
 )  # fmt: skip
 FILTERS = (
     {}, {"filter": "paid_at in period"}, {"filter": ["paid_at in period and member.tier in tiers", "amount > least"]},

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from runtime.stack import Rows
 from tests.contract.berlin import BERLIN, NOW, Numbers, report_of
 from tests.installation import Installation
 from tests.shelf import Furnishing
@@ -86,6 +87,7 @@ GROUPS: dict[str, tuple[dict[str, Any], Group]] = {
     "age": ({"field": "member.birthday", "bins": [18, 30, 50]}, lambda row, by: bin_of(years(row["who"]["birthday"], by), (18, 30, 50))),
     "size": ({"field": "amount", "bins": [10, 100]}, lambda row, by: bin_of(row["amount"], (10, 100))),
     "what": ({"field": "lines.product"}, lambda row, by: row["product"]),
+    "likes": ({"field": "member.interests"}, lambda row, by: row["like"]),
 }
 FILTERS = {
     "period": ("paid_at in period", None),
@@ -148,7 +150,8 @@ class Recount:
     def add(self, key: str, rows: Iterator[Row], count: Callable[[list[Row]], Any], by: Any = None) -> None:
         groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
         for row in rows:
-            groups[tuple(GROUPS[name][1](row, by) for name in self.keys)].append(row)
+            for like in row["who"]["interests"] or [None] if "likes" in self.keys else [None]:
+                groups[tuple(GROUPS[name][1]({**row, "like": like}, by) for name in self.keys)].append(row)
         for group, own in groups.items():
             self.found[group][key] = count(own)
 
@@ -197,7 +200,7 @@ def test_every_number_of_a_report_is_what_python_counts(numbers: Numbers, spec: 
         totals=["grand"] if keys else [],
     )
     rows = numbers.run(report, numbers.asked(period=period, least=Decimal("9.99")))
-    _same(rows.rows, rows.keys, len(keys), recounted(numbers, keys, filters, period, offset).found)
+    _same(rows, len(keys), recounted(numbers, keys, filters, period, offset).found, spec)
     if keys:
         whole = Recount(numbers, [], filters, period)
         whole.add("orders", whole.rows(None, lines=False), lambda own: len(once(own)))
@@ -205,13 +208,14 @@ def test_every_number_of_a_report_is_what_python_counts(numbers: Numbers, spec: 
         whole.add("buyers", whole.rows(None, lines=False), distinct)
         ((*_, total),) = (rows.levels[()],)
         named = dict(zip(rows.keys, total, strict=True))
-        assert {key: named[key] for key in ("orders", "items", "buyers")} == {key: whole.found[()].get(key, 0) for key in ("orders", "items", "buyers")}
+        kept = ("orders", "items", "buyers")
+        assert {key: named[key] for key in kept} == {key: whole.found[()].get(key, 0) for key in kept}, spec
 
 
-def _same(rows: Any, names: tuple[str, ...], size: int, expected: dict[tuple[Any, ...], dict[str, Any]]) -> None:
-    found = {tuple(row[:size]): dict(zip(names[size:], row[size:], strict=True)) for row in rows}
-    assert len(found) == len(rows)
+def _same(rows: Rows, size: int, expected: dict[tuple[Any, ...], dict[str, Any]], spec: Any) -> None:
+    found = {tuple(row[:size]): dict(zip(rows.keys[size:], row[size:], strict=True)) for row in rows.rows}
+    assert len(found) == len(rows.rows)
     if size:
-        assert set(found) == set(expected)
+        assert set(found) == set(expected), spec
     for group, own in found.items():
-        assert own == {name: expected.get(group, {}).get(name, 0) for name in own}, group
+        assert own == {name: expected.get(group, {}).get(name, 0) for name in own}, (spec, group)
