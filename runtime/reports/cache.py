@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from threading import Event, Lock
 from typing import Any
 
-MOST = 500
+MOST = 500  # answers
+ROWS = 200_000  # of all of them together
 WAIT = 15.0  # seconds one waits for another who is at it
 
 
@@ -25,11 +26,11 @@ class Kept:
 
 
 class Cache:
-    """The answers of one installation: bounded, the least used go first."""
+    """The answers of one installation: bounded in number and size, the least used go first."""
 
-    def __init__(self, clock: Callable[[], datetime], most: int = MOST) -> None:
+    def __init__(self, clock: Callable[[], datetime], most: int = MOST, rows: int = ROWS) -> None:
         self._clock = clock
-        self._most = most
+        self._most, self._rows, self._held = most, rows, 0
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._under_way: dict[str, Event] = {}
         self._lock = Lock()
@@ -63,11 +64,21 @@ class Cache:
 
     def _keep(self, key: str, kept: Kept) -> Kept:
         with self._lock:
+            self._forget(key)
             self._kept[key] = kept
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._held += size_of(kept.value)
+            while self._kept and (len(self._kept) > self._most or self._held > self._rows):
+                self._forget(next(iter(self._kept)))
         return kept
+
+    def _forget(self, key: str) -> None:
+        gone = self._kept.pop(key, None)
+        self._held -= size_of(gone.value) if gone else 0
+
+
+def size_of(value: Any) -> int:
+    """How many rows an answer holds, subtotals included."""
+    return 1 + len(getattr(value, "rows", ())) + sum(map(len, getattr(value, "levels", {}).values()))
 
 
 def key_of(app: str, statement: tuple[str, Any], versions: Mapping[str, Any], *more: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from runtime.reports.cache import Cache, key_of
+from runtime.stack import Rows
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 
@@ -46,6 +47,20 @@ def test_the_least_used_goes_first() -> None:
     for key in ("a", "b", "a", "c", "a", "b"):
         cache.get(key, 60, work)
     assert len(calls) == 4
+
+
+def test_what_is_large_pushes_out_more() -> None:
+    cache, (work, calls) = Cache(Standing(), rows=100), counted()
+    large, _ = counted(Rows(("n",), tuple((n,) for n in range(98))))
+    cache.get("a", 60, work)
+    cache.get("large", 60, large)
+    cache.get("a", 60, work)
+    assert len(calls) == 1
+    cache.get("b", 60, work)
+    assert cache.get("large", 60, lambda: "again").value == "again"
+    huge, made = counted(Rows(("n",), tuple((n,) for n in range(200))))
+    assert [len(cache.get("huge", 60, huge).value.rows) for _ in range(2)] == [200, 200]
+    assert len(made) == 2
 
 
 def test_many_who_ask_at_once_make_one_statement() -> None:
