@@ -51,9 +51,9 @@ def cell_filter(app: App, catalog: Catalog, report: Report, asked: Asked, cell: 
     return dataset_cells.cell_filter(Types(app, catalog), report, asked, cell)
 
 
-def equality_text(app: App, catalog: Catalog, report: Report, dimension: Dimension, value: Any, asked: Asked) -> str:
-    """The condition on a report's source that a dimension (any, also one that the report does not have) has a value, as text."""
-    return dataset_cells.equality_text(Types(app, catalog), report.source, dimension, value, asked)
+def equality_text(app: App, catalog: Catalog, source: str, clicked: tuple[Dimension, Any], asked: Asked) -> str:
+    """The condition on a source that a dimension (any that means something there) has a value, as text."""
+    return dataset_cells.equality_text(Types(app, catalog), source, clicked, asked)
 
 
 def values_of(app: App, catalog: Catalog, report: Report, parameter: Parameter, search: str = "") -> Stack:

@@ -41,8 +41,9 @@ def cell_filter(types: Types, report: Report, asked: Asked, cell: Mapping[str, A
     return form, text_of(every(written)) if written else ""
 
 
-def equality_text(types: Types, source: str, dimension: Dimension, value: Any, asked: Asked) -> str:
+def equality_text(types: Types, source: str, clicked: tuple[Dimension, Any], asked: Asked) -> str:
     """The text of "this dimension of a source has this value"."""
+    dimension, value = clicked
     frame = Frame(types, source, (), asked, lambda *_: None)
     node, period = axes.equal(axes.cutting(frame, dimension), value, VALUE)
     frame = frame.with_ranges({VALUE: (period, False)}) if period else frame

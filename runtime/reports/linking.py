@@ -41,9 +41,8 @@ def _condition(ctx: Context, dashboard: Dashboard, source: str, clicked: Mapping
     column = drilling.column_of(ctx, frame, report, engine.unasked(ctx), dimension.key)
     assert column is not None
     value = drilling.value_of(column, clicked["value"], pointer)
-    about = Report(report.key, report.label, source)
-    moved = replace(dimension, field=here)
-    return dataset.equality_text(ctx.rev.definition, ctx.runtime.catalog, about, moved, value, engine.unasked(ctx))
+    clicked_here = (replace(dimension, field=here), value)
+    return dataset.equality_text(ctx.rev.definition, ctx.runtime.catalog, source, clicked_here, engine.unasked(ctx))
 
 
 def same_path(frame: Frame, report: Report, dimension: Dimension, source: str) -> str | None:
