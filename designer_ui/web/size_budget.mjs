@@ -25,6 +25,9 @@ const BUDGETS = [
   ["rule designer", 400, [...DESIGNER, "src/designer/rules/RulePage.tsx"]],
   ["workflow designer", 400, [...DESIGNER, "src/designer/workflows/WorkflowPage.tsx"]],
   ["with its canvas", 460, [...DESIGNER, "src/designer/workflows/WorkflowPage.tsx", "src/designer/workflows/Canvas.tsx"]], // lazily, behind the frame of the page
+  ["report designer", 400, [...DESIGNER, "src/designer/i18n/counting/zh-CN.json", "src/designer/reports/ReportPage.tsx"]],
+  ["dashboard designer", 400, [...DESIGNER, "src/designer/i18n/counting/zh-CN.json", "src/designer/dashboards/DashboardPage.tsx"]],
+  ["segment designer", 400, [...DESIGNER, "src/designer/i18n/counting/zh-CN.json", "src/designer/segments/SegmentPage.tsx"]],
   ["form designer", 400, [...DESIGNER, "src/designer/canvas/CanvasPage.tsx"]],
 ];
 

@@ -14,6 +14,9 @@ APP, DESIGN = "/app/mall_crm", "/design/mall_crm"
 WORKSPACE = ("", "/member", "/complaint?view=all", "/interaction/new", "/member/r/{member}", "/member/r/{member}?tab=details",
              "/member/r/{member}?tab=history", "/member/r/{member}/edit", "/purchase/r/{purchase}", "/store/import", "/outbox")  # fmt: skip
 DESIGNER = ("", "/forms/member", "/forms/member/logic", "/forms/member/views", "/forms/member/settings", "/forms/member/preview",
+            "/reports", "/reports/sales_trend?part=measure&key=sales", "/reports/cohort?part=dimension&key=later",
+            "/reports/per_sqm_rank?part=report", "/reports/age_category?part=chart&key=0", "/reports/sales_trend?part=param&key=period",
+            "/reports/coupon_funnel", "/dashboards", "/dashboards/ceo_board", "/segments", "/segments/churn_risk",
             "/roles", "/roles/store_manager", "/menu", "/check", "/publish", "/versions", "/settings")  # fmt: skip
 OTHERS = ("/people", "/me", "/design", "/tasks", "/tasks?box=done", "/tasks?box=started", "/tasks?box=cc", "/notices", "/jobs",
           "/jobs?state=ready")  # fmt: skip
@@ -43,7 +46,7 @@ def texts() -> dict[str, set[str]]:
 
 
 def _texts(locale: str) -> Iterator[str]:
-    for room in ("i18n", "i18n/daily", "designer/i18n"):
+    for room in ("i18n", "i18n/daily", "i18n/numbers", "designer/i18n", "designer/i18n/counting"):
         yield from _leaves(json.loads((SRC / room / f"{locale}.json").read_text("utf-8")))
 
 

@@ -18,11 +18,12 @@ const MODULES = {
 /** Rooms whose words are not among those of every page. */
 const WORK = /^(tasks|instance|notices|outbox|jobs|people|me|import)\//;
 const NUMBERS = /^(reports|dashboards)\//;
+const COUNTING = /^(reports|dashboards|segments)\//;
 
 const load = (room: string, file: string): Load => {
   const found = MODULES[`../${room}/${file}`];
   if (!found) throw new Error(`pages.json names a missing file: ${room}/${file}`);
-  if (room !== "workspace") return found;
+  if (room === "designer") return COUNTING.test(file) ? withTexts(found, "counting") : found;
   return WORK.test(file) ? withTexts(found) : NUMBERS.test(file) ? withTexts(found, "numbers") : found;
 };
 

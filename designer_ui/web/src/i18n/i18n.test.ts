@@ -10,6 +10,8 @@ import numbersEn from "./numbers/en.json";
 import numbersZh from "./numbers/zh-CN.json";
 import designerEn from "../designer/i18n/en.json";
 import designerZh from "../designer/i18n/zh-CN.json";
+import countingEn from "../designer/i18n/counting/en.json";
+import countingZh from "../designer/i18n/counting/zh-CN.json";
 
 type Texts = { [key: string]: string | string[] | Texts };
 
@@ -23,6 +25,7 @@ describe.each([
   ["work", workZh as Texts, workEn as Texts],
   ["numbers", numbersZh as Texts, numbersEn as Texts],
   ["designer", designerZh as Texts, designerEn as Texts],
+  ["counting", countingZh as Texts, countingEn as Texts],
 ])("texts of %s", (_part, chinese, english) => {
   const [zhTexts, enTexts] = [flat(chinese), flat(english)];
 

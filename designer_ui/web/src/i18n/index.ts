@@ -1,11 +1,11 @@
-/** Texts of the screens, loaded per language: "app" for everyone, "work" with the pages of work and people, "numbers" with charts, reports and dashboards, "designer" only where the designer is opened. */
+/** Texts of the screens, loaded per language: "app" for everyone, "work" with the pages of work and people, "numbers" with charts, reports and dashboards, "designer" only where the designer is opened, "counting" with its editors of reports, dashboards and segments. */
 import i18next, { type i18n } from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
 import type { Locale } from "../app/preferences";
 
 type Texts = { default: Record<string, unknown> };
 
-type Part = "app" | "work" | "numbers" | "designer";
+type Part = "app" | "work" | "numbers" | "designer" | "counting";
 
 /** The words of every page and those of the working day together, looked up in both. */
 export const useTexts = () => useTranslation(["app", "work"], { nsMode: "fallback" });
@@ -18,13 +18,20 @@ const FILES: Record<Part, Record<Locale, () => Promise<Texts>>> = {
   work: { "zh-CN": () => import("./daily/zh-CN.json"), en: () => import("./daily/en.json") },
   numbers: { "zh-CN": () => import("./numbers/zh-CN.json"), en: () => import("./numbers/en.json") },
   designer: { "zh-CN": () => import("../designer/i18n/zh-CN.json"), en: () => import("../designer/i18n/en.json") },
+  counting: { "zh-CN": () => import("../designer/i18n/counting/zh-CN.json"), en: () => import("../designer/i18n/counting/en.json") },
 };
+
+/** Words that stand among those of another part once they are there. */
+const AMONG: Partial<Record<Part, Part>> = { counting: "designer" };
 
 /** Loads the texts of a part of the product in the current language (nothing to do where they are there). */
 export async function loadTexts(part: Part, locale: string = i18next.language): Promise<void> {
   if (i18next.hasResourceBundle(locale, part)) return;
+  if (AMONG[part]) await loadTexts(AMONG[part], locale);
   const texts = await FILES[part][locale as Locale]();
   i18next.addResourceBundle(locale, part, texts.default);
+  const among = AMONG[part];
+  if (among) i18next.addResourceBundle(locale, among, texts.default, true);
 }
 
 export async function startTexts(locale: Locale): Promise<i18n> {

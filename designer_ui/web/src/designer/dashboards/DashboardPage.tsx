@@ -1,10 +1,10 @@
 /** The dashboard editor: what can be put on it left, the grid with live tiles in the middle, the chosen tile in words on the right. */
 import { Link } from "@tanstack/react-router";
 import { Button, Input, Segmented } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome } from "../../app/outcomes";
+import { Outcome, Waiting } from "../../app/outcomes";
 import { useGo, useParam, useQueryValues, useSetQueryValues } from "../../app/routing";
 import type { DashboardDoc } from "../../commands/documents";
 import { editDashboard } from "../../commands/edit_reports";
@@ -15,12 +15,14 @@ import { useScreenCommands } from "../shell/command_list";
 import { DashboardEditing, useBoard } from "./board";
 import { useRemoveDashboard } from "./DashboardsPage";
 import { BoardGrid } from "./BoardGrid";
-import { BoardPanel, TilePanel } from "./panels";
 import { Palette } from "./Palette";
 import "../canvas/canvas.css";
 import "../rules/rules.css";
 import "../reports/reports.css";
 import "./dashboards.css";
+
+const TilePanel = lazy(() => import("./panels").then((module) => ({ default: module.TilePanel })));
+const BoardPanel = lazy(() => import("./panels").then((module) => ({ default: module.BoardPanel })));
 
 function Head({ phone, setPhone }: { phone: boolean; setPhone(on: boolean): void }) {
   const { t, i18n } = useTranslation("designer");
@@ -90,7 +92,7 @@ function Designer() {
           <BoardGrid phone={phone} />
         </main>
         <aside className="dz-panel" aria-label={t("panel.title")} data-testid="board-panel">
-          {tile ? <TilePanel key={tile.key} tile={tile} /> : <BoardPanel />}
+          <Suspense fallback={<Waiting rows={4} />}>{tile ? <TilePanel key={tile.key} tile={tile} /> : <BoardPanel />}</Suspense>
         </aside>
       </div>
     </DragArea>

@@ -1,30 +1,17 @@
 /** Of which records: the period, what viewers may choose from, and what always holds. */
 import { Checkbox, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { activeFields, type Documents, type ParameterDoc, type ReportDoc } from "../../commands/documents";
+import type { ParameterDoc, ReportDoc } from "../../commands/documents";
 import { changed } from "../../commands/report_parts";
 import { ConditionEditor } from "../expressions/ConditionEditor";
 import { FieldPath } from "../expressions/FieldPath";
-import { children } from "../expressions/paths";
-import { useSource } from "../expressions/use_source";
 import { SpotProblems } from "../expressions/SpotProblems";
 import { LabelInput } from "../parts/LabelInput";
+import { useDatePaths } from "./dates";
 import { ConditionsOf, useEditing, useParamNames } from "./editing";
 import { fixedText, pathOfParam, RANGE, withFixed, withParamPath } from "./filters";
 import { Prop } from "./Prop";
 import { RangeInput } from "./RangeInput";
-
-/** The dates of a form, its own first, then those one relation away. */
-export function useDatePaths(form: string): { value: string; label: string }[] {
-  const { place } = useSource(form);
-  const plain = { ...place, extra: undefined };
-  const own = children(plain);
-  const near = own.filter((one) => one.deeper && !one.many).flatMap((one) => children(plain, one.path));
-  return [...own, ...near].filter((one) => ["date", "datetime"].includes(one.field.type)).map((one) => ({ value: one.path, label: one.full.split(".").join(" · ") }));
-}
-
-/** The date a report means where nobody says which: the first of its own, else when the record was made. */
-export const mainDate = (documents: Documents, form: string): string => activeFields(documents.forms[form]?.fields).find((field) => ["date", "datetime"].includes(field.type))?.key ?? "created_at";
 
 export function ParamPanel({ one }: { one: ParameterDoc }) {
   const { t } = useTranslation("designer");

@@ -1,9 +1,10 @@
 /** The report editor: fields left, what they are dropped into and the live figure in the middle, the piece that is selected in words on the right. */
 import { Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome } from "../../app/outcomes";
+import { Outcome, Waiting } from "../../app/outcomes";
 import { useGo, useParam } from "../../app/routing";
 import type { ReportDoc } from "../../commands/documents";
 import { editReport } from "../../commands/edit_reports";
@@ -12,23 +13,20 @@ import { DragArea } from "../../dnd/DragArea";
 import { useProblems } from "../check/problems";
 import { useApp, useDocuments, useExecute, useKinds, useLabel } from "../draft/DraftProvider";
 import { useScreenCommands } from "../shell/command_list";
-import { ChartPanel } from "./ChartPanel";
 import { ChartStrip } from "./ChartStrip";
-import { DimensionPanel } from "./DimensionPanel";
 import { ReportEditing, useEditing, type Part } from "./editing";
 import { Fields } from "./Fields";
-import { FilterPanel, ParamPanel } from "./FilterPanels";
-import { FunnelEditor } from "./FunnelEditor";
-import { MeasurePanel } from "./MeasurePanel";
 import { problemsOf } from "./places";
 import { Preview } from "./Preview";
 import { PutOn } from "./PutOn";
-import { ReportPanel } from "./ReportPanel";
 import { useRemoveReport } from "./ReportsPage";
 import { useZones } from "./use_zones";
 import { Zones } from "./Zones";
 import "../canvas/canvas.css";
 import "./reports.css";
+
+const PanelBody = lazy(() => import("./PanelBody"));
+const FunnelEditor = lazy(() => import("./FunnelEditor").then((module) => ({ default: module.FunnelEditor })));
 
 function Head() {
   const { t, i18n } = useTranslation("designer");
@@ -64,20 +62,6 @@ function Head() {
 
 const ICONS: Record<Part, string> = { dimension: "columns", measure: "number", filter: "filter", param: "filter", chart: "chart", report: "settings" };
 
-function PanelBody() {
-  const { doc, selected } = useEditing();
-  const { part, key } = selected ?? { part: null, key: "" };
-  const dimension = part === "dimension" ? doc.dimensions?.find((one) => one.key === key) : undefined;
-  const measure = part === "measure" ? doc.measures?.find((one) => one.key === key) : undefined;
-  const param = part === "param" ? doc.params?.find((one) => one.key === key) : undefined;
-  if (dimension) return <DimensionPanel key={key} one={dimension} />;
-  if (measure) return <MeasurePanel key={key} one={measure} />;
-  if (param) return <ParamPanel key={key} one={param} />;
-  if (part === "filter") return <FilterPanel />;
-  if (part === "chart") return <ChartPanel key={key} at={Number(key) || 0} />;
-  return part === "report" || doc.funnel ? <ReportPanel /> : null;
-}
-
 function Panel() {
   const { t } = useTranslation("designer");
   const { doc, selected, select } = useEditing();
@@ -108,7 +92,9 @@ function Panel() {
           ))}
         </ul>
       )}
-      <PanelBody />
+      <Suspense fallback={<Waiting rows={4} />}>
+        <PanelBody />
+      </Suspense>
     </aside>
   );
 }
@@ -143,7 +129,13 @@ function Designer() {
         {doc.funnel ? <span /> : <Fields form={doc.source} add={zones.add} />}
         <main className="dz-canvas-scroll dz-report-middle">
           <Head />
-          {doc.funnel ? <FunnelEditor funnel={doc.funnel} /> : <Zones actions={zones} />}
+          {doc.funnel ? (
+            <Suspense fallback={<Waiting rows={4} />}>
+              <FunnelEditor funnel={doc.funnel} />
+            </Suspense>
+          ) : (
+            <Zones actions={zones} />
+          )}
           <section className="panel dz-figure-panel" aria-label={t("reports.figure")}>
             <ChartStrip />
             <Preview doc={doc} chart={chart} />

@@ -10,11 +10,11 @@ import type { ReportField } from "../builder_api";
 import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { useSource } from "../expressions/use_source";
 import { resolve } from "../expressions/paths";
+import { mainDate } from "./dates";
 import { AUTO, dimensionOf, measureOf, withNewDimension, withNewMeasure } from "./dropped";
 import { useEditing } from "./editing";
 import { useFieldAt, type Zone } from "./Fields";
 import { choiceParam, fixedParts, paramType, periodParam, RANGE, withFixed, withoutParam, withParam } from "./filters";
-import { mainDate } from "./FilterPanels";
 import { NEW } from "./places";
 import type { ZoneActions } from "./Zones";
 

@@ -1,9 +1,10 @@
 /** One segment: 「哪些会员」 as a sentence with slots left, how many there are now and who they are right. */
 import { Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome } from "../../app/outcomes";
+import { Outcome, Waiting } from "../../app/outcomes";
 import { useGo, useParam } from "../../app/routing";
 import type { SegmentDoc } from "../../commands/documents";
 import { editSegment } from "../../commands/edit_reports";
@@ -12,14 +13,15 @@ import { useApp, useDocuments, useExecute } from "../draft/DraftProvider";
 import { LabelInput } from "../parts/LabelInput";
 import { Prop } from "../reports/Prop";
 import { useScreenCommands } from "../shell/command_list";
-import { Counted } from "./Counted";
 import { Members } from "./Members";
 import { useRemoveSegment } from "./SegmentsPage";
 import { useSegmentSentence } from "./use_segment_words";
-import { Who } from "./Who";
 import "../rules/rules.css";
 import "../reports/reports.css";
 import "./segments.css";
+
+const Who = lazy(() => import("./Who").then((module) => ({ default: module.Who })));
+const Counted = lazy(() => import("./Counted").then((module) => ({ default: module.Counted })));
 
 export interface SegmentProps {
   segment: SegmentDoc;
@@ -85,8 +87,10 @@ export default function SegmentPage() {
       <div className="dz-rule-columns">
         <div className="stack">
           <section className="panel dz-block dz-sentence-editor" aria-label={t("segments.who")}>
-            <Who segment={segment} edit={edit} />
-            <Counted segment={segment} edit={edit} />
+            <Suspense fallback={<Waiting rows={5} />}>
+              <Who segment={segment} edit={edit} />
+              <Counted segment={segment} edit={edit} />
+            </Suspense>
           </section>
           <section className="panel dz-block dz-props">
             <Prop name={t("reports.help")}>
