@@ -1,5 +1,7 @@
 """Reports over HTTP: the answer of the contract, parameters, ways down, records behind, rights, files."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 from tests.api.conftest import ONLY_SQLITE, Mall
@@ -173,3 +175,19 @@ def test_roll_ups_and_formulas_are_as_new_as_what_feeds_them(numbers: Mall) -> N
     zhou = numbers.call("owner", "GET", "member/records?filter=name == '周启明'").json["records"][0]["id"]
     numbers.make("purchase", member=zhou, paid_at="2026-11-20T04:00:00Z", amount="49.50")
     assert asked() == [["100.00", "50.00"]]
+
+
+def test_every_address_of_the_guide_for_programs_answers(numbers: Mall) -> None:
+    guide = (Path(__file__).parents[2] / "docs/howto/read_numbers_from_programs.md").read_text("utf-8")
+    named = set(re.findall(r"(?<=[ `])(/(?:reports|dashboards|segments)[^`· ]*)`", guide))
+    known = {"report": "sales", "key": {"dashboards": "board", "segments": "regulars"}}
+    spec = {"source": "member", "measures": [{"key": "n", "agg": "count"}]}
+    bodies = {":export": {"format": "csv"}, ":values": {"param": "tier"}, "/reports:run": {"spec": spec}}
+    assert len(named) == 9
+    for path in sorted(named):
+        room = path.split("/")[1].split(":")[0]
+        filled = path.replace("{report}", known["report"]).replace("{key}", known["key"].get(room, ""))
+        body = next((one for end, one in bodies.items() if filled.endswith(end)), {})
+        method = "GET" if filled == "/segments" else "POST"
+        answer = numbers.call("owner", "GET" if filled == "/reports/sales" else method, f"{APP}{filled}", json=body)
+        assert answer.status_code == 200, (filled, answer.text)
