@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import type { Answer } from "../api/numbers";
 import { useNumberTexts } from "../i18n";
 import { FigureView } from "./FigureView";
+import { GaugeView } from "./GaugeView";
 import { NumberCard } from "./NumberCard";
 import { PivotTable } from "./PivotTable";
 import type { PointHandler } from "./Plot";
@@ -29,7 +30,7 @@ interface ShownProps {
   onCell?: CellHandler;
 }
 
-const OWN: Record<string, ComponentType<ShownProps>> = { table: RowsTable, pivot: PivotTable, number: NumberCard };
+const OWN: Record<string, ComponentType<ShownProps>> = { table: RowsTable, pivot: PivotTable, number: NumberCard, gauge: GaugeView };
 
 const Drawn = ({ answer, label, onCell }: ShownProps) => <FigureView answer={answer} label={label} onPoint={onCell && ((row, event) => onCell({ row }, event))} />;
 

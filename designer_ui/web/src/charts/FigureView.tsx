@@ -10,23 +10,25 @@ const SPOKEN = 60;
 /** The numbers behind a figure, for readers of the screen; clicking happens in the table one can switch to. */
 function Spoken({ answer, label }: { answer: Answer; label: string }) {
   return (
-    <table className="sr-only">
-      <caption>{label}</caption>
-      <thead>
-        <tr>
-          {answer.columns.map((column) => (
-            <th key={column.key} scope="col">
-              {column.label}
-            </th>
+    <div className="sr-only">
+      <table>
+        <caption>{label}</caption>
+        <thead>
+          <tr>
+            {answer.columns.map((column) => (
+              <th key={column.key} scope="col">
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {answer.texts.slice(0, SPOKEN).map((texts, row) => (
+            <tr key={row}>{texts.map((text, at) => (isDimension(answer.columns[at]!) ? <th key={at} scope="row">{text}</th> : <td key={at}>{text}</td>))}</tr>
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {answer.texts.slice(0, SPOKEN).map((texts, row) => (
-          <tr key={row}>{texts.map((text, at) => (isDimension(answer.columns[at]!) ? <th key={at} scope="row">{text}</th> : <td key={at}>{text}</td>))}</tr>
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -31,7 +31,7 @@ export function PivotTable({ answer, onCell, label }: { answer: Answer; onCell?:
   const names = useMemo(() => fullLabels(pivot.rows), [pivot]);
   const depth = pivot.heads.length;
   return (
-    <div className="numbers-scroll" tabIndex={0} role="region" aria-label={label}>
+    <div className="numbers-scroll" tabIndex={0} role="group" aria-label={label}>
       <table className="numbers-table pivot">
         <thead>
           {pivot.heads.map((line, at) => (
@@ -53,11 +53,15 @@ export function PivotTable({ answer, onCell, label }: { answer: Answer; onCell?:
         <tbody>
           {pivot.rows.map((row, at) => (
             <tr key={at} data-kind={row.kind}>
-              {row.labels.map((text, index) => (
-                <th key={index} scope="row" className="down">
-                  {text}
-                </th>
-              ))}
+              {row.labels.map((text, index) =>
+                text ? (
+                  <th key={index} scope="row" className="down">
+                    {text}
+                  </th>
+                ) : (
+                  <td key={index} className="down" />
+                ),
+              )}
               {row.cells.map((cell, index) => (
                 <td key={index} className="number" data-total={index >= row.cells.length - pivot.total}>
                   <Number cell={cell} onCell={onCell} name={[names[at], pivot.measures[index]?.label].filter(Boolean).join(" · ")} />

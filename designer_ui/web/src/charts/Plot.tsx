@@ -1,5 +1,5 @@
 /** Draws a figure with plotly. This file and plotly itself are one lazy chunk. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../app/preferences";
 import plotly from "./plotly";
@@ -7,7 +7,8 @@ import type { Figure } from "../api/numbers";
 import { fitted, wantedHeight } from "./fitting";
 import { ready } from "./ready";
 import { rowOf } from "./rows";
-import { drawn as layoutOf, type Size } from "./theme";
+import { drawn as layoutOf } from "./theme";
+import { useSize } from "./use_size";
 
 interface Click {
   points: { customdata?: unknown }[];
@@ -22,24 +23,6 @@ interface Drawing {
 export type PointHandler = (row: number, event: MouseEvent | KeyboardEvent | undefined) => void;
 
 const config = (locale: string) => ({ displayModeBar: false, responsive: false, showTips: false, locale, doubleClick: false as const });
-
-/** The size of the box, followed as it changes. */
-function useSize(): [React.RefObject<HTMLDivElement | null>, Size | null] {
-  const box = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState<Size | null>(null);
-  useEffect(() => {
-    const node = box.current!;
-    const measure = () => {
-      const { clientWidth: width, clientHeight: height } = node;
-      setSize((old) => (old?.width === width && old.height === height ? old : { width, height }));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, []);
-  return [box, size];
-}
 
 /** `alongTime`: the groups are moments in order. */
 export default function Plot({ figure, alongTime = false, onPoint }: { figure: Figure; alongTime?: boolean; onPoint?: PointHandler }) {

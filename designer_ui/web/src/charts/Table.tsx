@@ -39,7 +39,7 @@ export function RowsTable({ answer, onCell, label }: { answer: Answer; onCell?: 
   const total = totalOf(answer);
   const first = columns.findIndex(({ column }) => isDimension(column));
   return (
-    <div className="numbers-scroll" tabIndex={0} role="region" aria-label={label}>
+    <div className="numbers-scroll" tabIndex={0} role="group" aria-label={label}>
       <table className="numbers-table">
         <thead>
           <tr>
@@ -88,10 +88,12 @@ export function RowsTable({ answer, onCell, label }: { answer: Answer; onCell?: 
           <tfoot>
             <tr>
               {columns.map(({ column, at }, index) =>
-                isDimension(column) ? (
+                index === first ? (
                   <th key={column.key} scope="row">
-                    {index === first ? t("table.total") : ""}
+                    {t("table.total")}
                   </th>
+                ) : isDimension(column) ? (
+                  <td key={column.key} />
                 ) : (
                   <td key={column.key} className="number">
                     {total.texts[at] ?? ""}

@@ -7,7 +7,8 @@ import type { Figure } from "../api/numbers";
 import texts from "../i18n/numbers/zh-CN.json";
 import app from "../i18n/zh-CN.json";
 import ChartView from "./ChartView";
-import { everyNth, fitted, gapOf, namesFitted, wantedHeight, withoutCrowd } from "./fitting";
+import { wayOf } from "./GaugeView";
+import { everyNth, fitted, gapOf, namesFitted, thinned, wantedHeight, withoutCrowd } from "./fitting";
 import { fullLabels } from "./PivotTable";
 import { pivotOf } from "./pivot";
 import { alongTime, groupsOf, levelOf, nameOf, rowOf, totalOf } from "./rows";
@@ -126,6 +127,11 @@ describe("a figure in its box", () => {
     expect(namesFitted({ categoryarray: months }, 200, true)).toMatchObject({ tickangle: 0, tickvals: ["1月", "4月", "7月", "10月"] });
   });
 
+  it("keeps the year of a month it leaves out", () => {
+    expect(thinned(["11月<br>2025年", "12月", "1月<br>2026年", "2月", "3月"], 3)).toEqual(["11月<br>2025年", "2月<br>2026年"]);
+    expect(thinned(["11-16<br>周一", "11-17<br>周二", "11-18<br>周三"], 2)).toEqual(["11-16<br>周一", "11-18<br>周三"]);
+  });
+
   it("never leaves out the name of a shop while they are few: they lean", () => {
     const shops = Array.from({ length: 10 }, (_, at) => `暮光美妆（星澜店）${at}`);
     expect(namesFitted({ categoryarray: shops }, 300, false)).toMatchObject({ tickangle: -32, tickvals: shops });
@@ -233,6 +239,16 @@ describe("shown", () => {
     expect(screen.getByText("4 件超时")).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "今日销售额 ¥123,456.00" }));
     expect(pointed).toEqual([{ groups: {}, name: "今日销售额" }]);
+  });
+
+  it("a short gauge is a bar one can read without seeing it", async () => {
+    const figure: Figure = { data: [{ type: "indicator", value: 60, gauge: { axis: { range: [0, 120] }, threshold: { value: 100 } } }], layout: { meta: { value: "60 万", exact: "¥600,000" }, annotations: [{ text: "目标 ¥100 万，完成 60%" }] } };
+    expect(wayOf(figure)).toEqual({ value: "60 万", exact: "¥600,000", at: 0.5, target: 100 / 120, words: "目标 ¥100 万，完成 60%" });
+    expect(wayOf({ data: [], layout: {} })).toMatchObject({ at: 0, target: null });
+    render(<ChartView answer={answer({ chart: { type: "gauge", value: "sales" }, figure })} onCell={hear} />);
+    expect(screen.getByRole("meter", { name: "销售分析" })).toHaveAttribute("aria-valuetext", "目标 ¥100 万，完成 60%");
+    await userEvent.click(screen.getByRole("button", { name: "销售分析 ¥600,000" }));
+    expect(pointed).toEqual([{ groups: {}, name: "销售分析" }]);
   });
 
   it("a figure has its numbers as a table for who does not see it", () => {

@@ -15,6 +15,8 @@ const NARROW = 7.2;
 const isLying = (trace: Trace): boolean => trace.type === "bar" && trace.orientation === "h";
 const groups = (trace: Trace): unknown[] => (Array.isArray(trace[isLying(trace) ? "y" : "x"]) ? (trace[isLying(trace) ? "y" : "x"] as unknown[]) : []);
 
+const listed = (value: unknown): string[] | null => (Array.isArray(value) ? value.map(String) : null);
+
 /** How high a figure wants to be: lying bars need a line for each name. */
 export function wantedHeight(figure: Figure): number {
   const lying = figure.data.filter(isLying);
@@ -48,9 +50,11 @@ export const withoutCrowd = (trace: Trace): Trace =>
 /** Names that do not fit side by side lean a little, all alike. */
 const LEANING = -32;
 
-/** Figures without axes need room around them for their words. */
+/** Room around a figure for its words: those of round ones, and the numbers at the ends of lying bars. */
 function marginOf(figure: Figure): object | undefined {
   const types = new Set(figure.data.map((trace) => trace.type));
+  const ends = figure.data.filter(isLying).flatMap((trace) => listed(trace.text) ?? []);
+  if (ends.length) return { l: 8, r: Math.max(...ends.map(textWidth)) + 12, t: 12, b: 8, pad: 2 };
   if (types.has("scatterpolar")) return { l: 56, r: 56, t: 30, b: 56 };
   if (types.has("indicator")) return { l: 28, r: 28, t: 26, b: 10 };
   return undefined;
@@ -61,7 +65,18 @@ const BELOW = { orientation: "h", x: 0.5, xanchor: "center", y: -0.16, yanchor: 
 
 const bare = (axis: unknown): object => ({ ...(axis as object | undefined), showgrid: false, zeroline: false });
 
-const listed = (value: unknown): string[] | null => (Array.isArray(value) ? value.map(String) : null);
+/** Every so many names; a second line (the year) of one left out goes to the next that stays. */
+export function thinned(words: readonly string[], every: number): string[] {
+  let second = "";
+  const kept: string[] = [];
+  words.forEach((word, at) => {
+    second = word.split("<br>")[1] ?? second;
+    if (at % every) return;
+    kept.push(second && !word.includes("<br>") ? `${word}<br>${second}` : word);
+    second = "";
+  });
+  return kept;
+}
 
 /** The names along an axis: of moments every so many, of other groups leaning where they would touch. */
 export function namesFitted(axis: Record<string, unknown>, width: number, alongTime: boolean): object {
@@ -71,8 +86,7 @@ export function namesFitted(axis: Record<string, unknown>, width: number, alongT
   const every = everyNth(words, width);
   if (!every) return { tickangle: 0 };
   if (!alongTime && values.length <= MOST_NAMES) return { tickmode: "array", tickangle: LEANING, tickvals: values, ticktext: words.map((word) => word.replaceAll("<br>", "")) };
-  const kept = (_: string, at: number) => at % every === 0;
-  return { tickmode: "array", tickangle: 0, tickvals: values.filter(kept), ticktext: words.filter(kept) };
+  return { tickmode: "array", tickangle: 0, tickvals: values.filter((_, at) => at % every === 0), ticktext: thinned(words, every) };
 }
 
 /** A figure fitted into its box. `alongTime`: its groups are moments in order, so some may go unnamed. */

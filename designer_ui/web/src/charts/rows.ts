@@ -18,6 +18,10 @@ export function nameOf(answer: Answer, row: number): string {
   return answer.columns.map((column, at) => (isDimension(column) ? texts[at] : "")).filter(Boolean).join(" · ");
 }
 
+/** 「销售额 ¥1,234.50」: the numbers of a row, each with its name. */
+export const factsOf = (answer: Answer, row: number): { label: string; text: string }[] =>
+  answer.columns.flatMap((column, at) => (isDimension(column) || !answer.texts[row]?.[at] ? [] : [{ label: column.label, text: answer.texts[row]![at]! }]));
+
 const same = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((key) => other.includes(key));
 
 /** The subtotals by these dimensions; the rows themselves where these are all of them. */

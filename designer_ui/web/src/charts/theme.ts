@@ -47,7 +47,7 @@ export function template(mode: Mode, small: boolean): object {
       scatter: [{ line: { width: 2.5 }, marker: { size: 6 } }],
       scatterpolar: [{ line: { width: 2.5 }, marker: { size: 5 } }],
       pie: [{ marker: { line: edge }, textfont: { size: small ? 11 : 12 }, texttemplate: "%{label}<br>%{percent:.1%}", insidetextorientation: "horizontal", sort: false }],
-      funnel: [{ connector: { fillcolor: ink["accent-soft"], line: { width: 0 } }, marker: { line: { width: 0 } } }],
+      funnel: [{ cliponaxis: false, textfont: { size: small ? 11 : 12 }, connector: { fillcolor: ink["accent-soft"], line: { width: 0 } }, marker: { line: { width: 0 } } }],
       heatmap: [{ colorscale: scale, colorbar, xgap: 2, ygap: 2 }],
       choropleth: [{ colorscale: scale, colorbar, marker: { line: edge } }],
       treemap: [{ marker: { line: edge }, textfont: { size: 13 }, tiling: { pad: 2 }, pathbar: { visible: false } }],

@@ -50,7 +50,7 @@ export function RecordsTable({ app, answer }: { app: AppDef; answer: RecordsAnsw
   if (!form || answer.records.length === 0) return <Nothing compact />;
   return (
     <RecordPlace definition={app} form={answer.form} refs={answer.refs}>
-      <div className="numbers-scroll" tabIndex={0} role="region" aria-label={form.label}>
+      <div className="numbers-scroll" tabIndex={0} role="group" aria-label={form.label}>
         <table className="numbers-table records-table">
           <thead>
             <tr>

@@ -92,6 +92,8 @@ export function ReportTile({ app, dashboard, tile, state, seconds }: TileProps) 
       <Button type="text" size="small" className="tile-menu" aria-label={t("tile.menu", { name: tile.label })} icon={<Icon name="more" size={16} />} />
     </Dropdown>
   );
+  // a list says of when it is, too
+  const told = answer ?? (run.data && isRecords(run.data) ? { period: null, as_of: new Date(run.dataUpdatedAt).toISOString() } : null);
   const failed = run.error && !run.data;
   return (
     <TileFrame
@@ -101,7 +103,7 @@ export function ReportTile({ app, dashboard, tile, state, seconds }: TileProps) 
       busy={run.isPlaceholderData}
       chosen={state.cross.some((one) => one.tile === tile.key)}
       type={tile.chart?.type ?? tile.kind}
-      foot={answer && <AsOf answer={answer} zone={app.timezone} short />}
+      foot={told && <AsOf answer={told} zone={app.timezone} short />}
     >
       <Breadcrumb drill={answer?.drill} onGo={drillTo} compact />
       <div className="tile-chart">{failed ? <Failed error={run.error} retry={() => void run.refetch()} /> : <Body answer={run.data} tile={tile} asTable={asTable} hear={points.hear} retry={() => void run.refetch()} app={app} />}</div>

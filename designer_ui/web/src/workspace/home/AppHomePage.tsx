@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Grid } from "antd";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
@@ -100,6 +101,7 @@ export default function AppHomePage() {
   const definition = useAppDef(key);
   const session = useSession().data!;
   const home = useQuery({ queryKey: ["records", key, "home"], queryFn: () => api.get<Home>(`/apps/${key}/home`) });
+  const wide = Grid.useBreakpoint().lg ?? window.innerWidth >= 992;
   const app = definition.data;
   useEffect(() => {
     if (app) document.title = app.label;
@@ -111,7 +113,7 @@ export default function AppHomePage() {
       <Greeting name={session.user.name} zone={app.timezone} />
       <SearchBox app={key} large />
       <Suspense>
-        <HomeTasks app={key} zone={app.timezone} />
+        <HomeTasks app={key} zone={app.timezone} few={Boolean(home.data?.dashboard)} />
       </Suspense>
       {home.data?.dashboard ? (
         <Suspense>
@@ -123,7 +125,7 @@ export default function AppHomePage() {
       {home.data?.shortcuts.length ? <Shortcuts app={app} items={home.data.shortcuts} /> : null}
       <div className="home-columns">
         {home.data && <Recent app={app} items={home.data.recent} />}
-        <Sections app={app} />
+        {(!home.data?.dashboard || !wide) && <Sections app={app} />}
       </div>
     </div>
   );

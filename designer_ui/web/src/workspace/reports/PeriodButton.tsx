@@ -1,11 +1,24 @@
 /** A period: in words, or from day to day. */
 import { Button, Popover } from "antd";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { Param } from "../../api/numbers";
-import type { Json } from "../../api/types";
+import type { FieldDef, Json } from "../../api/types";
 import { Icon } from "../../app/Icon";
+import LocalDate from "../../fields/controls/LocalDate";
 import { useNumberTexts } from "../../i18n";
 import { daysOf, periodText, rangeOf, samePeriod } from "./periods";
+
+const DAY: FieldDef = { key: "day", label: "", type: "date", look: { look: "date" } };
+
+function Day({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) {
+  const id = useId();
+  return (
+    <div className="period-day">
+      <label htmlFor={id}>{label}</label>
+      <LocalDate id={id} field={DAY} time={false} value={value || null} onChange={(day) => onChange(typeof day === "string" ? day : "")} />
+    </div>
+  );
+}
 
 export function PeriodButton({ param, value, onChange, id }: { param: Param; value: Json; onChange: (value: Json) => void; id?: string }) {
   const { t } = useNumberTexts();
@@ -31,14 +44,8 @@ export function PeriodButton({ param, value, onChange, id }: { param: Param; val
         )}
       </div>
       <div className="period-days">
-        <label>
-          {t("period.from")}
-          <input type="date" value={from} max={until || undefined} onChange={(event) => setDays([event.target.value, until])} />
-        </label>
-        <label>
-          {t("period.until")}
-          <input type="date" value={until} min={from || undefined} onChange={(event) => setDays([from, event.target.value])} />
-        </label>
+        <Day label={t("period.from")} value={from} onChange={(day) => setDays([day, until])} />
+        <Day label={t("period.until")} value={until} onChange={(day) => setDays([from, day])} />
         <Button type="primary" disabled={!from || !until || from > until} onClick={() => choose(rangeOf(from, until))}>
           {t("action.apply")}
         </Button>

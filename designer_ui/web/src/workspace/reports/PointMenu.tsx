@@ -14,8 +14,12 @@ export interface PointAt {
   x: number;
   y: number;
   name: string;
+  /** its numbers, for who cannot hover */
+  facts?: { label: string; text: string }[];
   actions: PointAction[];
 }
+
+const FACTS = 3;
 
 /** Where a menu for this event belongs: at the pointer, or under what has the focus. */
 export function placeOf(event: MouseEvent | KeyboardEvent | undefined): { x: number; y: number } {
@@ -34,9 +38,19 @@ export function PointMenu({ at, onClose }: { at: PointAt | null; onClose: () => 
     onClose();
     back?.focus?.();
   };
+  const head = (
+    <span className="point-name">
+      {at.name}
+      {at.facts?.slice(0, FACTS).map((fact) => (
+        <span key={fact.label} className="point-fact">
+          {fact.label} <strong className="num">{fact.text}</strong>
+        </span>
+      ))}
+    </span>
+  );
   const items = at.actions.map((action) => ({ key: action.key, icon: <Icon name={action.icon} size={16} />, label: action.label, onClick: action.act }));
   return (
-    <Dropdown open autoFocus trigger={["click"]} placement="bottomLeft" onOpenChange={(open) => !open && close()} menu={{ items: [{ key: "name", type: "group", label: <span className="point-name">{at.name}</span>, children: items }], onClick: onClose }}>
+    <Dropdown open autoFocus trigger={["click"]} placement="bottomLeft" onOpenChange={(open) => !open && close()} menu={{ items: [{ key: "name", type: "group", label: head, children: items }], onClick: onClose }}>
       <span key={`${at.x}-${at.y}`} className="point-anchor" style={{ left: at.x, top: at.y }} />
     </Dropdown>
   );

@@ -51,7 +51,7 @@ export function ReportTools({ app, report, asked, answer, zone, refresh, busy }:
       <Button aria-label={t("refresh.now")} icon={<Icon name="repeat" size={16} />} loading={busy && Boolean(answer)} onClick={refresh} />
       {items.length > 0 && (
         <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items }}>
-          <Button icon={<Icon name="download" size={16} />} loading={taking} data-testid="report-export">
+          <Button icon={<Icon name="download" size={16} />} loading={taking} aria-label={t("export.title")} data-testid="report-export">
             <span className="report-export">{t("export.title")}</span>
           </Button>
         </Dropdown>

@@ -113,8 +113,9 @@ describe("periods", () => {
     expect(await screen.findByRole("button", { name: "本月" })).toHaveAttribute("aria-pressed", "true");
     await userEvent.click(screen.getByRole("button", { name: "近 7 天" }));
     await userEvent.click(screen.getByRole("button", { name: /时间/ }));
-    await userEvent.type(await screen.findByLabelText("从"), "2026-11-01");
-    await userEvent.type(screen.getByLabelText("到"), "2026-11-10");
+    // the calendar itself is a library's: its box takes typed days
+    await userEvent.type(await screen.findByLabelText("从"), "2026-11-01{Enter}");
+    await userEvent.type(screen.getByLabelText("到"), "2026-11-10{Enter}");
     await userEvent.click(screen.getByRole("button", { name: /应\s?用/ }));
     expect(chosen).toEqual([{ rel: "last", n: 7, unit: "day" }, ["2026-11-01", "2026-11-11"]]);
   });

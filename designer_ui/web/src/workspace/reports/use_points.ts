@@ -5,7 +5,7 @@ import type { Answer, Behind, Cell, DrillStep, ParamValues } from "../../api/num
 import { useFailureText } from "../../app/outcomes";
 import { paths, useGo } from "../../app/routing";
 import type { CellHandler, Pointed } from "../../charts/types";
-import { groupsOf, nameOf } from "../../charts/rows";
+import { factsOf, groupsOf, nameOf } from "../../charts/rows";
 import { useNumberTexts } from "../../i18n";
 import { passParams } from "./address";
 import { placeOf, type PointAction, type PointAt } from "./PointMenu";
@@ -19,7 +19,7 @@ export interface PointsOf {
   drillTo?: (steps: DrillStep[]) => void;
   /** further ways, before the others */
   more?: (groups: Record<string, Cell>, pointed: Pointed) => PointAction[];
-  /** a click with a mouse goes down at once */
+  /** a click goes down at once; a finger, which cannot hover, is told first what it touched */
   direct?: boolean;
 }
 
@@ -76,10 +76,10 @@ export function usePoints({ app, params, answer, behind, drillTo, more, direct =
   const hear: CellHandler = (pointed, event) => {
     const actions = actionsFor(pointed);
     if (!answer || actions.length === 0) return;
-    const finger = event && "pointerType" in event && (event as PointerEvent).pointerType === "touch";
+    const finger = window.matchMedia("(hover: none)").matches;
     const first = actions[0]!;
     if (actions.length === 1 || (direct && first.key === "down-0" && !finger)) first.act();
-    else setAt({ ...placeOf(event), name: "row" in pointed ? nameOf(answer, pointed.row) : pointed.name, actions });
+    else setAt({ ...placeOf(event), name: "row" in pointed ? nameOf(answer, pointed.row) : pointed.name, facts: "row" in pointed ? factsOf(answer, pointed.row) : [], actions });
   };
 
   return { hear, at, close: () => setAt(null), openRecords };
