@@ -13,6 +13,7 @@ from tools.mall_data.texts import GRIEVANCES, Grievance
 HOURS = {"high": 4, "normal": 24, "low": 48}
 SCORES = (5,) * 20 + (4,) * 13 + (3,) * 5 + (2,) * 2 + (1,)  # 41 closed ones, mean 4.2
 OVERDUE_HOURS = 3
+LATE_SHARE = 0.12  # of those closed, how many were answered late
 
 # Those not closed: state, who works on it, whether it belongs to the store of the story. The first is the one overdue.
 OPEN = (
@@ -144,6 +145,8 @@ def _work(rng: Random, case: Case, state: str, what: Grievance, now: datetime) -
     if state == "doing":
         return
     replied = case.at + timedelta(minutes=room * (0.6 + 0.3 * rng.random()))
+    if state == "closed" and rng.random() < LATE_SHARE:
+        replied = case.values["due_at"] + timedelta(minutes=rng.randint(15, 240))
     money = {"refund": what.refund} if what.refund else {}
     case.steps.append((replied, case.assignee, {"state": "replied", "reply": what.reply, "first_reply_at": replied, **money}))
     if state == "reopened":

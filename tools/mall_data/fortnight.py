@@ -15,7 +15,7 @@ from runtime.store.tasks import PENDING, Task
 from tools.mall_data import trade
 from tools.mall_data.aftermath import Stage
 from tools.mall_data.calendar import days
-from tools.mall_data.cases import Case
+from tools.mall_data.cases import LATE_SHARE, Case
 from tools.mall_data.chance import stream
 from tools.mall_data.heroes import LIN
 from tools.mall_data.lived import Happening, Life
@@ -99,6 +99,7 @@ def _sell(part: Fortnight, sold: Sold, rng: Random, receipt: Receipt) -> None:
 def _complaints(part: Fortnight, rng: Random) -> Iterator[Happening]:
     for case in part.cases:
         steps = {str(changes.get("state")): (moment, who, changes) for moment, who, changes in case.steps}
+        steps = _in_time(case.at, steps, rng)
         place: dict[str, str | None] = {}
         yield case.at, 2, lambda case=case, place=place: _complain(part, case, place)  # type: ignore[misc]
         if "doing" in steps:
@@ -110,6 +111,18 @@ def _complaints(part: Fortnight, rng: Random) -> Iterator[Happening]:
         if "closed" in steps:
             score = int(steps["closed"][2].get("score", 5))
             yield steps["closed"][0], 6, lambda place=place, score=score: _rate(part, place, score)  # type: ignore[misc]
+
+
+def _in_time(came: datetime, steps: Mapping[str, Any], rng: Random) -> dict[str, Any]:
+    """Most answers come within the two hours the mall gives itself; what is done before them moves along."""
+    found = dict(steps)
+    if "replied" in steps and rng.random() > LATE_SHARE:
+        wait = steps["replied"][0] - came
+        pace = min(1.0, timedelta(minutes=rng.randint(35, 110)) / wait)
+        for state in {"assigned", "doing", "replied"} & steps.keys():
+            moment, who, changes = steps[state]
+            found[state] = (came + (moment - came) * pace, who, changes)
+    return found
 
 
 def _complain(part: Fortnight, case: Case, place: dict[str, str | None]) -> None:
