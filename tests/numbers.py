@@ -68,12 +68,15 @@ DASHBOARD: dict[str, Any] = {
 }  # fmt: skip
 
 CLERK = role("clerk", [{"form": "purchase", "actions": ["read", "export"], "rows": "member.owner == @me"}])
+RECENT = role("recent", [{"form": "purchase", "actions": ["read"], "rows": "paid_at >= DATEADD(TODAY(), -30, 'day')"}])
+CHOSEN = role("chosen", [{"form": "purchase", "actions": ["read"], "rows": "member in SEGMENT('regulars')"}])
 
 
 def counting_app() -> Documents:
-    """The tiny mall with reports, segments and a dashboard; role `clerk` sees purchases of own members, and no member."""
+    """The tiny mall with reports, segments and a dashboard; role `clerk` sees purchases of own members, `recent` those of
+    30 days, `chosen` those of regulars; none of them sees a member."""
     documents = tiny_app()
-    documents["role", "clerk"] = CLERK
+    documents |= {("role", one["key"]): one for one in (CLERK, RECENT, CHOSEN)}
     documents |= {("report", one["key"]): one for one in REPORTS}
     documents |= {("segment", one["key"]): one for one in SEGMENTS}
     documents["dashboard", "board"] = DASHBOARD

@@ -147,3 +147,17 @@ def test_what_a_choice_offers_obeys_the_rules_of_the_numbers(numbers: Mall) -> N
     hidden = numbers.call("agent", "POST", f"{APP}/reports/by_name:run", json={"params": {"who": "周启明"}}).json
     assert hidden["rows"] in ([], [["0.00"]])
     assert numbers.call("clerk", "POST", f"{APP}/reports/by_name:values", json={"param": "who"}).status_code == 403
+
+
+def test_the_period_before_does_not_reach_behind_a_rule_about_today(numbers: Mall) -> None:
+    numbers.people["novice"] = numbers.house.user("novice", [("tiny", "recent")], name="新人")
+    assert ask(numbers, "owner", QUESTIONS["period before"])["rows"] == [["7270.50", "100.00"]]
+    assert ask(numbers, "novice", QUESTIONS["period before"])["rows"] == [["7270.50", "0.00"]]
+
+
+def test_a_rule_about_a_segment_holds_in_numbers_and_stays_new(numbers: Mall) -> None:
+    numbers.people["keeper"] = numbers.house.user("keeper", [("tiny", "chosen")], name="专员")
+    assert ask(numbers, "keeper", spec())["rows"] == [["440.00"]]
+    he = numbers.call("owner", "GET", "member/records?filter=name == '何静怡'").json["records"][0]["id"]
+    numbers.make("purchase", member=he, paid_at="2026-11-20T05:00:00Z", amount="20.00")
+    assert ask(numbers, "keeper", spec())["rows"] == [["7340.00"]]
