@@ -3,8 +3,10 @@
 Takes: Types and a report or segment. Gives: Problems at their place. Never: which questions are put (reports.py, measures.py, …).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from builder import keys
@@ -17,7 +19,7 @@ from builder.definitions.label import Label
 from builder.definitions.report import Measure, Parameter
 from builder.expressions import grammar
 from builder.expressions.check import checked
-from builder.expressions.types import Boolean, Choice, Type
+from builder.expressions.types import Boolean, Choice, Ref, Type
 from builder.problems import Problem
 
 RANGE = "daterange"
@@ -114,6 +116,8 @@ def path_problems(asked: Asked, table: str, path: str, place: str, *, many: bool
     info = HomeScope(asked.types, table).resolve(names)
     if info is None:
         yield _nowhere(asked, table, names, place)
+    elif isinstance(info.type, Ref) and "." in info.type.form and names[-1] != "id":
+        yield asked.problem("report_path_lines", place, field=info.label)
     elif info.many and not many:
         yield asked.problem("report_path_many", place, field=info.label)
 
@@ -164,11 +168,44 @@ def fits(one: Parameter, type_: Type | None, given: Any) -> bool:
     """Whether a value may be chosen: two days or a relative date for a period, a list of several, options that are there."""
     listed = isinstance(given, list | tuple)
     if one.type == RANGE:
-        return isinstance(given, Mapping) or (listed and len(given) == 2)
+        return isinstance(given, Mapping) or (listed and len(given) == 2 and all(map(_is_day, given)) and given[0] <= given[1])
     if isinstance(given, Mapping) or listed != one.multi:
         return False
-    item = parts.item_type(type_) if type_ else None
-    return not isinstance(item, Choice) or all(each in item.options for each in (given if listed else [given]))
+    item, values = parts.item_type(type_) if type_ else None, given if listed else [given]
+    return all(LITERALS[one.type](value) and (not isinstance(item, Choice) or value in item.options) for value in values)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and Decimal(str(value)).is_finite()
+    except ArithmeticError:
+        return False
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+LITERALS: Mapping[str, Callable[[Any], bool]] = {
+    "text": _is_text, "choice": _is_text, "relation": _is_text, "user": _is_text, "integer": _is_whole, "number": _is_number,
+    "money": _is_number, "percent": _is_number, "boolean": _is_truth, "date": _is_day,
+}  # fmt: skip
 
 
 def optional_problems(asked: Asked, parameters: Iterable[Parameter], texts: Iterable[str], place: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 Takes: Types, or an app and one segment. Gives: Problems. Never: rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from builder.checks import asked as judged
 from builder.checks import measures
@@ -21,16 +21,22 @@ def check(types: Types) -> Iterator[Problem]:
     """Every segment, and circles among them."""
     for segment in types.app.segments.values():
         yield from of_segment(types, segment)
-    edges = {key: list(asks(segment)) for key, segment in types.app.segments.items()}
+    yield from circles(types.app.segments)
+
+
+def circles(segments: Mapping[str, Segment]) -> Iterator[Problem]:
+    """Segments that ask each other, each circle once."""
+    edges = {key: [name for name in asks(segment) if name in segments] for key, segment in segments.items()}
     for circle in circles_of(edges):
-        labels = [types.app.segments[key].label for key in circle]
+        labels = [segments[key].label for key in circle]
         path = f"segment/{circle[0]}/where"
         yield Problem("error", "segment_circle", path, {"segment": labels[0], "segments": labels}, "in_segment")
 
 
 def problems_of(app: App, catalog: Catalog, segment: Segment) -> list[Problem]:
     """Those of one segment, also one that is no part of the app."""
-    return list(of_segment(Types(app, catalog), segment))
+    around = [one for one in circles({**app.segments, segment.key: segment}) if segment.label in one.params["segments"]]
+    return [*of_segment(Types(app, catalog), segment), *around]
 
 
 def asks(segment: Segment) -> Iterator[str]:

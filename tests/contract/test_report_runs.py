@@ -1,0 +1,145 @@
+"""What passes the checks of reports and segments can be asked of both databases: nothing is published that cannot become SQL."""
+
+import copy
+import os
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builder import schema
+from builder.checks import reports, segments
+from builder.checks.scope import Types
+from builder.definitions import load
+from builder.definitions import report as report_definition
+from builder.definitions import segment as segment_definition
+from runtime.context import Context
+from runtime.records import service
+from runtime.reports import engine
+from runtime.reports import segments as asking
+from runtime.reports.engine import Question
+from tests.installation import Installation, open_installation
+from tests.reporting import REPORT, SEGMENT, documents
+
+TRIES = int(os.environ.get("DOUGONG_MUTATIONS", "150"))
+PATHS = (
+    "amount", "paid_at", "member", "no", "points", "id", "created_at", "created_by", "lines.qty", "lines.product", "lines.net", "lines_total",
+    "member.tier", "member.tier.rate", "member.name", "member.birthday", "member.joined_at", "member.gender", "member.interests",
+    "member.vip", "member.owner", "member.spent", "member.average", "member.remark", "qty", "net", "purchase.paid_at", "tier", "name",
+)  # fmt: skip
+TEXTS = (
+    "amount > 100", "paid_at in period", "member.tier in tiers", "lines.qty > 1", "EMPTY(member.birthday)", "member.gender == 'female'",
+    "WEEKDAY(paid_at) in [6, 7] and HOUR(paid_at) >= 14", "member.vip", "not member.vip", "SUM(lines.qty) > 2", "member.owner == @me",
+    "DATE(paid_at) <= TODAY()", "member in SEGMENT('regulars')", "member not in SEGMENT('regulars')", "member.average > 10 or points > 5",
+    "qty > 1", "purchase.amount > 3", "CONTAINS(member.name, 'a')", "'beauty' in member.interests", "amount * 2 > member.spent",
+    "total > 0", "total / buyers", "total - before", "share * 100", "buyers", "IF(total > 10, 1, 0)", "ROUND(mean, 1)", "orders >= 3",
+    "IF(amount > 100, 'big', 'small')", "AGE(member.birthday)", "DATE(paid_at)", "amount / 7", "CONCAT(member.name, '!')",
+)  # fmt: skip
+NUMBERS = ("total", "buyers", "mean", "share", "items", "before")
+POOLS: dict[str, tuple[Any, ...]] = {  # what may stand at a place, by its name
+    "field": PATHS, "per": ("member", "member.tier", "amount"), "grain": ("day", "week", "month", "quarter", "year"),
+    "part": ("hour", "weekday", "day", "month", "quarter", "year"), "fill": ("zero", "empty"), "n": (1, 2, 5), "by": NUMBERS,
+    "bins": ([0, 10, 20.5], [18, 30], ["2026-01-01", "2026-06-01"]), "agg": ("count", "count_distinct", "sum", "avg", "min", "max"),
+    "home": ("purchase", "purchase.lines", "member", "tier"), "offset": ([1, "year"], [3, "day"], [2, "hour"], [1, "month"], [5, "week"]),
+    "window": ("pct_total", "running", "rank"), "of": NUMBERS, "within": ([], ["month"], ["tier", "size"]), "along": ("month", "tier"),
+    "ntile": (2, 5), "other": (True, False), "unit": ("day", "week", "weekend", "month", "quarter", "year"), "rel": ("this", "last", "past", "next"),
+    "to": ("end", "today", "now"), "sort": (["-total"], ["tier"], ["month", "-total"]), "limit": (1, 3), "source": ("purchase", "member"),
+    "totals": (["grand"], ["month"], ["grand", "tier", "size"]), "optional": (True, False), "multi": (True, False), "via": ("member", "created_by"),
+    "entity": ("member", "tier"),
+}  # fmt: skip
+SPOTS: dict[str, tuple[tuple[str, Any], ...]] = {  # what a piece may gain
+    "dimensions": (("grain", "month"), ("part", "weekday"), ("top", {"n": 2, "by": "total"}), ("fill", "zero"), ("bins", [0, 50])),
+    "measures": (("where", "amount > 30"), ("offset", [1, "year"]), ("home", "purchase.lines"), ("paths", {"member": "purchase.member"})),
+}
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in items:
+        yield (*way, name)
+        yield from places(inner, (*way, name))
+
+
+def smaller(document: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A few of its dimensions and numbers, and what can stand without the others."""
+    made = copy.deepcopy(document)
+    made["dimensions"] = chance.sample(made["dimensions"][:4], chance.randint(0, 2))
+    made["measures"] = [made["measures"][0], *chance.sample(made["measures"][1:4], chance.randint(0, 2))]
+    kept = {one["key"] for one in (*made["dimensions"], *made["measures"])}
+    made["sort"] = [one for one in made["sort"] if one.removeprefix("-") in kept]
+    made["totals"] = [one for one in made["totals"] if one in {*kept, "grand"}]
+    del made["charts"], made["drill"]
+    return made
+
+
+def mutated(document: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A copy with a few places removed, exchanged for something that might well stand there, or added to."""
+    made = copy.deepcopy(document)
+    for _ in range(chance.randint(1, 4)):
+        way = chance.choice([one for one in places(made) if one[-1] != "key"])
+        name = next(part for part in reversed(way) if isinstance(part, str))
+        here = made
+        for part in way[:-1]:
+            here = here[part]
+        chosen = chance.random()
+        if chosen < 0.15:
+            del here[way[-1]]
+        elif chosen < 0.4 and way[0] in SPOTS and made.get(way[0]):
+            key, value = chance.choice(SPOTS[way[0]])
+            chance.choice(made[way[0]])[key] = copy.deepcopy(value)
+        elif name in POOLS or name in ("filter", "where", "having", "expr", "expression"):
+            here[way[-1]] = copy.deepcopy(chance.choice(POOLS.get(name, TEXTS)))
+    return made
+
+
+@pytest.fixture
+def shop(database: str, tmp_path: Path, clock: Callable[[], datetime]) -> Iterator[Context]:
+    """The tiny app with a few purchases, seen by its owner."""
+    installation: Installation = open_installation(database, tmp_path, clock)
+    installation.publish(documents())
+    ctx = installation.context(installation.user("owner", [("tiny", "owner")]), "tiny")
+    tier = service.create(ctx, "tier", {"name": "金卡", "rate": "1.50"}).record.id
+    for number, gender in enumerate(("female", "male", None)):
+        person = {"name": f"m{number}", "gender": gender, "tier": tier if number else None, "birthday": "1990-02-28", "interests": ["beauty"]}
+        member = service.create(ctx, "member", person).record.id
+        for amount in range(number + 2):
+            line = {"product": "p", "qty": amount + 1, "price": "2.50"}
+            sale = {"member": member, "paid_at": f"2026-{11 - amount:02d}-01T04:00:00Z", "amount": f"{amount * 40}.00", "lines": [line]}
+            service.create(ctx, "purchase", sale)
+    yield ctx
+    installation.runtime.store.close()
+
+
+def test_reports_that_pass_run(shop: Context) -> None:
+    chance, ran = random.Random("reports"), 0
+    types = Types(load(documents()), shop.runtime.catalog)
+    for _ in range(TRIES):
+        made = mutated(smaller(REPORT, chance), chance)
+        if not isinstance(made, dict) or schema.shape("report", str(made.get("key")), made):
+            continue
+        report = report_definition.load(made)
+        if any(one.level == "error" for one in reports.of_report(types, report)):
+            continue
+        if any(one.default is None and not one.optional for one in report.parameters):
+            continue  # somebody would have to choose
+        ran += 1
+        answer = engine.run(shop, report, Question())
+        assert len(answer.prepared.columns) == len(report.dimensions) + len(report.measures)
+    assert ran >= TRIES // 20
+
+
+def test_segments_that_pass_are_counted(shop: Context) -> None:
+    chance, ran, app = random.Random("segments"), 0, load(documents())
+    for _ in range(TRIES):
+        made = mutated(SEGMENT, chance)
+        if not isinstance(made, dict) or schema.shape("segment", str(made.get("key")), made):
+            continue
+        segment = segment_definition.load(made)
+        if any(one.level == "error" for one in segments.problems_of(app, shop.runtime.catalog, segment)):
+            continue
+        ran += 1
+        assert asking.count(shop, segment, {})["count"] >= 0
+    assert ran >= TRIES // 20
