@@ -43,6 +43,10 @@ REPORTS: tuple[dict[str, Any], ...] = (
         "measures": [{"key": "sales", "agg": "sum", "field": "amount"}],
     },
     {
+        "key": "by_size", "label": "大单", "source": "purchase",
+        "measures": [{"key": "large", "label": "大单", "agg": "count", "where": "amount >= 300"}, {"key": "n", "agg": "count"}],
+    },
+    {
         "key": "owners_only", "label": "负责人看的", "source": "purchase", "measures": [{"key": "n", "agg": "count"}], "roles": ["owner"],
     },
 )  # fmt: skip
@@ -57,7 +61,10 @@ SEGMENTS: tuple[dict[str, Any], ...] = (
 
 DASHBOARD: dict[str, Any] = {
     "key": "board", "label": {"zh-CN": "经营", "en": "Business"}, "home": True,
-    "params": [{"key": "period", "type": "daterange", "default": ["2026-11-01", "2026-12-01"]}],
+    "params": [
+        {"key": "period", "type": "daterange", "default": ["2026-11-01", "2026-12-01"]},
+        {"key": "tier", "type": "relation", "multi": True, "optional": True},
+    ],
     "tiles": [
         {"key": "sales", "grid": [0, 0, 6, 4], "report": "sales"},
         {"key": "days", "grid": [6, 0, 6, 4], "report": "by_day"},

@@ -4,6 +4,7 @@ Takes: a Context, a report, JSON. Gives: JSON values. Never: SQL, a name outside
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from builder import schema
@@ -57,9 +58,12 @@ def unpublished(ctx: Context, raw: Mapping[str, Any], draft: App) -> list[str]:
     return list(dict.fromkeys(text_of(label, ctx.locale) for label in (*forms, *fields)))
 
 
-def records_behind(ctx: Context, report: Report, question: Question, cell: Mapping[str, Any]) -> dict[str, Any]:
-    """The list of records a number was made of: a form and an ordinary filter; the list asks for its own rights."""
-    prepared = engine.prepare(ctx, report, question)
+def records_behind(ctx: Context, report: Report, question: Question, cell: Mapping[str, Any], measure: str | None = None) -> dict[str, Any]:
+    """The list of records a number was made of: a form and an ordinary filter; the list asks for its own rights. `measure`: which number,
+    where it counts only some of the rows."""
+    counted = next((one for one in report.measures if one.key == measure and one.home in (None, report.source)), None)
+    prepared = engine.prepare(ctx, report, replace(question, extra=(*question.extra, *(counted.where if counted else ()))))
+    report = prepared.report
     known = {one.key: one for one in prepared.columns}
     values: dict[str, Any] = {}
     for key, raw in cell.items():

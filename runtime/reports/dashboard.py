@@ -3,7 +3,7 @@
 Takes: a Context, a dashboard, what was chosen on it. Gives: JSON values. Never: a tile that fails the others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,18 +86,10 @@ def _label(ctx: Context, tile: Tile) -> str:
 
 def _offer(ctx: Context, dashboard: Dashboard, key: str) -> dict[str, Any]:
     """What a shared parameter may be set to: as in the first report that has it; `of` names the report, for its values."""
-    for report in _reports(ctx, dashboard):
-        for one in report.parameters:
-            if one.key == key:
-                told = parameters.shown(parameters.asking(ctx, engine.frame_of(ctx), report.source), one)
-                return {name: told[name] for name in ("form", "options", "presets") if name in told} | {"of": report.key}
+    for report, one in linking.parameters_called(ctx, dashboard, key):
+        told = parameters.shown(parameters.asking(ctx, engine.frame_of(ctx), report.source), one)
+        return {name: told[name] for name in ("form", "options", "presets") if name in told} | {"of": report.key}
     return {}
-
-
-def _reports(ctx: Context, dashboard: Dashboard) -> Iterator[Report]:
-    for tile in dashboard.tiles:
-        if tile.report and not ctx.rev.definition.reports[tile.report].funnel:
-            yield ctx.rev.definition.reports[tile.report]
 
 
 def run(ctx: Context, dashboard: Dashboard, chosen: Chosen) -> dict[str, dict[str, Any] | AppError]:
@@ -161,7 +153,8 @@ def _records(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) -> 
     best = field_mask.best_mask(ctx, form)
     fields = ctx.rev.definition.forms[form].by_key
     columns = [key for key in tile.columns if key in fields and best[key] != HIDDEN]
-    wanted = linking.joined(tile.filter, linking.conditions(ctx, dashboard, form, tile.key, chosen.cross))
+    clicked = linking.conditions(ctx, dashboard, form, tile.key, chosen.cross)
+    wanted = linking.joined(tile.filter, (*linking.chosen(ctx, dashboard, form, chosen.params), *clicked))
     listing = Listing(filter=wanted, sort=",".join(tile.sort) or None, fields=tuple(columns), limit=tile.limit, count="exact")
     try:
         found = shape.found(ctx, service.list_(ctx, form, listing))
@@ -173,7 +166,7 @@ def _records(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) -> 
 
 def offered_values(ctx: Context, dashboard: Dashboard, key: str, q: str) -> dict[str, Any]:
     """What a shared parameter may be set to: as in the first report that has it."""
-    for report in _reports(ctx, dashboard):
-        if any(one.key == key for one in report.parameters) and any(one.key == key for one in dashboard.parameters):
-            return asking.values(ctx, report, key, q)
+    found = linking.parameters_called(ctx, dashboard, key) if any(one.key == key for one in dashboard.parameters) else iter(())
+    for report, _ in found:
+        return asking.values(ctx, report, key, q)
     raise NotFound("report_not_found")

@@ -9,11 +9,11 @@ from typing import Any
 
 from builder.checks.places import USERS, columns_of, target
 from builder.definitions.dashboard import Dashboard
-from builder.definitions.report import Dimension, Report
+from builder.definitions.report import Dimension, Parameter, Report
 from builder.errors import Fault, Invalid
 from runtime import dataset
 from runtime.context import Context
-from runtime.reports import drilling, engine
+from runtime.reports import drilling, engine, parameters
 from runtime.reports.columns import Frame
 
 MOST_HOPS = 3
@@ -41,8 +41,40 @@ def _condition(ctx: Context, dashboard: Dashboard, source: str, clicked: Mapping
     column = drilling.column_of(ctx, frame, report, engine.unasked(ctx), dimension.key)
     assert column is not None
     value = drilling.value_of(column, clicked["value"], pointer)
-    clicked_here = (replace(dimension, field=here), value)
-    return dataset.equality_text(ctx.rev.definition, ctx.runtime.catalog, source, clicked_here, engine.unasked(ctx))
+    return _equal(ctx, source, replace(dimension, field=here), value)
+
+
+def chosen(ctx: Context, dashboard: Dashboard, source: str, params: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is chosen on a dashboard, as conditions on a list of records; a list that does not know it is not narrowed by it."""
+    found = (_chosen(ctx, dashboard, source, one, params.get(one.key, one.default)) for one in dashboard.parameters)
+    return tuple(text for text in found if text)
+
+
+def _chosen(ctx: Context, dashboard: Dashboard, source: str, shared: Parameter, raw: Any) -> str | None:
+    report, own = next(parameters_called(ctx, dashboard, shared.key), (None, None))
+    if report is None or own is None or own.field is None or own.type == parameters.RANGE or raw in (None, "", []):
+        return None
+    frame = engine.frame_of(ctx)
+    dimension = Dimension(own.key, field=own.field)
+    here = same_path(frame, report, dimension, source)
+    if here is None:
+        return None
+    value = parameters.read(parameters.asking(ctx, frame, report.source), [own], {own.key: raw})[own.key]
+    values = value if isinstance(value, list) else [value]
+    texts = (_equal(ctx, source, replace(dimension, field=here), one) for one in values)
+    return " or ".join(f"({one})" for one in texts)
+
+
+def parameters_called(ctx: Context, dashboard: Dashboard, key: str) -> Iterator[tuple[Report, Parameter]]:
+    """The parameters of that key of the reports on a dashboard."""
+    for tile in dashboard.tiles:
+        report = ctx.rev.definition.reports.get(tile.report or "")
+        if report is not None:
+            yield from ((report, one) for one in report.parameters if one.key == key)
+
+
+def _equal(ctx: Context, source: str, dimension: Dimension, value: Any) -> str:
+    return dataset.equality_text(ctx.rev.definition, ctx.runtime.catalog, source, (dimension, value), engine.unasked(ctx))
 
 
 def same_path(frame: Frame, report: Report, dimension: Dimension, source: str) -> str | None:

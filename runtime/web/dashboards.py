@@ -51,6 +51,7 @@ class TileRecordsBody(TileBody):
     """Which of its numbers is meant."""
 
     cell = fields.Dict(keys=fields.String(validate=NAME), load_default=dict, validate=validate.Length(max=20))
+    measure = fields.String(load_default=None, allow_none=True, validate=bodies.KEY)
 
 
 class TileExportBody(TileBody):
@@ -88,7 +89,7 @@ def dashboard_values(app: str, dashboard: str) -> Response:
 def tile_records(app: str, dashboard: str) -> Response:
     """The list of records behind a number of a tile."""
     given, ctx = bodies.body(TileRecordsBody), context(app)
-    return answer(asking.records_behind(ctx, *tile_question(ctx, dashboard, given), given["cell"]))
+    return answer(asking.records_behind(ctx, *tile_question(ctx, dashboard, given), given["cell"], given["measure"]))
 
 
 @routes.post("/<key:dashboard>:export")

@@ -56,6 +56,7 @@ class RecordsBody(RunBody):
     """Which number's records are meant."""
 
     cell = fields.Dict(keys=fields.String(validate=NAME), load_default=dict, validate=validate.Length(max=MOST))
+    measure = fields.String(load_default=None, allow_none=True, validate=bodies.KEY)
 
 
 class SpecRecordsBody(RecordsBody):
@@ -119,14 +120,14 @@ def run_spec(app: str) -> Response:
 def records_behind(app: str, report: str) -> Response:
     """The list of records behind a number."""
     given, ctx = bodies.body(RecordsBody), context(app)
-    return answer(asking.records_behind(ctx, engine.report_of(ctx, report), question(given), given["cell"]))
+    return answer(asking.records_behind(ctx, engine.report_of(ctx, report), question(given), given["cell"], given["measure"]))
 
 
 @routes.post("/reports:records")
 def records_behind_spec(app: str) -> Response:
     """The same for a report that is being put together."""
     given, ctx = bodies.body(SpecRecordsBody), context(app)
-    return answer(asking.records_behind(ctx, spec_of(ctx, given["spec"]), question(given), given["cell"]))
+    return answer(asking.records_behind(ctx, spec_of(ctx, given["spec"]), question(given), given["cell"], given["measure"]))
 
 
 @routes.post("/reports/<key:report>:values")

@@ -63,3 +63,18 @@ def test_a_number_of_a_tile_leads_to_its_records(numbers: Mall) -> None:
     behind = numbers.call("owner", "POST", f"{BOARD}:records", json=asked).json
     listed = numbers.call("owner", "GET", f"purchase/records?filter={behind['filter']}").json
     assert sorted(one["values"]["amount"] for one in listed["records"]) == ["12.00", "6880.00"]
+
+
+def test_what_is_chosen_narrows_lists_that_know_it(numbers: Mall) -> None:
+    page = numbers.call("owner", "GET", BOARD).json
+    assert [(one["key"], one.get("form"), one.get("of")) for one in page["params"]] == [("period", None, "sales"), ("tier", "tier", "sales")]
+    offered = numbers.call("owner", "POST", f"{BOARD}:values", json={"param": "tier"}).json["options"]
+    ids = {one["label"]: one["value"] for one in offered}
+    found = tiles(numbers, tiles=["people", "sales"], params={"tier": [ids["银卡"]]})
+    assert (found["people"]["count"], found["sales"]["texts"]) == (0, [["2026年11月", "银卡", "¥50.50", "1", "¥50.50"]])
+    both = tiles(numbers, tiles=["people"], params={"tier": list(ids.values())})["people"]
+    assert [one["title"] for one in both["records"]] == ["林若溪"]
+    listed = numbers.call("owner", "GET", f"{both['form']}/records", query_string={"filter": both["filter"], "count": "exact"}).json
+    assert listed["count"] == 1
+    refused = tiles(numbers, tiles=["people", "days"], params={"tier": ["x"]})
+    assert ("error" in refused["people"] or "locked" in refused["people"], "rows" in refused["days"]) == (True, True)

@@ -91,7 +91,7 @@ def test_a_closed_field_locks_the_whole_report(numbers: Mall) -> None:
     assert "手机号" in refused.json["detail"]
     assert numbers.call("agent", "POST", f"{APP}/reports/owners_only:run", json={}).status_code == 403
     offered = numbers.call("agent", "GET", APP).json
-    assert [one["key"] for one in offered["reports"]] == ["sales", "by_day", "by_name"]
+    assert [one["key"] for one in offered["reports"]] == ["sales", "by_day", "by_name", "by_size"]
     assert [(item.get("report"), item.get("dashboard")) for item in offered["menu"] if "form" not in item and "items" not in item] == [
         (None, "board"), ("sales", None),
     ]  # fmt: skip
@@ -157,6 +157,8 @@ def test_a_number_leads_to_its_records(numbers: Mall) -> None:
     assert behind({})[1] == ["100.00", "12.00", "328.00", "50.50", "6880.00"]
     assert behind({}, params={"gender": "male"})[1] == ["50.50"]
     assert behind({"month": "2026-11-01"}, drill=[["tier_of", silver[1]]]) == ("银卡 · 2026年11月", ["50.50"])
+    large = numbers.call("owner", "POST", f"{APP}/reports/by_size:records", json={"measure": "large"}).json
+    assert large == {"form": "purchase", "filter": "amount >= 300", "label": ""}
     for cell in ({"sales": "50.50"}, {"mobile": "x"}, {"month": "then"}, {"tier_of": "x"}):
         refused = numbers.call("owner", "POST", f"{APP}/reports/sales:records", json={"cell": cell})
         assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (400, f"/cell/{next(iter(cell))}")
