@@ -92,10 +92,13 @@ def _tidy(said: str) -> str:
 
 
 def _option(ctx: Context, ready: Ready, part: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str | None:
-    """The label of an option that is written as its key."""
+    """The label of an option or a segment that is written as its key."""
     if part["kind"] != "constant" or ready.form is None or not part["text"].startswith(("'", '"')):
         return None
     key = part["text"][1:-1]
+    segment = ctx.rev.definition.segments.get(key)
+    if segment and any(other["kind"] == "function" and other["text"].upper() == "SEGMENT" for other in parts):
+        return f"「{text_of(segment.label, ctx.locale)}」" if ctx.locale == "zh-CN" else text_of(segment.label, ctx.locale)
     for other in parts:
         if other["kind"] == "field":
             end = list(name_steps(ctx, ready.form, tuple(_plain(other["text"]).split("."))))

@@ -105,8 +105,16 @@ def read_expression(app: str) -> Response:
         words = sentence(error.code, ctx.locale, error.params)
         shown["problems"] = [{"code": error.code, "message": words, "start": error.start, "end": error.end}]
     else:
-        shown |= {"type": kind_of(typed.type), "tree": tree.to_tree(typed)}
+        shown |= {"type": kind_of(typed.type), "tree": _tree(typed)}
     return answer(shown)
+
+
+def _tree(typed: Typed) -> Any:
+    """The tree for the browser; None for what only the server can tell."""
+    try:
+        return tree.to_tree(typed)
+    except ExpressionError:
+        return None
 
 
 @routes.post("/draft:complete")

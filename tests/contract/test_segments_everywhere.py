@@ -16,6 +16,8 @@ from runtime.catalog import build_catalog
 from runtime.jobs.worker import drain
 from runtime.records import service
 from runtime.records.shown import Listing
+from runtime.rules import wording
+from runtime.rules.book import book_of
 from runtime.store import stacks
 from runtime.values import zone
 from tests.builders import field, form, role, tiny_app
@@ -115,6 +117,13 @@ def test_a_rule_asks_whether_somebody_belongs_right_now(installation: Installati
     mall.buy(mall.he, "400", "2026-11-21T04:00:00Z")
     drain(installation.runtime)
     assert _entries(mall)[-2:] == ["He", "hello He"]
+    ctx = installation.context(mall.owner, "tiny")
+    said = wording.sentence(ctx, book_of(ctx).rules["greet"])
+    assert "常客" in said
+    assert "regulars" not in said
+    body = {"form": "purchase", "text": "member in SEGMENT('regulars')", "expect": "boolean", "old": True, "binds": {}}
+    drafted = installation.client(mall.owner).post("/api/v1/builder/apps/tiny/draft:expression", json=body)
+    assert (drafted.status_code, drafted.json["problems"], drafted.json["tree"]) == (200, [], None)
 
 
 def _entries(mall: Mall) -> list[str]:
