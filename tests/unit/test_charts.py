@@ -158,7 +158,7 @@ def test_a_funnel_tells_the_rate_from_step_to_step() -> None:
     people = Column("entities", "人数", MEASURE, Number(0), format={"kind": "integer"})
     trace = drawn("funnel", shown([step, people], [(0, 200), (1, 50), (2, 0)]))["data"][0]
     assert trace["y"] == ["发放", "核销", "复购"]
-    assert trace["text"] == ["200", "50 · 较上一步 25.0%", "0 · 较上一步 0.0%"]
+    assert trace["text"] == ["200", "50<br>较上一步 25.0%", "0<br>较上一步 0.0%"]
     assert trace["hovertext"][2].endswith("较上一步 0.0%<br>较第一步 0.0%")
 
 
@@ -175,6 +175,8 @@ def test_a_gauge_stands_before_its_target() -> None:
     trace = figure["data"][0]
     assert (trace["value"], trace["gauge"]["threshold"]["value"], trace["gauge"]["axis"]["range"]) == (8.0, 10.0, [0.0, 10.0])
     assert figure["layout"]["annotations"][0]["text"] == "目标 ¥10 万，完成 80.0%"
+    meta = figure["layout"]["meta"]
+    assert (meta["value"], meta["target"], meta["done"], meta["words"]) == ("¥8 万", "¥10 万", 0.8, "目标 ¥10 万，完成 80.0%")
 
 
 def test_floors_lie_as_they_are_built() -> None:
@@ -207,6 +209,8 @@ def test_a_map_turns_outlines_so_that_only_the_region_is_filled() -> None:
     trace = figure["data"][0]
     assert trace["locations"] == ["a"]
     assert trace["geojson"]["features"][0]["geometry"]["coordinates"] == [square[::-1]]
+    named = figure["data"][1]
+    assert (named["type"], named["text"], named["lon"], named["lat"]) == ("scattergeo", ["禾里火锅"], [0.5], [0.5])
     assert shapes["features"][0]["geometry"]["coordinates"] == [square]
 
 

@@ -73,11 +73,11 @@ def _said(form: Any, told: str, locale: str) -> str:
 
 
 def _texts(grid: Grid, line: Line) -> Iterable[str]:
-    """1,284 · 较上一步 45.2%."""
+    """The number, below it what part of the step before that is; on two lines, for narrow bars."""
     values: Sequence[Any] = list(line.values())
     for place, (value, short) in enumerate(zip(values, drawing.labels_on(line, grid.locale), strict=True)):
         before = _said(FROM_BEFORE, rate(value, values[place - 1], grid.locale), grid.locale) if place else ""
-        yield " · ".join(part for part in (short or "–", before) if part)
+        yield "<br>".join(part for part in (short or "–", before) if part)
 
 
 def _tips(grid: Grid, line: Line) -> Iterable[str]:

@@ -80,8 +80,8 @@ class Gauge(Chart):
             "domain": {"x": [0.04, 0.96], "y": [BELOW if target is not None else 0, 0.94]},
             "customdata": [0 if len(shown.rows) == 1 else None],
         }
-        told = {"value": words.short(column, value, shown.locale), "exact": words.text(column, value, shown.locale)}
-        return figure_of([trace], meta=told, annotations=[] if target is None else [_done(shown, config, value, target)])
+        told = _told(shown, config, value, target)
+        return figure_of([trace], meta=told, annotations=[_below(told["words"])] if told["words"] else [])
 
 
 def _target(shown: Shown, row: Sequence[Any], config: Config) -> Decimal | None:
@@ -101,10 +101,18 @@ def _ends(value: Any, target: Decimal | None, config: Config) -> tuple[Decimal, 
     return low, high if high > low else low + 1
 
 
-def _done(shown: Shown, config: Config, value: Any, target: Decimal) -> dict[str, Any]:
-    """「目标 ¥100 万，完成 69.9%」 below the dial."""
-    told = DONE.get(shown.locale, DONE[words.CHINESE])
-    short = words.short(shown.column(config["value"]), target, shown.locale)
-    text = told.format(target=short, rate=funnel.rate(value, target, shown.locale))
-    place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0, "xanchor": "center", "yanchor": "bottom"}
-    return {"text": text, "showarrow": False, **place}
+def _told(shown: Shown, config: Config, value: Any, target: Decimal | None) -> dict[str, Any]:
+    """The same without a dial, for a small box: number, target, how much of it is done (1 = all) and that in words."""
+    column, locale = shown.column(config["value"]), shown.locale
+    told: dict[str, Any] = {"label": column.label, "value": words.short(column, value, locale), "exact": words.text(column, value, locale)}
+    if target is None:
+        return {**told, "target": None, "done": None, "words": ""}
+    short = words.short(column, target, locale)
+    done = round(float(Decimal(value) / target), 4) if target else None
+    said = DONE.get(locale, DONE[words.CHINESE]).format(target=short, rate=funnel.rate(value, target, locale))
+    return {**told, "target": short, "done": done, "words": said}
+
+
+def _below(told: str) -> dict[str, Any]:
+    """A line below the dial."""
+    return {"text": told, "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0, "xanchor": "center", "yanchor": "bottom"}

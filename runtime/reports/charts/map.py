@@ -14,6 +14,7 @@ from runtime.reports.charts.scatter import bubbles
 from runtime.reports.shown import DIMENSION, Shown
 
 KEY = "key"
+MOST_NAMED = 40  # regions up to which each carries its name
 POLYGONS = ("Polygon", "MultiPolygon")
 WHERE = ({"lng", "longitude", "lon"}, {"lat", "latitude"})
 
@@ -115,7 +116,31 @@ def _regions(shown: Shown, config: Config) -> Figure:
         "coloraxis": "coloraxis",
     }
     geo = {"visible": False, "fitbounds": "geojson", "projection": {"type": "mercator"}}
-    return figure_of([trace], geo=geo, coloraxis=drawing.shades(column, scale, grid.locale))
+    told = {str(grid.groups[place][1]): grid.labels[place] for place in rest}
+    data = [trace, _names(config["shapes"]["features"], told)] if 0 < len(rest) <= MOST_NAMED else [trace]
+    return figure_of(data, geo=geo, showlegend=False, coloraxis=drawing.shades(column, scale, grid.locale))
+
+
+def _names(features: Sequence[Mapping[str, Any]], told: Mapping[str, str]) -> dict[str, Any]:
+    """The names of regions, each in the middle of its largest outline."""
+    named = [one for one in features if str(one["properties"][KEY]) in told]
+    middles = [middle(max(_rings(one["geometry"]), key=lambda ring: abs(_area(ring)))) for one in named]
+    return {
+        "type": "scattergeo", "mode": "text", "text": [told[str(one["properties"][KEY])] for one in named],
+        "lon": [lon for lon, _ in middles], "lat": [lat for _, lat in middles], "hoverinfo": "skip",
+    }
+
+
+def middle(ring: Sequence[Any]) -> tuple[float, float]:
+    """The centre of an area by its outline; of one without any, of its corners."""
+    pairs = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+    area = _area(ring)
+    if not area:
+        return sum(place[0] for place in ring) / len(ring), sum(place[1] for place in ring) / len(ring)
+    weights = [one[0] * other[1] - other[0] * one[1] for one, other in pairs]
+    lon = sum((one[0] + other[0]) * weight for (one, other), weight in zip(pairs, weights, strict=True)) / (3 * area)
+    lat = sum((one[1] + other[1]) * weight for (one, other), weight in zip(pairs, weights, strict=True)) / (3 * area)
+    return round(lon, 5), round(lat, 5)
 
 
 def clockwise(shapes: Mapping[str, Any]) -> dict[str, Any]:
