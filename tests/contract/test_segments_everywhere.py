@@ -2,7 +2,7 @@
 
 import copy
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -158,3 +158,15 @@ def test_definitions_say_where_a_segment_cannot_be_asked() -> None:
     documents["form", "purchase"]["fields"][3]["check"] = "member in SEGMENT('regulars')"
     found = [one.path for one in check(load(documents), catalog) if one.code == "expression_unknown_segment"]
     assert sorted(found) == ["form/purchase/fields/amount/check", "role/keeper/grants/0/rows"]
+
+
+def test_a_rule_of_the_clock_finds_those_who_belong(installation: Installation, clock: Any) -> None:
+    greet = rule("birthday", {"event": "date", "form": "member", "field": "birthday", "days": 0, "yearly": True}, entry("name"),
+                 when="id in SEGMENT('regulars') and vip != true")
+    mall = Mall(installation, greet)
+    for member in (mall.lin, mall.zhou, mall.tan):
+        service.update(installation.context(mall.owner, "tiny"), "member", member, {"birthday": "1990-11-22"})
+    drain(installation.runtime)
+    clock.advance(timedelta(days=1))
+    drain(installation.runtime)
+    assert sorted(_entries(mall)) == ["Lin", "Tan"]
