@@ -174,7 +174,8 @@ def test_one_store_has_moved_and_one_has_closed(installation: Installation, trut
     ctx = installation.system(APP)
     closed = next(one for one in by_id(ctx, "store") if one["status"] == "closed")
     assert closed["closed_on"] is not None
-    assert values(ctx, "purchase", store=closed["id"]) == []
+    last = [one["paid_at"].astimezone(ZoneInfo("Asia/Shanghai")).date() for one in values(ctx, "purchase", store=closed["id"])]  # type: ignore[attr-defined]
+    assert all(day <= closed["closed_on"] for day in last), "nothing is sold where the shutters are down"
     moved = next(one for one in by_id(ctx, "store") if one["code"] == "HG-302")
     floors = {one["id"]: one["name"] for one in by_id(ctx, "floor")}
     assert floors[str(moved["floor"])] == "3F"
