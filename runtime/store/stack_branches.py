@@ -26,6 +26,7 @@ from runtime.store.stack_source import Home, RowSource, live, met
 ONE: Any = literal_column("1", Integer())
 ZERO: Any = literal_column("0", Integer())
 ONE_GROUP: Any = literal_column("1")
+SUMMABLE = frozenset(("count", "sum", "min", "max"))
 
 
 def home_key(home: str) -> TableKey:
@@ -80,9 +81,10 @@ class Rowing:
         return self._period(axis, cut.grain) if cut.ahead is None else self._moved(axis, cut.grain, cut.ahead)
 
     def _moved(self, axis: Axis, unit: str, by: tuple[int, str]) -> Any:
-        """The period a later day lies in: days are moved by days, periods by months."""
+        """The period a later day lies in: days are moved by days, periods by months or by as many days as they are long."""
         dialect = self.making.dialect
-        start = self._value(axis, day=True) if by[1] in cuts.DAYS else self._period(axis, unit)
+        by_days = by[1] in cuts.DAYS and self.unmoved(axis) is None
+        start = self._value(axis, day=True) if by_days else self._period(axis, unit)
         return cuts.grain(cuts.ahead(start, by, dialect), unit, dialect)
 
     def unmoved(self, axis: Axis) -> Any:
@@ -151,7 +153,8 @@ class Rowing:
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a branch is written: its place in the stack, which axes rows are kept apart by."""
+    """Where a branch is written: its place in the stack, which axes rows are kept apart by; `base`: its groups by all axes, where those
+    are there already and can be added up."""
 
     making: Making
     kinds: Kinds
@@ -159,6 +162,7 @@ class Cell:
     branch: Branch
     place: Any
     kept: Collection[str]
+    base: Any = None
 
     @cached_property
     def known(self) -> tuple[str, ...]:
@@ -172,6 +176,30 @@ class Cell:
 
     def statement(self) -> "Select[Any]":
         """The SELECT."""
+        return self._counted() if self.base is None or not self._adds_up() else self._added()
+
+    def _adds_up(self) -> bool:
+        """Whether the numbers of larger groups follow from those of smaller ones: a row is in one of them only."""
+        crossing = [axis.key for axis in self.branch.axes if _crosses(axis)]
+        return summable(self.branch) and all(key in self.kept for key in crossing)
+
+    def _added(self) -> "Select[Any]":
+        """Groups of groups."""
+        names = [name for name in self._all({}, {}) if name.startswith(("a", "f"))]
+        places = [place for place, key in enumerate(self.kinds.axes) if key in self.known]
+        groups = {name: self.base.c[name] for name in names if int(name[1:]) in places}
+        numbers = {one.key: self._sum(one) for one in self.branch.aggregates}
+        return select(*self._columns(groups, numbers)).select_from(self.base).group_by(*groups.values())
+
+    def _sum(self, aggregate: Aggregate) -> Any:
+        column = self.base.c[f"m{list(self.kinds.numbers).index(aggregate.key)}"]
+        kind = self.kinds.numbers[aggregate.key]
+        if aggregate.function in ("min", "max"):
+            return type_coerce(getattr(func, aggregate.function)(column), cuts.plain(kind, self.making.dialect))
+        return type_coerce(func.coalesce(func.sum(column), cuts.zero(kind, self.making.dialect)), cuts.plain(kind, self.making.dialect))
+
+    def _counted(self) -> "Select[Any]":
+        """Groups of rows."""
         axes = [axis for axis in self.branch.axes if axis.known and (axis.key in self.known or self._only_best(axis))]
         if self.branch.over and any(_crosses(axis) for axis in axes):
             return self._once(axes)
@@ -235,6 +263,11 @@ class Cell:
         return [literal_column(str(names.index(name) + 1)) for name in groups]
 
 
+def summable(branch: Branch) -> bool:
+    """Whether all its numbers can be made of those of parts."""
+    return all(one.function in SUMMABLE for one in branch.aggregates)
+
+
 def _crosses(axis: Axis) -> bool:
     """Whether a row has several groups of an axis."""
     return axis.value is not None and (bool(axis.value.root.prefix) or isinstance(axis.value.type, t.List))
@@ -269,4 +302,4 @@ def _as_day(rows: Rowing, derived: Derived, value: Any) -> Any:
     return type_coerce(getattr(func, aggregate.function)(day), cuts.plain(t.Date(), rows.making.dialect))
 
 
-__all__ = ["Beside", "Cell", "derived_rows", "home_key"]
+__all__ = ["Beside", "Cell", "derived_rows", "home_key", "summable"]

@@ -14,7 +14,7 @@ from builder.expressions import types as t
 from runtime.stack import Branch, Calendar, Computed, Stack, Window
 from runtime.store.dialects import cuts
 from runtime.store.expressions_sql import condition, inner
-from runtime.store.stack_branches import ONE, ZERO, Beside, Cell, derived_rows
+from runtime.store.stack_branches import ONE, ZERO, Beside, Cell, derived_rows, summable
 from runtime.store.stack_making import Making
 from runtime.store.stack_numbers import Kinds, kinds_of, quotient
 from runtime.store.stack_source import Columns
@@ -32,6 +32,7 @@ class Whole:
         self.kinds = kinds_of(stack)
         self.axes = tuple(self.kinds.axes)
         self.finished = self.kinds.finished
+        self._bases: dict[int, Any] = {}
         self._names = {**{key: f"a{place}" for place, key in enumerate(self.axes)}, **{key: f"m{n}" for n, key in enumerate(self.finished)}}
 
     def name(self, key: str) -> str:
@@ -60,8 +61,21 @@ class Whole:
 
     def cells(self, kept: Sequence[str]) -> list[Cell]:
         """The branches at a level."""
-        places = self.stack.branches
-        return [Cell(self.making, self.kinds, self.beside, branch, ("branch", n), kept) for n, branch in enumerate(places)]
+        return [Cell(self.making, self.kinds, self.beside, branch, ("branch", n), kept, self._base(n)) for n, branch in self._branches]
+
+    @property
+    def _branches(self) -> list[tuple[int, Branch]]:
+        return list(enumerate(self.stack.branches))
+
+    def _base(self, number: int) -> Any:
+        """The groups of a branch by all its axes, read once for every level; None where there is one level, or they do not add up."""
+        branch = self.stack.branches[number]
+        if not self.stack.levels or not summable(branch):
+            return None
+        if number not in self._bases:
+            cell = Cell(self.making, self.kinds, self.beside, branch, ("branch", number), self.axes)
+            self._bases[number] = cell.statement().cte(self.making.fresh("z"))
+        return self._bases[number]
 
     def level(self, kept: Sequence[str]) -> Any:
         """Every group by the kept axes with its numbers and what is computed from them."""

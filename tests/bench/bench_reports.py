@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -121,14 +122,12 @@ def by_hand(shop: Shop) -> dict[str, str]:
     sale, store = f"f{layout.form('sale').no}", f"f{layout.form('store').no}"
     sqlite = shop.store.database.name == "sqlite"
     month = "substr(paid_at__d, 1, 8) || '01'" if sqlite else "date_trunc('month', paid_at__d::timestamp)::date"
-    day = (lambda value: f"'{value}'") if sqlite else (lambda value: f"DATE '{value}'")
-    at = (lambda value: f"'{instant_text(value)}'") if sqlite else (lambda value: f"TIMESTAMPTZ '{value.isoformat()}'")
-    midnight = lambda one: datetime(one.year, one.month, one.day, tzinfo=zone("Asia/Shanghai")).astimezone(UTC)  # noqa: E731
-    last_30 = f"paid_at >= {at(midnight(date(2026, 10, 23)))} AND paid_at < {at(midnight(date(2026, 11, 22)))}"
+    at, day = ("", "") if sqlite else ("TIMESTAMPTZ ", "DATE ")
+    last_30 = f"paid_at >= {at}'2026-10-22T16:00:00.000Z' AND paid_at < {at}'2026-11-21T16:00:00.000Z'"
     live = "deleted_at IS NULL"
     years = [
-        f"SELECT {month} AS m, sum(amount) AS s FROM {sale} WHERE {live} AND paid_at__d >= {day(f'{year}-01-01')} "
-        f"AND paid_at__d < {day(f'{year + 1}-01-01')} GROUP BY 1"
+        f"SELECT {month} AS m, sum(amount) AS s FROM {sale} WHERE {live} AND paid_at__d >= {day}'{year}-01-01' "
+        f"AND paid_at__d < {day}'{year + 1}-01-01' GROUP BY 1"
         for year in (2026, 2025)
     ]
     shifted = "date(m, '+1 year')" if sqlite else "(m + interval '1 year')::date"
@@ -138,8 +137,7 @@ def by_hand(shop: Shop) -> dict[str, str]:
         "month_store": f"SELECT {month}, store, sum(amount), count(*) FROM {sale} WHERE {live} GROUP BY 1, 2",
         "last_30_days": f"SELECT store, sum(amount), count(*) FROM {sale} WHERE {live} AND {last_30} GROUP BY 1",
         "year_against_year": f"SELECT m, max(s), max(b) FROM ({both}) w GROUP BY 1",
-        "formats": f"SELECT s.format, sum(t.v), sum(t.n) FROM (SELECT store, sum(amount) AS v, count(*) AS n FROM {sale} WHERE {live} GROUP BY 1) t "
-                   f"JOIN {store} s ON s.id = t.store GROUP BY 1",
+        "formats": f"SELECT s.format, sum(t.amount), count(*) FROM {sale} t LEFT JOIN {store} s ON s.id = t.store WHERE t.{live} GROUP BY 1",
         "per_area": f"SELECT s.id, t.v, s.area FROM {store} s LEFT JOIN (SELECT store, sum(amount) AS v FROM {sale} WHERE {live} AND {last_30} "
                     "GROUP BY 1) t ON t.store = s.id",
         "total": f"SELECT sum(amount), count(DISTINCT member) FROM {sale} WHERE {live} AND {last_30}",
@@ -157,12 +155,14 @@ def asked(shop: Shop, key: str) -> Stack:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of one report: the first run with everything it compiles, later runs, its statement alone, the same by hand."""
+    """Seconds of one report: the first run with everything it compiles (`cpu`: of this process), later runs, its statement alone, the same
+    by hand."""
 
     database: str
     rows: int
     report: str
     first: float
+    cpu: float
     later: float
     compiled: float
     hand: float
@@ -183,13 +183,22 @@ def timed(fn: Callable[[], Any]) -> tuple[float, Any]:
 def measured(shop: Shop, rows: int, times: int) -> Iterator[Cost]:
     """Each report and its SQL in turn."""
     for key, sql in by_hand(shop).items():
-        ours = lambda key=key: shop.read(lambda uow: stacks.run(uow, asked(shop, key)))  # noqa: E731
+        ours = partial(answered, shop, key)
+        before = time.process_time()
         first, found = timed(ours)
+        cpu = time.process_time() - before
         said, values = shop.read(lambda uow, key=key: stacks.statement(uow, asked(shop, key)))
-        ways = {"later": ours, "compiled": lambda said=said, values=values: raw(shop, said, values), "hand": lambda sql=sql: raw(shop, sql)}
+        ways: dict[str, Callable[[], Any]] = {
+            "later": ours, "compiled": partial(raw, shop, said, values), "hand": partial(raw, shop, sql),
+        }
         seconds = {name: statistics.median(times_) for name, times_ in in_turn(ways, times).items()}
         assert same(shop, found.rows, raw(shop, sql)), key
-        yield Cost(shop.store.database.name, rows, key, first, **seconds)
+        yield Cost(shop.store.database.name, rows, key, first, cpu, **seconds)
+
+
+def answered(shop: Shop, key: str) -> Any:
+    """The rows of a report, from its definition on."""
+    return shop.read(lambda uow: stacks.run(uow, asked(shop, key)))
 
 
 def in_turn(ways: dict[str, Callable[[], Any]], times: int) -> dict[str, list[float]]:
@@ -238,15 +247,26 @@ def database(name: str) -> Iterator[str]:
 
 def costs(names: Sequence[str], sizes: Sequence[int], times: int = 5) -> list[Cost]:
     """Every report on every database and size."""
-    found = []
-    for name in names:
-        for rows in sizes:
-            with database(name) as url, shop_on(url, documents(), Clock(NOW)) as shop:
-                filled(shop, rows)
-                with shop.store.database.bare() as connection:
-                    connection.exec_driver_sql("ANALYZE")
-                found += measured(shop, rows, times)
-    return found
+    return [cost for name in names for rows in sizes for cost in _costs(name, rows, times)]
+
+
+def _costs(name: str, rows: int, times: int) -> Iterator[Cost]:
+    with database(name) as url, shop_on(url, documents(), Clock(NOW)) as shop:
+        filled(shop, rows)
+        with shop.store.database.bare() as connection:
+            connection.exec_driver_sql("ANALYZE")
+        yield from measured(shop, rows, times)
+
+
+LINES = (
+    "| database | rows | report | first run (CPU of the process) | later | its SQL | by hand | times |", "|---|---|---|---|---|---|---|---|",
+)
+
+
+def line(cost: Cost) -> str:
+    """One line of the page."""
+    first, cpu, later, own, hand = (f"{value * 1000:,.1f} ms" for value in (cost.first, cost.cpu, cost.later, cost.compiled, cost.hand))
+    return f"| {cost.database} | {cost.rows:,} | {cost.report} | {first} ({cpu}) | {later} | {own} | {hand} | **{cost.ratio:.2f}** |"
 
 
 def main() -> None:
@@ -254,10 +274,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench_reports")
     parser.add_argument("--rows", default="10000,100000,1000000")
     parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--times", type=int, default=5)
     options = parser.parse_args()
-    for cost in costs(options.databases.split(","), [int(size) for size in options.rows.split(",")]):
-        print(f"{cost.database} {cost.rows:>9,} {cost.report:20} first {cost.first * 1000:8.1f} ms, then {cost.later * 1000:8.1f}; "
-              f"its SQL {cost.compiled * 1000:8.1f}, by hand {cost.hand * 1000:8.1f}: {cost.ratio:.2f}")
+    print(*LINES, sep="\n")
+    sizes = [int(size) for size in options.rows.split(",")]
+    for cost in (cost for name in options.databases.split(",") for rows in sizes for cost in _costs(name, rows, options.times)):
+        print(line(cost), flush=True)
 
 
 if __name__ == "__main__":
