@@ -92,7 +92,7 @@ def test_a_stale_edit_is_a_conflict_and_changes_nothing() -> None:
         ("form", "member", {"key": "other", "label": "x"}, "key_differs"),
         ("form", "Member", {"label": "x"}, "key_shape"),
         ("form", "a/../b", {"label": "x"}, "key_shape"),
-        ("report", "r", {"label": "x"}, "kind_unknown"),
+        ("endpoint", "r", {"label": "x"}, "kind_unknown"),
         ("form", "member", {"label": "x", "script": "y"}, "shape_unknown"),
     ],
 )
