@@ -211,7 +211,7 @@ export const runSpec = (app: string, spec: unknown, asked: Asked, signal?: Abort
   api.post(`/apps/${app}/reports:run`, { spec, ...asked }, { signal });
 
 /** The records behind a cell: `cell` names the groups it stands in. */
-export const recordsBehind = (app: string, report: string, asked: Asked & { cell: Record<string, Cell> }): Promise<Behind> => {
+export const recordsBehind = (app: string, report: string, asked: Asked & { cell: Record<string, Cell>; measure?: string }): Promise<Behind> => {
   const { chart: _chart, ...rest } = asked;
   return api.post(`${reportPath(app, report)}:records`, rest);
 };
@@ -231,8 +231,8 @@ export const runTile = (app: string, dashboard: string, tile: string, asked: Das
 const dashboardPath = (app: string, dashboard: string): string => `/apps/${app}/dashboards/${dashboard}`;
 
 /** The records behind a number of a tile. */
-export const recordsBehindTile = (app: string, dashboard: string, tile: string, asked: DashboardAsked, cell: Record<string, Cell>): Promise<Behind> =>
-  api.post(`${dashboardPath(app, dashboard)}:records`, { ...asked, tile, cell });
+export const recordsBehindTile = (app: string, dashboard: string, tile: string, asked: DashboardAsked & { cell: Record<string, Cell>; measure?: string }): Promise<Behind> =>
+  api.post(`${dashboardPath(app, dashboard)}:records`, { ...asked, tile });
 
 export const exportTile = (app: string, dashboard: string, tile: string, format: string, asked: DashboardAsked): Promise<void> =>
   download(`${dashboardPath(app, dashboard)}:export`, { ...asked, tile, format });

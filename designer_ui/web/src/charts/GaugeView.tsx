@@ -27,9 +27,9 @@ export function wayOf(figure: Figure): Way {
   const trace = (figure.data[0] ?? {}) as Trace;
   const range = trace.gauge?.axis?.range ?? [0, 1];
   const target = trace.gauge?.threshold?.value;
-  const meta = (figure.layout.meta ?? {}) as { value?: string; exact?: string };
+  const meta = (figure.layout.meta ?? {}) as { value?: string; exact?: string; words?: string };
   const notes = (figure.layout.annotations as { text: string }[] | undefined) ?? [];
-  return { value: meta.value ?? "", exact: meta.exact ?? "", at: share(trace.value ?? range[0], range), target: target === undefined ? null : share(target, range), words: notes.map((note) => note.text).join(" · ") };
+  return { value: meta.value ?? "", exact: meta.exact ?? "", at: share(trace.value ?? range[0], range), target: target === undefined ? null : share(target, range), words: meta.words || notes.map((note) => note.text).join(" · ") };
 }
 
 const percent = (part: number): string => `${(part * 100).toFixed(1)}%`;

@@ -5,11 +5,11 @@ import { useNumberTexts } from "../i18n";
 import { type PivotCell, pivotOf, type PivotRow } from "./pivot";
 import type { CellHandler } from "./types";
 
-function Number({ cell, onCell, name }: { cell: PivotCell | null; onCell?: CellHandler; name: string }) {
+function Number({ cell, onCell, name, measure }: { cell: PivotCell | null; onCell?: CellHandler; name: string; measure?: string }) {
   if (!cell || cell.text === "") return <span className="faint">–</span>;
   if (!onCell) return <>{cell.text}</>;
   return (
-    <button type="button" className="plain-button cell-button" aria-label={`${name} ${cell.text}`} onClick={(event) => onCell({ groups: cell.groups, name }, event.nativeEvent)}>
+    <button type="button" className="plain-button cell-button" aria-label={`${name} ${cell.text}`} onClick={(event) => onCell({ groups: cell.groups, name, measure }, event.nativeEvent)}>
       {cell.text}
     </button>
   );
@@ -64,7 +64,7 @@ export function PivotTable({ answer, onCell, label }: { answer: Answer; onCell?:
               )}
               {row.cells.map((cell, index) => (
                 <td key={index} className="number" data-total={index >= row.cells.length - pivot.total}>
-                  <Number cell={cell} onCell={onCell} name={[names[at], pivot.measures[index]?.label].filter(Boolean).join(" · ")} />
+                  <Number cell={cell} onCell={onCell} measure={pivot.measures[index]?.key} name={[names[at], pivot.measures[index]?.label].filter(Boolean).join(" · ")} />
                 </td>
               ))}
             </tr>

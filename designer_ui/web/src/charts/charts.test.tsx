@@ -8,10 +8,10 @@ import texts from "../i18n/numbers/zh-CN.json";
 import app from "../i18n/zh-CN.json";
 import ChartView from "./ChartView";
 import { wayOf } from "./GaugeView";
-import { everyNth, fitted, gapOf, namesFitted, thinned, wantedHeight, withoutCrowd } from "./fitting";
+import { everyNth, fitted, gapOf, namesFitted, thinned, unwrapped, wantedHeight, withoutCrowd } from "./fitting";
 import { fullLabels } from "./PivotTable";
 import { pivotOf } from "./pivot";
-import { alongTime, groupsOf, levelOf, nameOf, rowOf, totalOf } from "./rows";
+import { alongTime, factsOf, groupsOf, levelOf, measureOf, nameOf, rowOf, totalOf } from "./rows";
 import { answer } from "./sample_answer";
 import { sparkPath } from "./spark";
 import { sortedRows } from "./Table";
@@ -106,6 +106,13 @@ describe("rows of an answer", () => {
     expect(sortedRows(some, null)).toEqual([0, 1, 2]);
   });
 
+  it("know which number a click means, where the chart draws one", () => {
+    expect(measureOf(answer(), { groups: {}, name: "", measure: "orders" })).toBe("orders");
+    expect(measureOf(answer({ chart: { type: "pie", label: "fmt", value: "sales" } }), { row: 0 })).toBe("sales");
+    expect(measureOf(answer({ chart: { type: "bar", x: "fmt", y: ["sales", "orders"] } }), { row: 0 })).toBeUndefined();
+    expect(factsOf(answer(), 0)).toEqual([{ label: "销售额", text: "¥300.00" }, { label: "笔数", text: "3" }]);
+  });
+
   it("run along time where the axis is cut by it", () => {
     expect(alongTime(answer({ chart: { type: "line", x: "month", y: ["sales"] } }))).toBe(true);
     expect(alongTime(answer({ chart: { type: "bar", x: "fmt", y: ["sales"] } }))).toBe(false);
@@ -151,6 +158,14 @@ describe("a figure in its box", () => {
     expect(withoutCrowd(points(5)).mode).toBe("markers+text");
   });
 
+  it("leaves out the title of named groups, but for the sides of a heat map", () => {
+    const axis = { type: "category", title: { text: "门店" } };
+    const box = { width: 400, height: 300 };
+    expect(fitted({ data: [{ type: "bar" }], layout: { xaxis: axis } }, box, false).layout.xaxis).toMatchObject({ title: { text: "" } });
+    expect(fitted({ data: [{ type: "heatmap" }], layout: { xaxis: axis } }, box, false).layout.xaxis).toMatchObject({ title: { text: "门店" } });
+    expect([unwrapped("2,000 and<br>more"), unwrapped("暮光美妆<br>（禾光店）")]).toEqual(["2,000 and more", "暮光美妆（禾光店）"]);
+  });
+
   it("draws no grid behind heat maps and gives round figures room", () => {
     expect(fitted({ data: [{ type: "heatmap" }], layout: { yaxis: { type: "category" } } }, { width: 400, height: 300 }, false).layout.yaxis).toMatchObject({ showgrid: false, type: "category" });
     expect(fitted({ data: [{ type: "scatterpolar" }], layout: { polar: {} } }, { width: 400, height: 300 }, false).layout).toHaveProperty("margin");
@@ -164,9 +179,9 @@ describe("the look", () => {
     expect(new Set(light!.layout.colorway).size).toBe(8);
   });
 
-  it("leaves zooming out and the title of named groups, and keeps what the server says", () => {
+  it("leaves zooming out and keeps what the server says", () => {
     const layout = drawn({ barmode: "stack", xaxis: { type: "category", title: { text: "月份" } }, yaxis: { title: { text: "万元" } } }, "light", { width: 800, height: 400 });
-    expect(layout).toMatchObject({ barmode: "stack", dragmode: false, width: 800, xaxis: { fixedrange: true, title: { text: "" } }, yaxis: { fixedrange: true, title: { text: "万元" } } });
+    expect(layout).toMatchObject({ barmode: "stack", dragmode: false, width: 800, xaxis: { fixedrange: true }, yaxis: { fixedrange: true, title: { text: "万元" } } });
   });
 
   it("writes title and note on a picture", () => {
@@ -220,7 +235,7 @@ describe("shown", () => {
   it("any number of a cross table is a button that knows its groups", async () => {
     render(<ChartView answer={answer()} onCell={hear} />);
     await userEvent.click(screen.getByRole("button", { name: "餐饮 · 销售额 ¥500.00" }));
-    expect(pointed).toEqual([{ groups: { fmt: "f1" }, name: "餐饮 · 销售额" }]);
+    expect(pointed).toEqual([{ groups: { fmt: "f1" }, name: "餐饮 · 销售额", measure: "sales" }]);
   });
 
   it("a card says how it changed in sign and words, and what should be nothing", async () => {

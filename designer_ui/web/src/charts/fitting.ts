@@ -63,7 +63,17 @@ function marginOf(figure: Figure): object | undefined {
 // a round figure has its words all around: its legend goes below them
 const BELOW = { orientation: "h", x: 0.5, xanchor: "center", y: -0.16, yanchor: "top" };
 
-const bare = (axis: unknown): object => ({ ...(axis as object | undefined), showgrid: false, zeroline: false });
+type Axis = Record<string, unknown>;
+const bare = (axis: Axis | undefined): Axis => ({ ...axis, showgrid: false, zeroline: false });
+
+/** Names of groups speak for themselves: no title beside them. */
+const untitled = (axis: Axis | undefined): Axis => (axis?.type === "category" ? { ...axis, title: { text: "" } } : { ...axis });
+
+const LATIN_END = /[!-~]$/;
+const LATIN_START = /^[!-~]/;
+
+/** A wrapped name on one line again. */
+export const unwrapped = (word: string): string => word.split("<br>").reduce((before, next) => `${before}${LATIN_END.test(before) && LATIN_START.test(next) ? " " : ""}${next}`);
 
 /** Every so many names; a second line (the year) of one left out goes to the next that stays. */
 export function thinned(words: readonly string[], every: number): string[] {
@@ -85,24 +95,25 @@ export function namesFitted(axis: Record<string, unknown>, width: number, alongT
   const words = listed(axis.ticktext) ?? values;
   const every = everyNth(words, width);
   if (!every) return { tickangle: 0 };
-  if (!alongTime && values.length <= MOST_NAMES) return { tickmode: "array", tickangle: LEANING, tickvals: values, ticktext: words.map((word) => word.replaceAll("<br>", "")) };
+  if (!alongTime && values.length <= MOST_NAMES) return { tickmode: "array", tickangle: LEANING, tickvals: values, ticktext: words.map(unwrapped) };
   return { tickmode: "array", tickangle: 0, tickvals: values.filter((_, at) => at % every === 0), ticktext: thinned(words, every) };
 }
 
 /** A figure fitted into its box. `alongTime`: its groups are moments in order, so some may go unnamed. */
 export function fitted(figure: Figure, size: Size, alongTime: boolean): Figure {
-  const xaxis = figure.layout.xaxis as Record<string, unknown> | undefined;
-  const named = xaxis ? namesFitted(xaxis, size.width - 80, alongTime) : {};
-  const gap = gapOf(figure, size);
+  const xaxis = figure.layout.xaxis as Axis | undefined;
+  const yaxis = figure.layout.yaxis as Axis | undefined;
   const tiled = figure.data.some((trace) => trace.type === "heatmap");
+  const look = tiled ? bare : untitled;
+  const gap = gapOf(figure, size);
   const margin = marginOf(figure);
   return {
     ...figure,
     data: figure.data.map(withoutCrowd),
     layout: {
       ...figure.layout,
-      ...(xaxis ? { xaxis: { ...xaxis, ...named, ...(tiled ? { showgrid: false } : {}) } } : {}),
-      ...(tiled ? { yaxis: bare(figure.layout.yaxis) } : {}),
+      ...(xaxis ? { xaxis: { ...look(xaxis), ...namesFitted(xaxis, size.width - 80, alongTime) } } : {}),
+      ...(yaxis ? { yaxis: look(yaxis) } : {}),
       ...(gap === undefined ? {} : { bargap: gap }),
       ...(margin ? { margin } : {}),
       ...(figure.layout.polar ? { legend: BELOW } : {}),

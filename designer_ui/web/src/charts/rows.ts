@@ -1,5 +1,6 @@
 /** Finding one's way in an answer: columns, groups of a row, totals. Pure. */
-import type { Answer, Cell, Column, Level } from "../api/numbers";
+import type { Answer, Cell, ChartConfig, Column, Level } from "../api/numbers";
+import type { Pointed } from "./types";
 
 export const place = (answer: Answer, key: string): number => answer.columns.findIndex((column) => column.key === key);
 
@@ -21,6 +22,14 @@ export function nameOf(answer: Answer, row: number): string {
 /** 「销售额 ¥1,234.50」: the numbers of a row, each with its name. */
 export const factsOf = (answer: Answer, row: number): { label: string; text: string }[] =>
   answer.columns.flatMap((column, at) => (isDimension(column) || !answer.texts[row]?.[at] ? [] : [{ label: column.label, text: answer.texts[row]![at]! }]));
+
+/** The number a click means: that of the cell, else the only one the chart draws. */
+export function measureOf(answer: Answer, pointed: Pointed): string | undefined {
+  if ("groups" in pointed && pointed.measure) return pointed.measure;
+  const { value, y } = answer.chart ?? ({} as Partial<ChartConfig>);
+  const drawn = typeof value === "string" ? [value] : Array.isArray(y) ? (y as string[]) : [];
+  return drawn.length === 1 ? drawn[0] : undefined;
+}
 
 const same = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((key) => other.includes(key));
 

@@ -63,14 +63,11 @@ export interface Size {
 
 type Axis = Record<string, unknown>;
 
-/** Names of groups speak for themselves: no title below them; no zooming (a finger scrolls the page). */
-const axisDrawn = (axis: Axis): Axis => (axis.type === "category" ? { ...axis, title: { text: "" }, fixedrange: true } : { ...axis, fixedrange: true });
-
-/** The server's layout as it is drawn here: our template, this size. */
+/** The server's layout as it is drawn here: our template, this size, no zooming (a finger scrolls the page). */
 export function drawn(layout: Record<string, unknown>, mode: Mode, size: Size): Record<string, unknown> {
   const small = size.width < 480 || size.height < 240;
   const axes = Object.entries(layout).filter(([key]) => /^[xy]axis\d*$/.test(key));
-  const fixed = Object.fromEntries(axes.map(([key, axis]) => [key, axisDrawn(axis as Axis)]));
+  const fixed = Object.fromEntries(axes.map(([key, axis]) => [key, { ...(axis as Axis), fixedrange: true }]));
   const usual = { xaxis: { fixedrange: true }, yaxis: { fixedrange: true } };
   return { margin: { l: 8, r: 12, t: 12, b: 8, pad: 2 }, ...usual, ...layout, ...fixed, ...size, autosize: false, dragmode: false, template: template(mode, small) };
 }

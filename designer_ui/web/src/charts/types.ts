@@ -1,7 +1,7 @@
 /** What was pointed at: a row of the answer, or a cell of a cross table by its groups. */
 import type { Cell } from "../api/numbers";
 
-export type Pointed = { row: number } | { groups: Record<string, Cell>; name: string };
+export type Pointed = { row: number } | { groups: Record<string, Cell>; name: string; measure?: string };
 
 export type Pointing = MouseEvent | KeyboardEvent | undefined;
 

@@ -15,7 +15,7 @@ const ON_PHONE = 2;
 export function columnsOf(app: AppDef, answer: RecordsAnswer): FieldDef[] {
   const form = app.forms[answer.form];
   const keys = answer.columns.map((column) => (typeof column === "string" ? column : column.key));
-  const titled = new Set(form?.title_fields?.length === 1 ? form.title_fields : []);
+  const titled = new Set(form?.title_fields ?? []);
   return keys.filter((key) => !titled.has(key)).map((key) => form?.fields.find((field) => field.key === key)).filter((field) => field !== undefined);
 }
 

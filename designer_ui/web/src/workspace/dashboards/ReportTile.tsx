@@ -74,7 +74,7 @@ export function ReportTile({ app, dashboard, tile, state, seconds }: TileProps) 
     app: app.key,
     params,
     answer,
-    behind: (cell) => recordsBehindTile(app.key, dashboard, tile.key, asked, cell),
+    behind: (cell, measure) => recordsBehindTile(app.key, dashboard, tile.key, { ...asked, cell, measure }),
     drillTo,
     more: narrow,
   });

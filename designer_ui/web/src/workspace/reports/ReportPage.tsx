@@ -28,7 +28,7 @@ function Report({ app, report }: { app: AppDef; report: ReportDef }) {
   const { asked, setParam, clear, setChart, drillTo } = useAsked(report.params);
   const run = useAnswer(app.key, report.key, asked, true);
   const answer = run.data;
-  const points = usePoints({ app: app.key, params: asked.params, answer, behind: (cell) => recordsBehind(app.key, report.key, { ...asked, cell }), drillTo, direct: true });
+  const points = usePoints({ app: app.key, params: asked.params, answer, behind: (cell, measure) => recordsBehind(app.key, report.key, { ...asked, cell, measure }), drillTo, direct: true });
   const icon = app.reports?.find((one) => one.key === report.key)?.icon;
   const type = answer?.chart?.type ?? "table";
   useEffect(() => {

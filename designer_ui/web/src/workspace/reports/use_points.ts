@@ -5,7 +5,7 @@ import type { Answer, Behind, Cell, DrillStep, ParamValues } from "../../api/num
 import { useFailureText } from "../../app/outcomes";
 import { paths, useGo } from "../../app/routing";
 import type { CellHandler, Pointed } from "../../charts/types";
-import { factsOf, groupsOf, nameOf } from "../../charts/rows";
+import { factsOf, groupsOf, measureOf, nameOf } from "../../charts/rows";
 import { useNumberTexts } from "../../i18n";
 import { passParams } from "./address";
 import { placeOf, type PointAction, type PointAt } from "./PointMenu";
@@ -14,8 +14,8 @@ export interface PointsOf {
   app: string;
   params: ParamValues;
   answer: Answer | undefined;
-  /** asks for the records of these groups */
-  behind: (cell: Record<string, Cell>) => Promise<Behind>;
+  /** asks for the records of these groups, those that count in one number */
+  behind: (cell: Record<string, Cell>, measure?: string) => Promise<Behind>;
   drillTo?: (steps: DrillStep[]) => void;
   /** further ways, before the others */
   more?: (groups: Record<string, Cell>, pointed: Pointed) => PointAction[];
@@ -47,9 +47,9 @@ export function usePoints({ app, params, answer, behind, drillTo, more, direct =
   const go = useGo();
   const [at, setAt] = useState<PointAt | null>(null);
 
-  const openRecords = async (cell: Record<string, Cell>) => {
+  const openRecords = async (cell: Record<string, Cell>, measure?: string) => {
     try {
-      const found = await behind(cell);
+      const found = await behind(cell, measure);
       go(paths.list(app, found.form), { search: { view: "*", filter: found.filter || undefined, behind: found.label } });
     } catch (error) {
       message.error(failure(error));
@@ -63,7 +63,7 @@ export function usePoints({ app, params, answer, behind, drillTo, more, direct =
     const down: PointAction[] = drillTo
       ? waysDown(answer, groups).map(({ label, steps }, index) => ({ key: `down-${index}`, icon: "layers", label: t("point.down", { name: label }), act: () => drillTo(steps) }))
       : [];
-    const records: PointAction[] = answer.drill?.records && !whole ? [{ key: "records", icon: "view", label: t("point.records"), act: () => void openRecords(groups) }] : [];
+    const records: PointAction[] = answer.drill?.records && !whole ? [{ key: "records", icon: "view", label: t("point.records"), act: () => void openRecords(groups, measureOf(answer, pointed)) }] : [];
     const reports = (answer.drill?.reports ?? []).map((one) => ({
       key: `report-${one.key}`,
       icon: "chart",
