@@ -21,7 +21,7 @@ export function RangeInput({ value, onChange, label, optional }: { value: unknow
   const options = [...PRESETS.map(([name]) => ({ value: name, label: t(`reports.range.${name}`) })), { value: "back", label: t("reports.range.back") }, { value: "dates", label: t("reports.range.dates") }, ...(optional ? [{ value: "any", label: t("reports.range.any") }] : [])];
   return (
     <div className="dz-prop">
-      <Select value={way} aria-label={label} data-testid="range" options={options} onChange={choose} />
+      <Select value={way} aria-label={label} data-testid="range" listHeight={520} popupMatchSelectWidth={false} options={options} onChange={choose} />
       {relative && (
         <div className="row">
           <Select value={relative.rel} aria-label={t("reports.range.kind")} options={(["last", "past", "next"] as const).map((rel) => ({ value: rel, label: t(`reports.rel.${rel}`) }))} popupMatchSelectWidth={false} onChange={(rel) => onChange({ ...relative, rel })} />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MeasureDoc, ReportDoc } from "../../commands/documents";
+import { withoutMeasure } from "../../commands/report_parts";
 import { field, sample } from "../../commands/sample";
 import type { ReportField } from "../builder_api";
 import { sampleCatalog } from "../sample_catalog";
@@ -118,6 +119,27 @@ describe("charts and their slots", () => {
     const before = split(EMPTY, STORE);
     const pie = ofKind(KINDS, before, "pie")!;
     expect(follow(KINDS, before, { ...before, charts: [pie] }).charts).toEqual([pie]);
+  });
+});
+
+describe("charts go along by themselves", () => {
+  const sums = count(split(EMPTY, DAY), AMOUNT);
+  const doc = withComparison(sums, sums.measures![0]!, { name: "year", offset: [1, "year"] }, "去年", "同比");
+  const compared = follow(KINDS, sums, doc);
+  const combo = { ...kind("bar"), name: "combo", config_schema: { properties: { x: { widget: "dimension" }, y: { widget: "measures" }, line: { widget: "measures" } }, required: ["x", "y", "line"] } };
+  const kinds = [...KINDS, combo];
+
+  it("a rate beside amounts is a line over bars, and without it a line again", () => {
+    const bars = best(kinds, compared);
+    expect(bars).toMatchObject({ type: "combo", y: [compared.measures?.[0]?.key, compared.measures?.[1]?.key], line: [compared.measures?.[2]?.key] });
+    const drawn = { ...compared, charts: [bars] };
+    const after = follow(kinds, drawn, withoutMeasure(drawn, compared.measures![1]!.key));
+    expect(after.charts).toEqual([{ type: "line", x: after.dimensions?.[0]?.key, y: [after.measures?.[0]?.key] }]);
+  });
+
+  it("what somebody has just chosen stays", () => {
+    const drawn = { ...compared, charts: [best(kinds, compared)] };
+    expect(follow(kinds, drawn, { ...drawn, charts: [{ type: "table" }] }).charts).toEqual([{ type: "table" }]);
   });
 });
 

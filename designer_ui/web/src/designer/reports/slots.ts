@@ -1,5 +1,6 @@
 /** Which dimensions and measures a kind of chart takes, read from its schema; and how a chart follows what its report has. Pure. */
 import type { ChartDoc, DimensionDoc, MeasureDoc, ReportDoc } from "../../commands/documents";
+import { chartWithout, takenKeys } from "../../commands/report_parts";
 import { same } from "../../commands/merge_patch";
 import type { ConfigKind } from "../builder_api";
 
@@ -98,9 +99,11 @@ export function follow(kinds: readonly ConfigKind[], before: ReportDoc, after: R
   if (after.funnel) return after;
   if (!charts.length) return { ...after, charts: [best(kinds, after)] };
   const asBefore = before.charts ?? [];
+  const left = new Set(takenKeys(after));
+  const gone = new Set(takenKeys(before).filter((key) => !left.has(key)));
   const next = charts.map((chart, at) => {
     const old = asBefore[at];
-    if (!old || !same(chart, old)) return chart; // somebody has just chosen it
+    if (!old || !(same(chart, old) || same(chart, chartWithout(old, gone)))) return chart; // somebody has just chosen it
     const { title, ...config } = old;
     const named = (made: ChartDoc): ChartDoc => (title === undefined ? made : { ...made, title });
     if (same(config, best(kinds, before))) return named(best(kinds, after));
