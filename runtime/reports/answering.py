@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from builder.definitions import text_of
-from builder.definitions.report import Parameter
+from builder.definitions.report import Parameter, Report
 from builder.expressions import types as t
 from runtime.context import Context
 from runtime.fields import results
-from runtime.reports import drilling, parameters, words
+from runtime.reports import drilling, engine, parameters, words
 from runtime.reports.engine import Answer, Prepared
 from runtime.reports.shown import DIMENSION, Column, Shown
 from runtime.values import instant_text
@@ -38,8 +38,19 @@ def of(ctx: Context, answer: Answer) -> dict[str, Any]:
         "more": answer.more,
         "chart": dict(prepared.chart) if prepared.chart else None,
         "figure": answer.figure,
-        "drill": drilling.state(ctx, prepared.frame, report, asked, [one.key for one in shown.columns if one.role == DIMENSION]),
+        "drill": {
+            **drilling.state(ctx, prepared.frame, report, asked, [one.key for one in shown.columns if one.role == DIMENSION]),
+            "reports": list(_further(ctx, report)),
+        },
     }
+
+
+def _further(ctx: Context, report: Report) -> Iterator[dict[str, Any]]:
+    """Other reports a number leads to, as far as the viewer may run them; `pass`: their parameter → the dimension here."""
+    for drill in report.drill:
+        other = ctx.rev.definition.reports.get(drill.report or "")
+        if other and engine.may_run(ctx, other):
+            yield {"key": other.key, "label": text_of(other.label, ctx.locale), "pass": dict(drill.passes)}
 
 
 def column(one: Column) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 Takes: a report and the steps taken. Gives: values of the steps, where one is, what comes next. Never: a dimension outside the report.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from builder.definitions import text_of
 from builder.definitions.report import Dimension, Measure, Report
 from builder.errors import Fault, Invalid
 from builder.kinds import BadValue
@@ -16,7 +15,7 @@ from runtime import dataset_axes as axes
 from runtime.context import Context
 from runtime.fields import results
 from runtime.records import words as titles
-from runtime.reports import columns, guards, words
+from runtime.reports import columns, words
 from runtime.reports.columns import Frame
 from runtime.reports.shown import Column
 
@@ -111,7 +110,6 @@ def state(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked, show
         "next": next(iter(ways.values()), None),
         "ways": ways,
         "records": None if report.funnel or any(_worked_out(report, key) for key in shown) else records_of(report),
-        "reports": list(_reports(ctx, report)),
     }  # fmt: skip
 
 
@@ -141,11 +139,3 @@ def value_text(ctx: Context, column: Column, value: Any) -> str:
     if form and value:
         return ctx.runtime.store.read(ctx, lambda uow: titles.ref_titles(uow, {form: {value}}))[form][value]  # type: ignore[no-any-return]
     return words.text(column, value, ctx.locale)
-
-
-def _reports(ctx: Context, report: Report) -> Iterator[dict[str, Any]]:
-    known = ctx.rev.definition.reports
-    for drill in report.drill:
-        other = known.get(drill.report or "")
-        if other and guards.for_roles(ctx, other.roles):
-            yield {"key": other.key, "label": text_of(other.label, ctx.locale), "pass": dict(drill.passes)}

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from builder.definitions.report import Report
-from builder.errors import Fault, Invalid, NotFound
+from builder.errors import AppError, Fault, Invalid, NotFound
 from runtime import dataset
 from runtime.context import Context
 from runtime.permissions import touching
+from runtime.permissions.grants import SYSTEM_KIND
 from runtime.records import words as titles
 from runtime.reports import cache, columns, drilling, feeding, guards, parameters, words
 from runtime.reports.columns import Frame
@@ -116,6 +117,20 @@ def permitted(ctx: Context, report: Report) -> dataset.Touched:
     touched = touched_by(ctx, report)
     guards.require(ctx, report, touched)
     return touched
+
+
+def may_run(ctx: Context, report: Report) -> bool:
+    """Whether this viewer may run a report of the app; judged once per revision and roles."""
+    roles = SYSTEM_KIND if ctx.actor.kind == SYSTEM_KIND else ctx.actor.roles_in(ctx.app)
+    return ctx.rev.memo(("reports", "may_run", roles, report.key), lambda _: _allowed(ctx, report))
+
+
+def _allowed(ctx: Context, report: Report) -> bool:
+    try:
+        permitted(ctx, report)
+    except AppError:
+        return False
+    return True
 
 
 def touched_by(ctx: Context, report: Report) -> dataset.Touched:

@@ -10,25 +10,10 @@ from builder.definitions import text_of
 from builder.definitions.dashboard import Dashboard
 from builder.definitions.report import Report
 from builder.definitions.segment import Segment
-from builder.errors import AppError
 from runtime.context import Context
 from runtime.permissions import policy
 from runtime.permissions.grants import SYSTEM_KIND
 from runtime.reports import columns, engine, exporting, guards, parameters, segments, telling
-
-
-def may_run(ctx: Context, report: Report) -> bool:
-    """Whether this viewer may run a report; judged once per revision and roles."""
-    roles = SYSTEM_KIND if ctx.actor.kind == SYSTEM_KIND else ctx.actor.roles_in(ctx.app)
-    return ctx.rev.memo(("reports", "may_run", roles, report.key), lambda _: _permitted(ctx, report))
-
-
-def _permitted(ctx: Context, report: Report) -> bool:
-    try:
-        engine.permitted(ctx, report)
-    except AppError:
-        return False
-    return True
 
 
 def may_open(ctx: Context, dashboard: Dashboard) -> bool:
@@ -46,7 +31,7 @@ def of_app(ctx: Context) -> dict[str, Any]:
     """The part of the client definition that is numbers."""
     app = ctx.rev.definition
     return {
-        "reports": [_line(ctx, one, form=one.source) for one in app.reports.values() if may_run(ctx, one)],
+        "reports": [_line(ctx, one, form=one.source) for one in app.reports.values() if engine.may_run(ctx, one)],
         "dashboards": [_line(ctx, one, home=one.home) for one in app.dashboards.values() if may_open(ctx, one)],
         "segments": [_segment(ctx, one) for one in app.segments.values() if may_use(ctx, one)],
     }
