@@ -260,7 +260,7 @@ class ChartType(Kind):
     figured: ClassVar[bool] = True  # drawn from a figure; else the browser shows the rows themselves (table, pivot, number)
 
     def encodes(self, config: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
-        """(path inside the configuration, key, "dimension" or "measure") of everything it names."""
+        """(path inside the configuration, key, "dimension", "measure" or "column", which is either) of everything it names."""
         return ()
 
     def levels(self, config: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -129,7 +129,7 @@ def _chart(asked: Asked, report: Report, chart: Mapping[str, Any], place: str) -
 
 def _encoded(asked: Asked, report: Report, named: Any, at: tuple[str, Any]) -> Iterator[Problem]:
     split, numbers = columns_named(report)
-    known = {"dimension": (split, numbers), "measure": (numbers, split)}
+    known = {"dimension": (split, numbers), "measure": (numbers, split), "column": ([*split, *numbers], [])}
     for path, key, role in named:
         wanted, other = known[role]
         if key in wanted:

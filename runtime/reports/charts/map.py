@@ -128,6 +128,7 @@ def _names(features: Sequence[Mapping[str, Any]], told: Mapping[str, str]) -> di
     return {
         "type": "scattergeo", "mode": "text", "text": [told[str(one["properties"][KEY])] for one in named],
         "lon": [lon for lon, _ in middles], "lat": [lat for _, lat in middles], "hoverinfo": "skip",
+        "textfont": {"shadow": "auto"},
     }
 
 

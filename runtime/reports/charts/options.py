@@ -8,10 +8,10 @@ from typing import Any
 
 Schema = dict[str, Any]
 Config = Mapping[str, Any]
-Named = tuple[str, str, str]  # path inside a configuration, key, "dimension" or "measure"
-DIMENSION, MEASURE = "dimension", "measure"
+Named = tuple[str, str, str]  # path inside a configuration, key, "dimension", "measure" or "column" (either)
+DIMENSION, MEASURE, COLUMN = "dimension", "measure", "column"  # a column is either
 KEY = {"type": "string", "maxLength": 40}
-SLOTS: Mapping[str, str] = {"dimension": DIMENSION, "dimensions": DIMENSION, "measure": MEASURE, "measures": MEASURE}
+SLOTS: Mapping[str, str] = {"dimension": DIMENSION, "dimensions": DIMENSION, "measure": MEASURE, "measures": MEASURE, "columns": COLUMN}
 
 
 def words(zh: str, en: str) -> dict[str, str]:
