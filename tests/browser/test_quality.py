@@ -12,7 +12,8 @@ from tests.browser.person import ROOT, Person
 SRC = ROOT / "designer_ui" / "web" / "src"
 APP, DESIGN = "/app/mall_crm", "/design/mall_crm"
 WORKSPACE = ("", "/member", "/complaint?view=all", "/interaction/new", "/member/r/{member}", "/member/r/{member}?tab=details",
-             "/member/r/{member}?tab=history", "/member/r/{member}/edit", "/purchase/r/{purchase}", "/store/import", "/outbox")  # fmt: skip
+             "/member/r/{member}?tab=history", "/member/r/{member}/edit", "/purchase/r/{purchase}", "/store/import", "/outbox",
+             "/reports", "/r/sales_drill", "/r/age_category", "/r/weekday_hour?chart=1", "/d/member_insight", "/d/store_insight")  # fmt: skip
 DESIGNER = ("", "/forms/member", "/forms/member/logic", "/forms/member/views", "/forms/member/settings", "/forms/member/preview",
             "/reports", "/reports/sales_trend?part=measure&key=sales", "/reports/cohort?part=dimension&key=later",
             "/reports/per_sqm_rank?part=report", "/reports/age_category?part=chart&key=0", "/reports/sales_trend?part=param&key=period",
@@ -21,7 +22,7 @@ DESIGNER = ("", "/forms/member", "/forms/member/logic", "/forms/member/views", "
 OTHERS = ("/people", "/me", "/design", "/tasks", "/tasks?box=done", "/tasks?box=started", "/tasks?box=cc", "/notices", "/jobs",
           "/jobs?state=ready")  # fmt: skip
 # words a Chinese screen may hold: products, file formats, units, and what people typed into records
-ALLOWED = {"excel", "csv", "ceo", "pos", "ctrl", "english", "esc", "zip", "shift", "xlsx", "vip", "linux", "chrome"}
+ALLOWED = {"excel", "csv", "ceo", "pos", "ctrl", "english", "esc", "zip", "shift", "xlsx", "vip", "linux", "chrome", "top"}
 WORD = re.compile(r"[A-Za-z]{3,}")
 ID = re.compile(r"(?<![0-9A-Za-z])0[0-9A-HJKMNP-TV-Z]{12}(?![0-9A-Za-z])")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
