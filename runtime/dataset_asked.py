@@ -30,7 +30,8 @@ class Asked:
     """What a viewer asks: parameter values (Python, None or [] = left empty; a date range is a Period), when, where and who he is.
 
     `drill`: (dimension, value) one after the other. `levels`: further rows charts need. `extra`: more conditions on the source.
-    `dimensions`: the only ones to keep. `segments`: those being made already, so that none asks for itself.
+    `dimensions`: the only ones to keep. `measure`: the number whose records are asked for. `segments`: those being made already, so that
+    none asks for itself.
     """
 
     values: Mapping[str, Any]
@@ -42,6 +43,7 @@ class Asked:
     levels: tuple[tuple[str, ...], ...] = ()
     extra: tuple[str, ...] = ()
     dimensions: frozenset[str] | None = None
+    measure: str | None = None
     segments: tuple[str, ...] = ()
 
     @property

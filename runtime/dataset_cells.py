@@ -10,35 +10,70 @@ from builder.checks.homes import Home, HomeScope
 from builder.checks.report_parts import home_of
 from builder.checks.scope import Types
 from builder.checks.unfolding import unfolded
-from builder.definitions.report import Dimension, Parameter, Report
+from builder.definitions.report import Dimension, Measure, Parameter, Report
+from builder.errors import Fault, Invalid
 from builder.expressions.check import DAYS, MOMENTS, check, each
 from builder.expressions.grammar import Call, Compare, Constant, Node, Path, Unary
-from builder.expressions.rewriting import every, replaced
+from builder.expressions.rewriting import every, replaced, rewritten
 from builder.expressions.types import Boolean, Choice, Instant, Range, Text
 from builder.expressions.writing import text_of, value_node
 from runtime import dataset_axes as axes
+from runtime import dataset_periods as periods
 from runtime.dataset_asked import Asked, Frame
+from runtime.dataset_axes import Cutting
+from runtime.dataset_periods import Offset
 from runtime.dataset_segments import plan_for
+from runtime.dataset_stack import moves, not_ahead
 from runtime.stack import Aggregate, Axis, Branch, Stack
 
 VALUE, RECORDS = "value", "records"
 MOST = 200
 WRITTEN = frozenset(("@now", "@today"))
+DATED = frozenset(("AGE", "TODAY"))
 
 
 def cell_filter(types: Types, report: Report, asked: Asked, cell: Mapping[str, Any]) -> tuple[str, str]:
-    """The form and the text of a filter that finds the records behind a cell."""
+    """The form and the text of a filter that finds the records behind a cell; `asked.measure`: those one number of it was made of."""
     plan = plan_for(types, report, asked)
-    nodes, frame = list(plan.parts), plan.frame
+    measure = next((one for one in report.measures if one.key == asked.measure and one.agg), None)
+    offset = measure.offset if measure else None
+    nodes, frame = [*plan.parts, *(not_ahead(plan) if offset else ())], plan.frame
     for place, (key, value) in enumerate(cell.items()):
         made = next((one for one in plan.cuttings if one.dimension.key == key), None) or axes.cutting(frame, axes.dimension_of(report, key))
         node, period = axes.equal(made, value, name := f"@cell{place}")
         nodes.append(node)
-        frame = frame.with_ranges({name: (period, False)}) if period else frame
-    form, home = _behind(types, report)
-    seen = (home.node(node, frame.constant) for node in nodes)
-    written = [spelled(frame, home, node) for node in seen if node is not None]
+        if period:
+            _require_movable(made, offset)
+            frame = frame.with_ranges({name: (period, moves(plan, made))})
+    form, home = _behind(types, report, measure)
+    seen = [home.node(node, frame.constant) for node in nodes]
+    own = _counted(frame, measure, measure.home or report.source) if measure else []
+    written = [spelled(frame, home, node, offset) for node in (*seen, *own) if node is not None]
     return form, text_of(every(written)) if written else ""
+
+
+def _counted(frame: Frame, measure: Measure, home: str) -> list[Node]:
+    """Which rows of its home a number counts, as conditions on what they belong to: of lines, that there is such a line."""
+    form, _, subtable = home.partition(".")
+    own = frame.parts(measure.where)
+    if not subtable:
+        return own
+
+    def outside(path: Path) -> Path:
+        names = path.names
+        if names[0].startswith("@") or names[0] in frame.constant:
+            return path
+        return Path(path.start, path.end, names[1:] if names[0] == form and len(names) > 1 else (subtable, *names))
+
+    return [Unary(0, 0, "not", Call(0, 0, "EMPTY", (Path(0, 0, (subtable,)),))), *(rewritten(node, outside) for node in own)]
+
+
+def _require_movable(made: Cutting, offset: Offset | None) -> None:
+    """Refuses groups that do not lie on whole groups of the period before: its weeks are not those of the month before."""
+    grain = (made.cut and made.cut.grain) or "day"
+    months = periods.MONTHS.get(offset[1], 0) * offset[0] if offset else 0
+    if months and grain != "day" and months % periods.MONTHS.get(grain, months + 1):
+        raise Invalid("invalid", [Fault("/cell", "report_group_derived")])
 
 
 def equality_text(types: Types, source: str, clicked: tuple[Dimension, Any], asked: Asked) -> str:
@@ -50,29 +85,38 @@ def equality_text(types: Types, source: str, clicked: tuple[Dimension, Any], ask
     return text_of(spelled(frame, Home(types, source, source), node))
 
 
-def _behind(types: Types, report: Report) -> tuple[str, Home]:
-    """The records a click ends at: those of the source, or of another form numbers are counted in."""
-    form = next((drill.records for drill in report.drill if drill.records), report.source)
-    measure = next((one for one in report.measures if one.home == form), None)
-    home = home_of(types, report.source, measure) if measure else Home(types, report.source, form)
+def _behind(types: Types, report: Report, measure: Measure | None) -> tuple[str, Home]:
+    """The records a click ends at: those a number was counted in (of lines: what they belong to), else those the report leads to."""
+    led = next((drill.records for drill in report.drill if drill.records), report.source)
+    form = (measure.home or report.source).partition(".")[0] if measure else led
+    counted = measure or next((one for one in report.measures if one.home == form), None)
+    home = home_of(types, report.source, counted) if counted and counted.home == form else Home(types, report.source, form)
     return form, home
 
 
-def spelled(frame: Frame, home: Home, node: Node) -> Node:
-    """A condition without names of its own: periods, parameters and the clock as they are now."""
-    values = frame.values()
+def spelled(frame: Frame, home: Home, node: Node, offset: Offset | None = None) -> Node:
+    """A condition without names of its own: periods, parameters and the clock as they are now (or were, in the period before)."""
+    values = frame.values(offset)
+    today = value_node(values["@today"])
 
     def change(piece: Node) -> Node | None:
         if isinstance(piece, Path):
             name = ".".join(piece.names)
             known = name in WRITTEN or (len(piece.names) == 1 and name in frame.constant)
             return value_node(values[name]) if known else None
+        if isinstance(piece, Call) and piece.function in DATED:
+            return today if piece.function == "TODAY" else _aged(piece, today)
         if isinstance(piece, Compare) and isinstance(piece.right, Path) and isinstance(_type(frame, piece.right), Range):
             within = _within(frame, home, piece, values)
             return within if piece.operator == "in" else Unary(0, 0, "not", within)
         return None
 
     return replaced(node, change)
+
+
+def _aged(piece: Call, today: Node) -> Node | None:
+    """An age on that day."""
+    return Call(piece.start, piece.end, "AGE", (*piece.arguments, today)) if len(piece.arguments) == 1 else None
 
 
 def _type(frame: Frame, path: Path) -> Any:

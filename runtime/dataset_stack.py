@@ -63,11 +63,11 @@ def _taken(plan: Plan) -> Plan:
         node, period = axes.equal(made, value, name := f"@drill{place}")
         parts.append(node)
         if period:
-            ranges[name] = (period, _moves(plan, made))
+            ranges[name] = (period, moves(plan, made))
     return replace(plan, parts=tuple(parts), frame=plan.frame.with_ranges(ranges))
 
 
-def _moves(plan: Plan, made: Cutting) -> bool:
+def moves(plan: Plan, made: Cutting) -> bool:
     """Whether the groups of a dimension belong to the calendar the report looks at."""
     return isinstance(made.node, Path) and made.node.names in plan.moving
 
@@ -101,8 +101,8 @@ def _branch(plan: Plan, group: Group, measures: Sequence[Any]) -> Branch:
     key, offset, paths = group
     frame = plan.frame
     home = _home(plan, key, paths)
-    split = tuple(axes.axis(frame, home, made, offset if _moves(plan, made) else None) for made in plan.cuttings)
-    conditions = frame.conditions(home, (*plan.parts, *(_not_ahead(plan) if offset else ())))
+    split = tuple(axes.axis(frame, home, made, offset if moves(plan, made) else None) for made in plan.cuttings)
+    conditions = frame.conditions(home, (*plan.parts, *(not_ahead(plan) if offset else ())))
     aggregates = tuple(numbers.aggregate(frame, home, one) for one in measures)
     over = any(one.value is not None and axes.several(one.value) for one in split)
     where = [one for made in aggregates for one in made.where]
@@ -137,9 +137,9 @@ def _is_fixed(frame: Frame, part: Node) -> bool:
     return not clocked and not names_used(part) & (frame.constant | CLOCK)
 
 
-def _not_ahead(plan: Plan) -> list[Node]:
+def not_ahead(plan: Plan) -> list[Node]:
     """What keeps groups of the period before out of the future where no period ends them."""
-    free = {made.node.names for made in plan.cuttings if isinstance(made.node, Path) and made.dated and _moves(plan, made)} - plan.bounded
+    free = {made.node.names for made in plan.cuttings if isinstance(made.node, Path) and made.dated and moves(plan, made)} - plan.bounded
     today = Path(0, 0, ("@today",))
     return [Compare(0, 0, "<=", Call(0, 0, "DATE", (Path(0, 0, names),)), today) for names in sorted(free)]
 

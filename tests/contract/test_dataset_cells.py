@@ -99,3 +99,34 @@ def test_groups_nothing_can_be_listed_for_say_so(installation: Installation) -> 
     for key, value in (("first", date(2026, 1, 1)), ("after", 2)):
         with pytest.raises(Invalid):
             numbers.behind(report_of(first, since), numbers.asked(), {key: value})
+
+
+MEASURES = [
+    {"key": "orders", "agg": "count"}, {"key": "large", "agg": "count", "where": "amount > 50"},
+    {"key": "before", "agg": "count", "offset": [1, "month"]}, {"key": "week_before", "agg": "count", "offset": [7, "day"]},
+    {"key": "people", "agg": "count", "home": "member", "where": "vip != true"},
+    {"key": "sold", "agg": "count_distinct", "home": "purchase.lines", "field": "purchase.id"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", [("month",), ("tier", "day"), ("age", "quarter"), ("week", "what")], ids="-".join)
+@pytest.mark.parametrize("more", [{}, {"filter": ["paid_at in period", "member.tier in tiers"]}], ids=["all", "period"])
+def test_behind_one_number_are_the_records_it_counts(installation: Installation, keys: tuple[str, ...], more: Any) -> None:
+    numbers = Numbers(installation, 5)
+    dimensions = [one for one in DIMENSIONS if one["key"] in keys]
+    report = report_of(*dimensions, measures=MEASURES, **more)
+    asked, refused, seen = numbers.asked(), 0, 0
+    rows = numbers.run(report, asked)
+    for row in rows.rows:
+        named = dict(zip(rows.keys, row, strict=True))
+        cell = {one["key"]: named[one["key"]] for one in dimensions}
+        for measure in ("orders", "large", "before", "week_before", "sold"):
+            if not named[measure]:
+                continue
+            try:
+                assert numbers.behind(report, replace(asked, measure=measure), cell) == named[measure], (cell, measure)
+                seen += 1
+            except Invalid:
+                refused += 1
+    assert seen
+    assert bool(refused) == bool({"week", "quarter"} & set(keys))
