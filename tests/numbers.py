@@ -77,13 +77,21 @@ DASHBOARD: dict[str, Any] = {
 CLERK = role("clerk", [{"form": "purchase", "actions": ["read", "export"], "rows": "member.owner == @me"}])
 RECENT = role("recent", [{"form": "purchase", "actions": ["read"], "rows": "paid_at >= DATEADD(TODAY(), -30, 'day')"}])
 CHOSEN = role("chosen", [{"form": "purchase", "actions": ["read"], "rows": "member in SEGMENT('regulars')"}])
+MIXED = role(
+    "mixed",
+    [
+        {"form": "member", "actions": ["read"], "rows": "owner == @me"},
+        {"form": "member", "actions": ["read"], "fields": {"spent": "masked"}},
+    ],
+)
 
 
 def counting_app() -> Documents:
     """The tiny mall with reports, segments and a dashboard; role `clerk` sees purchases of own members, `recent` those of
-    30 days, `chosen` those of regulars; none of them sees a member."""
+    30 days, `chosen` those of regulars; none of them sees a member.
+    `mixed` sees every member, but of others not what they spent."""
     documents = tiny_app()
-    documents |= {("role", one["key"]): one for one in (CLERK, RECENT, CHOSEN)}
+    documents |= {("role", one["key"]): one for one in (CLERK, RECENT, CHOSEN, MIXED)}
     documents |= {("report", one["key"]): one for one in REPORTS}
     documents |= {("segment", one["key"]): one for one in SEGMENTS}
     documents["dashboard", "board"] = DASHBOARD

@@ -161,3 +161,12 @@ def test_a_rule_about_a_segment_holds_in_numbers_and_stays_new(numbers: Mall) ->
     he = numbers.call("owner", "GET", "member/records?filter=name == '何静怡'").json["records"][0]["id"]
     numbers.make("purchase", member=he, paid_at="2026-11-20T05:00:00Z", amount="20.00")
     assert ask(numbers, "keeper", spec())["rows"] == [["7340.00"]]
+
+
+@ONLY_SQLITE
+def test_a_field_open_on_some_records_only_is_not_added_up(numbers: Mall) -> None:
+    numbers.people["half"] = numbers.house.user("half", [("tiny", "mixed")], name="半开")
+    assert ask(numbers, "half", spec("member"))["rows"] == [[3]]
+    for part in (spec("member", measures=[{"key": "s", "agg": "sum", "field": "spent"}]), spec("member", filter="spent > 100")):
+        refused = numbers.call("half", "POST", f"{APP}/reports:run", json={"spec": part})
+        assert (refused.status_code, refused.json["code"]) == (403, "report_field_locked")
