@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.bench.servers import free_port, wait
 from tests.browser.person import Person
@@ -20,6 +20,7 @@ ARGUMENTS = [
 ]
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 ROOT = Path(__file__).parents[2]
+PATIENCE = 15_000  # milliseconds a screen may take, as for every other wait of a Person
 
 collect_ignore_glob = [] if shutil.which("chromium") else ["test_*.py"]
 
@@ -32,6 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield opened
