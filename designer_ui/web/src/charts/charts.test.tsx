@@ -14,6 +14,7 @@ import { pivotOf } from "./pivot";
 import { alongTime, factsOf, groupsOf, levelOf, measureOf, nameOf, rowOf, totalOf } from "./rows";
 import { answer } from "./sample_answer";
 import { sparkPath } from "./spark";
+import { Failed, Locked } from "./states";
 import { sortedRows } from "./Table";
 import { drawn, template, titled } from "./theme";
 import type { Pointed } from "./types";
@@ -158,11 +159,7 @@ describe("a figure in its box", () => {
     expect(withoutCrowd(points(5)).mode).toBe("markers+text");
   });
 
-  it("leaves out the title of named groups, but for the sides of a heat map", () => {
-    const axis = { type: "category", title: { text: "门店" } };
-    const box = { width: 400, height: 300 };
-    expect(fitted({ data: [{ type: "bar" }], layout: { xaxis: axis } }, box, false).layout.xaxis).toMatchObject({ title: { text: "" } });
-    expect(fitted({ data: [{ type: "heatmap" }], layout: { xaxis: axis } }, box, false).layout.xaxis).toMatchObject({ title: { text: "门店" } });
+  it("says a name that leans on one line, with the blank of the line break", () => {
     expect([unwrapped("2,000 and<br>more"), unwrapped("暮光美妆<br>（禾光店）")]).toEqual(["2,000 and more", "暮光美妆（禾光店）"]);
   });
 
@@ -269,6 +266,19 @@ describe("shown", () => {
   it("a figure has its numbers as a table for who does not see it", () => {
     render(<ChartView answer={answer({ chart: { type: "bar", x: "fmt", y: ["sales"] }, figure: { data: [], layout: {} } })} />);
     expect(within(screen.getByRole("table", { name: "销售分析" })).getAllByRole("row")).toHaveLength(4);
+  });
+
+  it("what is closed says why, and what failed may be tried again", async () => {
+    const tried: string[] = [];
+    render(
+      <>
+        <Locked text="这个报表用到了你看不到的内容：手机号。" />
+        <Failed text="算得太久，已经停止。" retry={() => tried.push("again")} />
+      </>,
+    );
+    expect(screen.getByText("这个报表用到了你看不到的内容：手机号。")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "再试一次" }));
+    expect(tried).toEqual(["again"]);
   });
 
   it("nothing is said in a sentence", () => {

@@ -66,9 +66,6 @@ const BELOW = { orientation: "h", x: 0.5, xanchor: "center", y: -0.16, yanchor: 
 type Axis = Record<string, unknown>;
 const bare = (axis: Axis | undefined): Axis => ({ ...axis, showgrid: false, zeroline: false });
 
-/** Names of groups speak for themselves: no title beside them. */
-const untitled = (axis: Axis | undefined): Axis => (axis?.type === "category" ? { ...axis, title: { text: "" } } : { ...axis });
-
 const LATIN_END = /[!-~]$/;
 const LATIN_START = /^[!-~]/;
 
@@ -104,7 +101,6 @@ export function fitted(figure: Figure, size: Size, alongTime: boolean): Figure {
   const xaxis = figure.layout.xaxis as Axis | undefined;
   const yaxis = figure.layout.yaxis as Axis | undefined;
   const tiled = figure.data.some((trace) => trace.type === "heatmap");
-  const look = tiled ? bare : untitled;
   const gap = gapOf(figure, size);
   const margin = marginOf(figure);
   return {
@@ -112,8 +108,8 @@ export function fitted(figure: Figure, size: Size, alongTime: boolean): Figure {
     data: figure.data.map(withoutCrowd),
     layout: {
       ...figure.layout,
-      ...(xaxis ? { xaxis: { ...look(xaxis), ...namesFitted(xaxis, size.width - 80, alongTime) } } : {}),
-      ...(yaxis ? { yaxis: look(yaxis) } : {}),
+      ...(xaxis ? { xaxis: { ...(tiled ? bare(xaxis) : xaxis), ...namesFitted(xaxis, size.width - 80, alongTime) } } : {}),
+      ...(tiled ? { yaxis: bare(yaxis) } : {}),
       ...(gap === undefined ? {} : { bargap: gap }),
       ...(margin ? { margin } : {}),
       ...(figure.layout.polar ? { legend: BELOW } : {}),
