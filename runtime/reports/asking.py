@@ -60,9 +60,8 @@ def unpublished(ctx: Context, raw: Mapping[str, Any], draft: App) -> list[str]:
 
 def records_behind(ctx: Context, report: Report, question: Question, cell: Mapping[str, Any], measure: str | None = None) -> dict[str, Any]:
     """The list of records a number was made of: a form and an ordinary filter; the list asks for its own rights. `measure`: which number,
-    where it counts only some of the rows."""
-    counted = next((one for one in report.measures if one.key == measure and one.home in (None, report.source)), None)
-    prepared = engine.prepare(ctx, report, replace(question, extra=(*question.extra, *(counted.where if counted else ()))))
+    where it counts only some of the rows, those of another form or of the period before."""
+    prepared = engine.prepare(ctx, report, question)
     report = prepared.report
     known = {one.key: one for one in prepared.columns}
     values: dict[str, Any] = {}
@@ -70,7 +69,8 @@ def records_behind(ctx: Context, report: Report, question: Question, cell: Mappi
         if key not in known or known[key].role != DIMENSION or report.funnel:
             raise Invalid("invalid", [Fault(f"/cell/{key[:40]}", "report_drill_unknown")])
         values[key] = drilling.value_of(known[key], raw, f"/cell/{key}")
-    form, text = dataset.cell_filter(ctx.rev.definition, ctx.runtime.catalog, report, prepared.asked, values)
+    asked = replace(prepared.asked, measure=measure)
+    form, text = dataset.cell_filter(ctx.rev.definition, ctx.runtime.catalog, report, asked, values)
     policy.require(ctx, form, "read")
     told = [drilling.value_text(ctx, known[key], value) for key, value in values.items()]
     return {"form": form, "filter": text, "label": " · ".join([*drilling.at_texts(ctx, prepared.frame, report, prepared.asked), *told])}
