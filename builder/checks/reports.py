@@ -18,10 +18,14 @@ from builder.kinds import Catalog
 from builder.problems import Problem
 
 CHART_KEYS = ("type",)
+MAX_CHARTS = 1_000  # of a whole app
 
 
 def check(types: Types) -> Iterator[Problem]:
-    """Every report of the app."""
+    """Every report of the app; how many charts are drawn to be judged is bounded before it begins."""
+    if sum(len(report.charts) for report in types.app.reports.values()) > MAX_CHARTS:
+        yield Problem("error", "app_charts_too_many", "report", {"max": MAX_CHARTS})
+        return
     for report in types.app.reports.values():
         yield from of_report(types, report)
 

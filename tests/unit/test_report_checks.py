@@ -23,7 +23,7 @@ from builder.messages import catalogue
 from builder.problems import Problem
 from runtime.catalog import build_catalog
 from tests import builders
-from tests.reporting import documents
+from tests.reporting import REPORT, documents
 
 MALL = Path(__file__).parents[2] / "examples" / "mall_crm"
 MUTATIONS = int(os.environ.get("DOUGONG_MUTATIONS", "12"))  # of each definition; more where one has time
@@ -270,6 +270,14 @@ def test_the_menu_leads_to_reports_and_dashboards_that_are_there() -> None:
     made["app", "tiny"]["menu"] += [{"report": "sales", "dashboard": "cockpit"}]
     found = {(one.code, one.path) for one in judged(made) if one.path.startswith("app/menu")}
     assert found == {("report_missing", "app/menu/5/report"), ("dashboard_missing", "app/menu/6/dashboard"), ("menu_entry_kind", "app/menu/7")}
+
+
+def test_an_app_has_so_many_charts_at_most() -> None:
+    made = documents()
+    for number in range(51):
+        made["report", f"r{number}"] = {**copy.deepcopy(REPORT), "key": f"r{number}", "charts": [{"type": "table"}] * 20}
+    found = [one for one in reports.check(Types(load(made), catalog()))]
+    assert [(one.code, one.path) for one in found] == [("app_charts_too_many", "report")]
 
 
 def test_every_code_has_words() -> None:

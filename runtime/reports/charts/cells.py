@@ -56,28 +56,42 @@ def of(shown: Shown, axis: str, numbers: Sequence[str], series: str | None = Non
     """The numbers over the groups of `axis`; with `series`, one line for each of its groups and number."""
     groups = groups_of(shown, axis)
     labels = _told(shown.column(axis), groups, shown.locale)
-    rows = range(len(shown.rows))
+    along = _Along([group_at(shown, row, axis) for row in range(len(shown.rows))], groups)
     if series is None:
-        lines = [_line(shown, (axis, groups), key, rows) for key in numbers]
+        lines = [_line(shown, along, key, range(len(shown.rows))) for key in numbers]
         return Grid(labels, lines, shown.column(axis), shown.locale, groups)
     lines = []
+    rows = _rows_by(shown, series)
     kinds = _present(shown, series)
     for kind, name in zip(kinds, _told(shown.column(series), kinds, shown.locale), strict=True):
-        mine = [row for row in rows if group_at(shown, row, series) == kind]
         for key in numbers:
-            one = _line(shown, (axis, groups), key, mine)
+            one = _line(shown, along, key, rows[kind])
             full = name if len(numbers) == 1 else f"{name} · {one.name}"
             lines.append(Line(full, one.column, one.points, kind))
     return Grid(labels, lines, shown.column(axis), shown.locale, groups)
 
 
-def _line(shown: Shown, along: tuple[str, Sequence[Group]], key: str, rows: Iterable[int]) -> Line:
-    axis, groups = along
+@dataclass(frozen=True, slots=True)
+class _Along:
+    """An axis: the group of each row, and all groups in order."""
+
+    of_row: Sequence[Group]
+    groups: Sequence[Group]
+
+
+def _rows_by(shown: Shown, key: str) -> dict[Group, list[int]]:
+    found: dict[Group, list[int]] = {}
+    for row in range(len(shown.rows)):
+        found.setdefault(group_at(shown, row, key), []).append(row)
+    return found
+
+
+def _line(shown: Shown, along: _Along, key: str, rows: Iterable[int]) -> Line:
     place = shown.place(key)
     found: dict[Group, Point] = {}
     for row in rows:
-        found.setdefault(group_at(shown, row, axis), Point(shown.rows[row][place], row))
-    return Line(texts.plain(shown.columns[place].label), shown.columns[place], [found.get(group) for group in groups])
+        found.setdefault(along.of_row[row], Point(shown.rows[row][place], row))
+    return Line(texts.plain(shown.columns[place].label), shown.columns[place], [found.get(group) for group in along.groups])
 
 
 def group_at(shown: Shown, row: int, key: str) -> Group:
