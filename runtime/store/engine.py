@@ -77,12 +77,8 @@ class Store:
 
     def read(self, ctx: Context, fn: Callable[[UnitOfWork], T], timeout: float | None = None) -> T:
         """Runs `fn(uow)` on a connection that cannot write, on the Context's revision; no statement longer than `timeout` seconds."""
-        with self.database.reading() as connection:
-            uow = UnitOfWork(self.database, connection, ctx)
-            if timeout is None:
-                return fn(uow)
-            with self.database.hurried(connection, timeout):
-                return fn(uow)
+        with self.database.reading(timeout) as connection:
+            return fn(UnitOfWork(self.database, connection, ctx))
 
     def revision(self, app: str, n: int | None = None) -> Revision | None:
         """The current revision of an app, compiled once; `n` where the caller has just read its number. None = never published."""

@@ -53,6 +53,6 @@ def exact(uow: UnitOfWork) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if uow.database.too_large(error):
+        if uow.database.violation(error).kind == "size":
             raise LimitExceeded("report_number_too_large") from error
         raise

@@ -115,7 +115,7 @@ class Conditions:
         """The value of a term this database cannot compute itself."""
         raise NotImplementedError
 
-    def listed(self, item: Term) -> Sql:
+    def _listed(self, item: Term) -> Sql:
         """`x in a list column` as a value."""
         return self.opaque(item)
 
@@ -239,7 +239,7 @@ class Conditions:
         if is_members(right):
             return self._member(left, right, positive)
         if right.op != "list" and not self.known(right):
-            return self.wrapped(self.listed(item), positive)
+            return self.wrapped(self._listed(item), positive)
         choices = right.args if right.op == "list" else self._items(right)
         reachable = self._reachable(left, choices)
         pairs = [pair for pair in (self.comparable(left, choice) for choice in reachable) if pair is not None]

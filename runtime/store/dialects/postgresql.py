@@ -4,7 +4,7 @@ Takes: settings. Gives: connections in transactions. Never: an isolation level a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
@@ -61,24 +61,11 @@ class PostgresDatabase:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that cannot write; each statement sees what is committed when it starts."""
-        with self._reading.lent() as connection:
+    def reading(self, seconds: float | None = None) -> Iterator[Connection]:
+        """A connection that cannot write; each statement sees what is committed when it starts. One that takes longer than some seconds is
+        broken off: LimitExceeded."""
+        with self._reading.lent() as connection, nullcontext() if seconds is None else _hurried(connection, seconds):
             yield connection
-
-    @contextmanager
-    def hurried(self, connection: Connection, seconds: float) -> Iterator[None]:
-        """A statement that takes longer is broken off: LimitExceeded."""
-        executed(connection, f"SET statement_timeout = {int(seconds * 1000)}", None)
-        try:
-            yield
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) == CANCELLED:
-                raise LimitExceeded("report_too_slow", seconds=seconds) from error
-            raise
-        finally:
-            if not connection.invalidated:
-                executed(connection, "SET statement_timeout = 0", None)
 
     @contextmanager
     def bare(self) -> Iterator[Connection]:
@@ -129,10 +116,6 @@ class PostgresDatabase:
         """Whether the same work may succeed when done again."""
         return getattr(error.orig, "sqlstate", None) in RETRY
 
-    def too_large(self, error: DBAPIError) -> bool:
-        """Whether a number outgrew its type."""
-        return getattr(error.orig, "sqlstate", None) == "22003"
-
     def violation(self, error: DBAPIError) -> Violation:
         """Which promise of the schema a statement broke."""
         diagnosis: Any = getattr(error.orig, "diag", None)
@@ -146,6 +129,21 @@ class PostgresDatabase:
         self._reading.close()
         self.writer.dispose()
         self.reader.dispose()
+
+
+@contextmanager
+def _hurried(connection: Connection, seconds: float) -> Iterator[None]:
+    """The server keeps the time."""
+    executed(connection, f"SET statement_timeout = {int(seconds * 1000)}", None)
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == CANCELLED:
+            raise LimitExceeded("report_too_slow", seconds=seconds) from error
+        raise
+    finally:
+        if not connection.invalidated:
+            executed(connection, "SET statement_timeout = 0", None)
 
 
 def _bound(compiled: Any, values: Mapping[str, Any]) -> dict[str, Any]:

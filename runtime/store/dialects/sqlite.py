@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -137,25 +137,10 @@ class SqliteDatabase:
             self._checkpoint()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A snapshot to read from."""
-        with self._reading.lent() as connection:
+    def reading(self, seconds: float | None = None) -> Iterator[Connection]:
+        """A snapshot to read from; looks that take longer in all than some seconds are broken off: LimitExceeded."""
+        with self._reading.lent() as connection, nullcontext() if seconds is None else _hurried(connection, seconds):
             yield connection
-
-    @contextmanager
-    def hurried(self, connection: Connection, seconds: float) -> Iterator[None]:
-        """A look that takes longer in all is broken off: LimitExceeded."""
-        driver: Any = connection.connection.dbapi_connection
-        deadline = time.monotonic() + seconds
-        driver.set_progress_handler(lambda: int(time.monotonic() > deadline), STEPS)
-        try:
-            yield
-        except OperationalError as error:
-            if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
-                raise LimitExceeded("report_too_slow", seconds=seconds) from error
-            raise
-        finally:
-            driver.set_progress_handler(None, 0)
 
     @contextmanager
     def bare(self) -> Iterator[Connection]:
@@ -213,13 +198,11 @@ class SqliteDatabase:
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
         return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
-    def too_large(self, error: DBAPIError) -> bool:
-        """Whether a number outgrew 64 bits, in a sum or on its way back from Python."""
-        return str(error.orig) in TOO_LARGE
-
     def violation(self, error: DBAPIError) -> Violation:
         """Which promise of the schema a statement broke. SQLite names columns for a unique index, nothing for a reference."""
         text = str(error.orig)
+        if text in TOO_LARGE:  # a number outgrew 64 bits, in a sum or on its way back from Python
+            return Violation("size")
         head, _, tail = text.partition(": ")
         if head.startswith("UNIQUE"):
             names = [name.strip().split(".", 1) for name in tail.split(",")]
@@ -237,6 +220,22 @@ class SqliteDatabase:
                 connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
             self.writer.dispose()
         self._lock.close()
+
+
+@contextmanager
+def _hurried(connection: Connection, seconds: float) -> Iterator[None]:
+    """Looks at the clock every so many steps of the machine inside SQLite."""
+    driver: Any = connection.connection.dbapi_connection
+    deadline = time.monotonic() + seconds
+    driver.set_progress_handler(lambda: int(time.monotonic() > deadline), STEPS)
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise LimitExceeded("report_too_slow", seconds=seconds) from error
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def _locked(handle: int) -> bool:

@@ -108,7 +108,7 @@ class PostgresValues(Conditions):
         """There is nothing PostgreSQL leaves to Python."""
         raise NotImplementedError(item.op)
 
-    def listed(self, item: Term) -> Sql:
+    def _listed(self, item: Term) -> Sql:
         """`x in a list column`: the column is a JSON array of texts."""
         left, right = item.args
         if left.constant or self.known(left):
