@@ -165,7 +165,7 @@ _TIMES = (
         (1, 1),
         rules.part("weekday", 7),
     ),
-    _function("QUARTER(date) → number", ("季度", "Quarter", "第几季度,1 到 4。", "The quarter, 1 to 4."), (1, 1), rules.quarter),
+    _function("QUARTER(date) → number", ("季度", "Quarter", "第几季度，1 到 4。", "The quarter, 1 to 4."), (1, 1), rules.quarter),
     _function(
         "HOUR(time) → number", ("小时", "Hour", "当地时间的小时,0 到 23。", "The hour on the local clock, 0 to 23."), (1, 1), rules.hour
     ),
@@ -175,7 +175,7 @@ _RECORDS = (
     replace(
         _function(
             "SEGMENT(key) → list",
-            ("人群", "Segment", "写在「属于」后面:在这个人群里。", "Written after `in`: belongs to this segment."),
+            ("人群", "Segment", "写在「属于」后面：在这个人群里。", "Written after `in`: belongs to this segment."),
             (1, 1),
             rules.members,
         ),
