@@ -276,7 +276,7 @@ def test_an_app_has_so_many_charts_at_most() -> None:
     made = documents()
     for number in range(51):
         made["report", f"r{number}"] = {**copy.deepcopy(REPORT), "key": f"r{number}", "charts": [{"type": "table"}] * 20}
-    found = [one for one in reports.check(Types(load(made), catalog()))]
+    found = list(reports.check(Types(load(made), catalog())))
     assert [(one.code, one.path) for one in found] == [("app_charts_too_many", "report")]
 
 
