@@ -47,6 +47,9 @@ REPORTS: tuple[dict[str, Any], ...] = (
         "measures": [{"key": "large", "label": "大单", "agg": "count", "where": "amount >= 300"}, {"key": "n", "agg": "count"}],
     },
     {
+        "key": "latest", "label": "最近一笔", "source": "purchase", "measures": [{"key": "last", "label": "最近", "agg": "max", "field": "paid_at"}],
+    },
+    {
         "key": "owners_only", "label": "负责人看的", "source": "purchase", "measures": [{"key": "n", "agg": "count"}], "roles": ["owner"],
     },
 )  # fmt: skip

@@ -5,7 +5,7 @@ Takes: a Context, a report, what was asked. Gives: an Answer. Never: a row, a fi
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from builder.definitions.report import Report
@@ -192,14 +192,20 @@ def _asked(uow: Any, wanted: Wanted) -> Rows:
 def shown_of(ctx: Context, prepared: Prepared, rows: Rows) -> Shown:
     """Rows with the words of their values, as this viewer may read them."""
     places = [rows.keys.index(column.key) for column in prepared.columns]
+    where = zone(ctx.rev.definition.info.timezone)
     plain = Shown(
         prepared.columns,
-        [tuple(row[place] for place in places) for row in rows.rows],
-        {by: [tuple(row[place] for place in places) for row in level] for by, level in rows.levels.items()},
+        [tuple(_local(row[place], where) for place in places) for row in rows.rows],
+        {by: [tuple(_local(row[place], where) for place in places) for row in level] for by, level in rows.levels.items()},
         rows.others,
         ctx.locale,
     )
     return replace(plain, columns=worded(ctx, plain))
+
+
+def _local(value: Any, where: tzinfo) -> Any:
+    """A moment on the clock of the app, as people read it; every other value as it is."""
+    return value.astimezone(where) if isinstance(value, datetime) else value
 
 
 def worded(ctx: Context, shown: Shown) -> tuple[Column, ...]:

@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from builder.definitions import text_of
 from builder.definitions.report import Report
 from builder.errors import Invalid
+from builder.expressions import types as t
 from builder.messages import text
 from runtime.context import Context
 from runtime.gateways import number_sheets
@@ -27,7 +29,7 @@ from runtime.reports.shown import DIMENSION, Column, Shown
 from runtime.values import zone
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
-DAY = "yyyy-mm-dd"
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 DRAWN = {"bar": "column", "line": "line", "area": "area", "pie": "pie"}
 SLOTS = {"pie": ("label", "value")}
 
@@ -77,7 +79,12 @@ def cells(shown: Shown, number: int) -> list[Any]:
 def _value(shown: Shown, number: int, place: int, column: Column) -> Any:
     value = shown.rows[number][place]
     plain = column.role != DIMENSION or (_days(column) and value is not None)
-    return value if plain else words.row_text(shown, number, column.key)
+    return _bare(value) if plain else words.row_text(shown, number, column.key)
+
+
+def _bare(value: Any) -> Any:
+    """A moment as the wall clock showed it: spreadsheets know no zones."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def _days(column: Column) -> bool:
@@ -129,7 +136,7 @@ def _total(shown: Shown, by: Sequence[str], row: Sequence[Any]) -> list[Any]:
     open_ = next((column.key for column in shown.columns if column.role == DIMENSION and column.key not in by), None)
     for column, value in zip(shown.columns, row, strict=True):
         if column.role != DIMENSION:
-            told.append(value)
+            told.append(_bare(value))
         elif column.key in by:
             told.append(words.text(column, value, shown.locale))
         else:
@@ -145,7 +152,7 @@ def _crossed(ctx: Context, answer: Answer, found: Mapping[str, Any]) -> Table:
     heads = [[*([""] * len(left)), *(_at(col["texts"], level) for col in found["cols"])] for level in range(depth)]
     heads.append([*left, *(col["label"] for col in found["cols"])])
     lines = [
-        Line([*_padded(row["texts"], len(left)), *(cell["number"] for cell in line)],
+        Line([*_padded(row["texts"], len(left)), *(_bare(cell["number"]) for cell in line)],
              strong=row["total"])
         for row, line in zip(found["rows"], found["cells"], strict=True)
     ]  # fmt: skip
@@ -163,10 +170,10 @@ def _padded(texts: Sequence[str], size: int) -> list[str]:
 
 def pattern(column: Column) -> str | None:
     """How a spreadsheet shows the numbers of a column."""
-    if column.role == DIMENSION:
-        return DAY if _days(column) else None
+    if column.role == DIMENSION or isinstance(column.type, t.Date | t.Instant):
+        return MOMENT if isinstance(column.type, t.Instant) else DAY if _days(column) or column.role != DIMENSION else None
     kind, places = column.format.get("kind"), words.places(column)
-    decimals = "." + "0" * places if places else ".##" if places is None else ""
+    decimals = "." + "0" * (words.MOST_PLACES if places is None else places) if places != 0 else ""
     if kind == "percent":
         return f"0{decimals}%"
     sign = words.sign_of(column)

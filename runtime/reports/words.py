@@ -64,7 +64,7 @@ def text(column: Column, value: Any, locale: str) -> str:
         return str(_of(TRUTH, locale)[value])
     if isinstance(value, int | Decimal):
         return _signed(column, _rounded(column, value))
-    return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else str(value)
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 
 def row_text(shown: Shown, row: int, key: str) -> str:

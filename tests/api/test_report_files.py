@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -96,3 +97,12 @@ def test_who_may_read_and_export_gets_what_he_sees_and_is_remembered(numbers: Ma
 def test_other_formats_and_strangers_words_are_refused(numbers: Mall) -> None:
     assert numbers.call("owner", "POST", f"{APP}/reports/sales:export", json={"format": "pdf"}).status_code == 400
     assert numbers.call("owner", "POST", f"{APP}/reports/sales:export", json={"format": "csv", "columns": ["mobile"]}).status_code == 400
+
+
+def test_a_moment_is_told_on_the_clock_of_the_app(numbers: Mall) -> None:
+    spec = {"source": "purchase", "measures": [{"key": "last", "label": "最近", "agg": "max", "field": "paid_at"}]}
+    found = numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": spec}).json
+    assert (found["rows"], found["texts"]) == ([["2026-11-20T04:00:00.000Z"]], [["2026-11-20 12:00"]])
+    rows = sheet(file(numbers, "latest", format="xlsx"))
+    assert rows[-1][0] == datetime(2026, 11, 20, 12, 0)  # noqa: DTZ001 spreadsheets know no zones
+    assert "2026-11-20 12:00:00" in file(numbers, "latest", format="csv").decode("utf-8-sig")

@@ -91,7 +91,7 @@ def test_a_closed_field_locks_the_whole_report(numbers: Mall) -> None:
     assert "手机号" in refused.json["detail"]
     assert numbers.call("agent", "POST", f"{APP}/reports/owners_only:run", json={}).status_code == 403
     offered = numbers.call("agent", "GET", APP).json
-    assert [one["key"] for one in offered["reports"]] == ["sales", "by_day", "by_name", "by_size"]
+    assert [one["key"] for one in offered["reports"]] == ["sales", "by_day", "by_name", "by_size", "latest"]
     assert [(item.get("report"), item.get("dashboard")) for item in offered["menu"] if "form" not in item and "items" not in item] == [
         (None, "board"), ("sales", None),
     ]  # fmt: skip

@@ -17,9 +17,9 @@ from builder.expressions.check import Typed
 from runtime import dataset
 from runtime.catalog import build_catalog
 from runtime.dataset_asked import defaults
-from runtime.reports import columns, feeding
+from runtime.reports import columns, exporting, feeding
 from runtime.reports.columns import Frame
-from runtime.reports.shown import DIMENSION
+from runtime.reports.shown import DIMENSION, MEASURE, Column
 from runtime.stack import Aggregate, Branch, Stack
 from runtime.values import zone
 from tests.builders import tiny_app
@@ -123,3 +123,14 @@ def test_what_feeds_a_roll_up_counts_for_how_new_it_is() -> None:
     found = feeding.forms(app(), CATALOG, touched, {})
     assert touched.forms <= found
     assert "purchase" in found
+
+
+@pytest.mark.parametrize(
+    ("made", "pattern"),
+    [
+        ({"kind": "money"}, '"¥"#,##0.00'), ({"kind": "money", "currency": "USD", "places": 0}, '"$"#,##0'), ({"kind": "percent"}, "0.0%"),
+        ({"kind": "percent", "places": 0}, "0%"), ({"kind": "integer"}, "#,##0"), ({}, "#,##0.00"), ({"places": 3}, "#,##0.000"),
+    ],
+)  # fmt: skip
+def test_a_spreadsheet_shows_numbers_as_the_page_does(made: dict[str, object], pattern: str) -> None:
+    assert exporting.pattern(Column("m", "M", MEASURE, t.Number(6), format=made)) == pattern

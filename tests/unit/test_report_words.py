@@ -1,6 +1,6 @@
 """Values of reports in words: numbers exact and short, periods, parts, bins, what is empty and what is left."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal as D
 from typing import Any
 
@@ -37,6 +37,7 @@ def dimension(type_: t.Type = t.Date(), **rest: Any) -> Column:  # noqa: B008 fr
         (measure(scale=6), D("12.345678"), "12.35", "12.35"),
         (measure(scale=6), D("12.000000"), "12", "12"),
         (measure(unit="件", scale=0), 12, "12 件", "12 件"),
+        (Column("m", "M", MEASURE, t.Instant()), datetime(2026, 11, 20, 4, 5, tzinfo=UTC), "2026-11-20 04:05", "2026-11-20 04:05"),
         (measure(), None, "", ""),
         (dimension(), None, "（空）", "(empty)"),
         (dimension(grain="month"), date(2026, 11, 1), "2026年11月", "Nov 2026"),
