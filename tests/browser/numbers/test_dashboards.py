@@ -148,13 +148,57 @@ def test_the_long_question_is_a_report(sign_in: SignIn) -> None:
 
 
 def test_numbers_in_english(sign_in: SignIn) -> None:
-    person = sign_in("ceo", "desktop", "en")
-    person.go(f"/app/{APP}/d/ceo_board")
-    board = person.see("dashboard")
-    quiet(person, board)
-    nothing_wrong(person, board)
-    person.page.evaluate("window.scrollTo(0, 0)")
-    person.shot("numbers-02-english")
+    for size in ("desktop", "phone"):
+        person = sign_in("ceo", size, "en")
+        person.go(f"/app/{APP}/d/ceo_board")
+        board = person.see("dashboard")
+        quiet(person, board)
+        nothing_wrong(person, board)
+        fits(person)
+        person.page.evaluate("window.scrollTo(0, 0)")
+        person.shot("numbers-02-english")
+
+
+def test_a_finger_chooses_the_way(sign_in: SignIn) -> None:
+    """On the phone a touch asks what is meant: further down, or the records."""
+    person = sign_in("operations", "phone")
+    page = person.page
+    person.go(f"/app/{APP}/r/sales_drill")
+    row = page.locator(".report-rows tbody tr").first
+    expect(row).to_be_visible()
+    row.tap()
+    menu = page.get_by_role("menu")
+    expect(menu).to_be_visible()
+    person.shot("numbers-13-finger")
+    menu.get_by_role("menuitem").first.tap()
+    expect(page.locator(".drill-path li")).to_have_count(2)
+    fits(person)
+    page.locator(".report-rows tbody tr").first.tap()
+    menu.get_by_role("menuitem").filter(has_text=re.compile("明细")).tap()
+    page.wait_for_url("**/app/mall_crm/purchase?**")
+    page.wait_for_load_state("networkidle")
+    assert "没有" not in page.locator("main").inner_text()
+
+
+def test_one_tile_narrows_the_others(sign_in: SignIn) -> None:
+    """A click on a group of a tile asks the other tiles about that group only; a chip takes it back."""
+    ceo = sign_in("ceo")
+    page = ceo.page
+    ceo.go(f"/app/{APP}/d/ceo_board")
+    board = ceo.see("dashboard")
+    quiet(ceo, board)
+    slice = board.locator(".pielayer .slice").first
+    slice.scroll_into_view_if_needed()
+    box = slice.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)
+    page.get_by_role("menuitem").filter(has_text=re.compile("只看")).first.click()
+    expect(board.locator(".chip")).to_have_count(1)
+    quiet(ceo, board)
+    page.evaluate("window.scrollTo(0, 0)")
+    ceo.shot("numbers-14-narrowed")
+    board.locator(".chip button").click()
+    expect(board.locator(".chip")).to_have_count(0)
 
 
 @pytest.mark.parametrize("address", [f"/app/{APP}/d/ceo_board", f"/app/{APP}/r/age_category", f"/app/{APP}/r/sales_trend"])
