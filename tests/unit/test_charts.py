@@ -89,12 +89,26 @@ def test_markup_of_a_user_is_text() -> None:
 
 
 def test_a_card_says_how_it_stands_to_the_month_before() -> None:
-    rows = shown([SALES, LAST], [(Decimal("123000.00"), Decimal("100000.00"))])
+    wanted = Column("sales", "销售额", MEASURE, Number(2), format={**MONEY, "good": "up"})
+    rows = shown([wanted, LAST], [(Decimal("123000.00"), Decimal("100000.00"))])
     card = drawn("number", rows, value="sales", compare=["last"])["layout"]["meta"]
     assert card["value"] == "¥12.3 万"
     assert card["exact"] == "¥123,000.00"
     one = card["compare"][0]
     assert (one["text"], one["words"], one["direction"], one["good"]) == ("▲ +23.0%", "比上月高 23.0%", "up", True)
+
+
+def test_less_may_be_better_and_nothing_is_judged_that_nobody_wants() -> None:
+    for good, expected in (("down", False), (None, None)):
+        late = Column("late", "超时率", MEASURE, Number(4), format={"kind": "percent", **({"good": good} if good else {})})
+        before = Column("before", "上期", MEASURE, Number(4), format={"kind": "percent"})
+        one = drawn("number", shown([late, before], [(Decimal("0.12"), Decimal("0.10"))]), value="late", compare=["before"])
+        told = one["layout"]["meta"]["compare"][0]
+        assert (told["text"], told["direction"], told["good"]) == ("▲ +2.0 个百分点", "up", expected)
+    none = drawn("number", shown([SALES, LAST], [(Decimal(5), Decimal(0))]), value="sales", compare=["last"])["layout"]["meta"]["compare"][0]
+    assert none["text"] == "▲ +¥5.00"
+    empty = drawn("number", shown([SALES, LAST], [(None, Decimal(1))]), value="sales", compare=["last"])["layout"]["meta"]
+    assert (empty["value"], empty["compare"][0]["text"]) == ("–", "–")
 
 
 def test_a_pie_has_no_slice_below_zero() -> None:

@@ -23,13 +23,15 @@ SHARE = Column("", "", MEASURE, Number(4), format={"kind": "percent"})
 
 
 def compared(now: Any, before: Any, column: Column, other: Column, locale: str) -> dict[str, Any]:
-    """`text` for a card (▲ +12.3%), `words` in full, `direction`, and whether it is `good` (by the format of the number)."""
+    """`text` for a card (▲ +12.3%), `words` in full, `direction`, and whether it is `good`
+    (None where the format of the number does not say which way is)."""
     told = {"key": other.key, "label": other.label, "before": words.text(other, before, locale)}
     if now is None or before is None:
         return {**told, "direction": "same", "good": None, "text": "–", "words": ""}
     direction = "up" if now > before else "down" if now < before else "same"
     by = distance(now, before, column, locale)
-    good = None if direction == "same" else direction == column.format.get("good", "up")
+    wanted = column.format.get("good")
+    good = None if direction == "same" or wanted is None else direction == wanted
     said = _in(SAID[direction], locale).format(name=other.label, by=by)
     return {**told, "direction": direction, "good": good, "text": f"{SIGNS[direction]}{by}" if by else _in(SAME, locale), "words": said}
 
