@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests import databases
-from tests.bench import bench_jobs, bench_purchase, bulk, http_runs, report
+from tests.bench import bench_jobs, bench_purchase, bench_reports, bulk, http_runs, report
 from tests.bench.servers import Pair, pair
 
 
@@ -24,7 +24,8 @@ def main() -> None:
     sizes = [int(size) for size in options.rows.split(",")]
     runs = [run for name in options.databases.split(",") for run in measured(name, sizes, options.quick)]
     purchases = bench_purchase.costs(options.databases.split(","), 2_000 if options.quick else 10_000)
-    report.write(runs, bench_jobs.rates(), purchases, Path(__file__).parents[2] / "docs" / "benchmarks.md")
+    reports = bench_reports.costs(options.databases.split(","), sizes)
+    report.write(report.Found(runs, bench_jobs.rates(), purchases, reports), Path(__file__).parents[2] / "docs" / "benchmarks.md")
 
 
 def measured(database: str, sizes: list[int], quick: bool) -> Iterator[report.Run]:
