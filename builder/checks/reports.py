@@ -14,7 +14,8 @@ from builder.checks import report_parts as parts
 from builder.checks.asked import Asked
 from builder.checks.scope import Types
 from builder.definitions import App, Report
-from builder.kinds import Catalog
+from builder.expressions.types import Number
+from builder.kinds import Catalog, ChartType
 from builder.problems import Problem
 
 CHART_KEYS = ("type",)
@@ -125,10 +126,19 @@ def _chart(asked: Asked, report: Report, chart: Mapping[str, Any], place: str) -
     found = [replace(one, params={**one.params, "report": report.label, "field": kind.label}) for one in wrong]
     if not found:
         found = list(_encoded(asked, report, kind.encodes(config), (place, kind.label)))
+        found += _numbered(asked, report, kind, config, place)
     if not found:
         own = kind.check(config, asked.types.app)
         found = [asked.problem(one.code, f"{place}/{one.path}".rstrip("/"), **one.params, chart=kind.label) for one in own]
     yield from found
+
+
+def _numbered(asked: Asked, report: Report, kind: ChartType, config: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Slots for dimensions that must be numbers, like longitude and latitude."""
+    for name, slot in kind.config_schema["properties"].items():
+        type_ = parts.dimension_type(asked.types, report, config[name]) if slot.get("of") == "number" and name in config else None
+        if type_ is not None and not isinstance(type_, Number):
+            yield asked.problem("chart_needs_number", f"{place}/{name}", chart=kind.label)
 
 
 def _encoded(asked: Asked, report: Report, named: Any, at: tuple[str, Any]) -> Iterator[Problem]:

@@ -142,6 +142,7 @@ REPORTS = [
     ("charts/0/x", "total", "chart_needs_dimension", "charts/0/x"),
     ("charts/0/y", ["month"], "chart_needs_measure", "charts/0/y/0"),
     ("charts/0", {"type": "table", "columns": ["month", "gone"]}, "column_missing", "charts/0/columns/1"),
+    ("charts/0", {"type": "map", "value": "total", "lng": "tier", "lat": "size"}, "chart_needs_number", "charts/0/lng"),
     ("charts/0/stack", "very", "shape_wrong", "charts/0/stack"),
     ("charts/0/colour", "red", "shape_unknown", "charts/0/colour"),
     ("charts/0/x", None, "shape_missing", "charts/0/x"),

@@ -38,8 +38,8 @@ class Map(Chart):
         shapes={"type": "object", "widget": "shapes", "label": options.words("地图形状", "Shapes"),
                 "properties": {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "minItems": 1, "maxItems": 2000}},
                 "required": ["type", "features"]},
-        lng=options.dimension("经度", "Longitude"),
-        lat=options.dimension("纬度", "Latitude"),
+        lng=options.dimension("经度", "Longitude", of="number"),
+        lat=options.dimension("纬度", "Latitude", of="number"),
     )  # fmt: skip
     example = {
         "value": "members", "region": "district",
