@@ -35,7 +35,7 @@ function ReportTile({ tile }: { tile: TileDoc }) {
   const failure = useFailureText();
   const report = useDocuments().reports[tile.report ?? ""];
   const params = useTileParams(tile);
-  const answer = useAnswer(report && isShowable(report) ? report : null, tile.chart ?? 0, params);
+  const answer = useAnswer(report && isShowable(report) ? report : null, tile.chart ?? 0, params, useBoard().gate);
   if (!report) return <p className="dz-tile-note">{t("dashboards.missing_text")}</p>;
   if (answer.error) return <p className="dz-tile-note">{failure(answer.error)}</p>;
   if (!answer.data) return <Waiting rows={2} />;

@@ -1,10 +1,11 @@
 /** The dashboard that is open, which tile is chosen, and how both are changed. */
-import { createContext, useContext, type ReactNode } from "react";
+import { createContext, useContext, useState, type ReactNode } from "react";
 import type { DashboardDoc, TileDoc } from "../../commands/documents";
 import { editDashboard } from "../../commands/edit_reports";
 import { newKey } from "../../commands/keys";
 import { pruned } from "../../commands/report_parts";
 import { useDocuments, useExecute } from "../draft/DraftProvider";
+import { createGate, type Gate } from "../../workspace/dashboards/gate";
 import { compact, freeSpot, placed, sizeOf } from "./grid";
 
 export type Made = Omit<TileDoc, "key" | "grid">;
@@ -20,6 +21,8 @@ export interface Board {
   /** Beside another tile: where that one stands, which makes room. */
   addAt(made: Made, over: string | null): void;
   remove(tile: string): void;
+  /** Tiles are asked a few at a time, so that the first ones are there soon. */
+  gate: Gate;
 }
 
 const BoardContext = createContext<Board | null>(null);
@@ -34,6 +37,7 @@ interface Props {
 export function DashboardEditing({ doc, selected, select, children }: Props) {
   const execute = useExecute();
   const { reports } = useDocuments();
+  const [gate] = useState(() => createGate(3));
   const edit: Board["edit"] = (change, typing) => execute(editDashboard(doc.key, change, typing));
   const editTiles: Board["editTiles"] = (change, typing) => edit((now) => ({ ...now, tiles: change(now.tiles ?? []) }), typing);
   const sizeFor = (made: Made): [number, number] => (made.text !== undefined ? [6, 2] : made.form ? [6, 6] : sizeOf(reports[made.report ?? ""]?.charts?.[made.chart ?? 0]?.type));
@@ -57,6 +61,7 @@ export function DashboardEditing({ doc, selected, select, children }: Props) {
     set: (tile, change, typing) => editTiles((tiles) => tiles.map((one) => (one.key === tile ? pruned({ ...one, ...change }) : one)), typing && `tiles/${tile}/${typing}`),
     add: (made) => addAt(made, null),
     addAt,
+    gate,
     remove: (tile) => {
       editTiles((tiles) => compact(tiles.filter((one) => one.key !== tile)));
       if (selected === tile) select(null);

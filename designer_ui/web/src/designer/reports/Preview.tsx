@@ -11,20 +11,22 @@ import { Waiting, useFailureText } from "../../app/outcomes";
 import { ChartView } from "../../charts";
 import type { ReportDoc } from "../../commands/documents";
 import { useApp, useDraft } from "../draft/DraftProvider";
+import type { Gate } from "../../workspace/dashboards/gate";
 import { useWhen } from "../parts/when";
 
 
 const QUIET = 250;
 const NO_PARAMS: Record<string, unknown> = {};
+const open: Gate = (work) => work();
 
 /** What the published app answers to a report that is only a draft. */
-export function useAnswer(doc: ReportDoc | null, chart: number, params: Record<string, unknown> = NO_PARAMS) {
+export function useAnswer(doc: ReportDoc | null, chart: number, params: Record<string, unknown> = NO_PARAMS, gate: Gate = open) {
   const app = useApp();
   const published = useDraft((state) => state.base !== null);
   const spec = useDebounced(useMemo(() => (doc ? JSON.stringify(doc) : ""), [doc]), QUIET);
   return useQuery({
     queryKey: ["reports", app, "spec", spec, chart, params],
-    queryFn: ({ signal }) => runSpec(app, JSON.parse(spec), { chart, params: params as ParamValues }, signal),
+    queryFn: ({ signal }) => gate(() => runSpec(app, JSON.parse(spec), { chart, params: params as ParamValues }, signal), signal),
     enabled: published && spec !== "",
     placeholderData: keepPreviousData,
     retry: false,
