@@ -61,6 +61,7 @@ function weigh(names, there = new Set()) {
 // What comes later, beside a page that is there already: its own files only.
 const CHARTS = [...NUMBERS, "src/workspace/dashboards/DashboardPage.tsx"];
 const LATER = [
+  ["table of a list", 110, "src/views/RecordTable.tsx", [...FRAME, "src/workspace/list/ListPage.tsx"]], // on wide screens, while the records are on their way
   ["figures", 480, "src/charts/Plot.tsx", CHARTS],
   ["maps besides", 100, "src/charts/plotly_maps.ts", [...CHARTS, "src/charts/Plot.tsx"]],
 ];
