@@ -279,6 +279,8 @@ def test_the_desks_of_the_demo_accounts_are_as_the_story_tells(installation: Ins
     assert escalated, "what the manager left lying has reached operations"
     for login in ("operations", "ceo"):
         assert [one["title"] for one in desk(installation, truth, login) if one["kind"] == "approve"] == ["林若溪 积分调整 12,000"]
+    assert len(desk(installation, truth, "ceo")) == 1, "nothing has been left lying for so long that it reaches the CEO"
+    assert sum(one["overdue"] for one in manager) == 1
     assert any(one["form"] == "complaint" for one in desk(installation, truth, "merchant_1"))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from runtime.fields.phone import Phone
 from tools.mall_data import cases, texts
-from tools.mall_data.calendar import SPRING_FESTIVALS, beginning, day_factor, days
+from tools.mall_data.calendar import SPRING_FESTIVALS, beginning, day_factor, days, open_before
 from tools.mall_data.campaigns import campaigns
 from tools.mall_data.cases import Visit
 from tools.mall_data.heroes import HE, LIN, ZHOU, hero_receipts
@@ -221,3 +221,12 @@ def test_complaints_read_like_people_wrote_them() -> None:
 
 def _state(case: cases.Case) -> str:
     return next((changes["state"] for _, _, changes in reversed(case.steps) if "state" in changes), "new")
+
+
+def test_opening_hours_are_counted_back_over_the_night() -> None:
+    day = datetime(2026, 11, 22)
+    assert open_before(day.replace(hour=15), 2) == day.replace(hour=13)
+    assert open_before(day.replace(hour=11), 3.5) == datetime(2026, 11, 21, 19, 30)
+    assert open_before(day.replace(hour=3), 1) == datetime(2026, 11, 21, 21)
+    assert open_before(day.replace(hour=23), 1) == day.replace(hour=21)
+    assert open_before(day.replace(hour=10), 13) == datetime(2026, 11, 20, 21)

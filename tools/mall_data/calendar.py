@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from tools.mall_data.chance import stream
 
@@ -81,6 +81,19 @@ def months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
+
+
+def open_before(now: datetime, hours: float) -> datetime:
+    """The moment so many opening hours before, to the second."""
+    left = timedelta(hours=hours)
+    day = now.date()
+    while True:
+        opens, closes = (datetime.combine(day, time(hour)) for hour in (OPENS, CLOSES))
+        until = min(max(now, opens), closes)
+        if until - opens >= left:
+            return (until - left).replace(microsecond=0)
+        left -= until - opens
+        day -= timedelta(days=1)
 
 
 def beginning(anchor: date, months: int) -> date:

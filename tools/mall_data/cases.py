@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from tools.mall_data.calendar import open_before
 from tools.mall_data.chance import stream
 from tools.mall_data.places import STORES, STORY_STORE
 from tools.mall_data.texts import GRIEVANCES, Grievance
@@ -73,14 +74,12 @@ def _source(order: Sequence[int], number: int, story: bool) -> Grievance:
 def _open(rng: Random, now: datetime, place: tuple[int, tuple[str, str | None, bool]], what: Grievance, pools: Any) -> Case:
     number, (state, who, story) = place
     hours = HOURS[what.severity]
+    received = open_before(now, rng.uniform(0.3, 1.7))  # nobody has been waiting for longer than two hours
+    due = received + timedelta(hours=hours)
     if number == 0:
         due = now - timedelta(hours=OVERDUE_HOURS)
-        received = due - timedelta(hours=hours)
-    else:
-        received = _daytime(now - timedelta(minutes=rng.randint(25, max(30, min(hours * 45, 1100)))), now)
-        due = max(received + timedelta(hours=hours), now + timedelta(minutes=40))
     if state in ("replied", "reopened"):
-        received = _daytime(now - timedelta(hours=rng.randint(9, 30) if state == "replied" else rng.randint(48, 140)), now)
+        received = _daytime(now - timedelta(hours=rng.randint(9, 30) if state == "replied" else rng.randint(26, 34)), now)
         due = received + timedelta(hours=hours) if state == "replied" else now + timedelta(hours=20)
     case = _case(rng, received, due, what, (story, *pools))
     case.assignee = who
@@ -150,7 +149,7 @@ def _work(rng: Random, case: Case, state: str, what: Grievance, now: datetime) -
     money = {"refund": what.refund} if what.refund else {}
     case.steps.append((replied, case.assignee, {"state": "replied", "reply": what.reply, "first_reply_at": replied, **money}))
     if state == "reopened":
-        case.steps.append((min(now - timedelta(hours=2), replied + timedelta(days=1)), "agent_2", {"state": "reopened"}))
+        case.steps.append((max(replied, open_before(now, rng.uniform(0.4, 1.6))), "agent_2", {"state": "reopened"}))
     if state == "closed":
         closed = min(now - timedelta(hours=1), replied + timedelta(hours=rng.randint(8, 60)))
         case.steps.append((closed, case.assignee, {"state": "closed", "closed_at": closed}))

@@ -14,7 +14,7 @@ from runtime.store import tasks
 from runtime.store.tasks import PENDING, Task
 from tools.mall_data import trade
 from tools.mall_data.aftermath import Stage
-from tools.mall_data.calendar import days
+from tools.mall_data.calendar import days, open_before
 from tools.mall_data.cases import LATE_SHARE, Case
 from tools.mall_data.chance import stream
 from tools.mall_data.heroes import LIN
@@ -216,8 +216,7 @@ def _finale(part: Fortnight) -> Iterator[Happening]:
     for minutes, delta, cause, reason in wanted:
         values = {"member": known.members[LIN], "delta": delta, "cause": cause, "reason": reason, "asked_by": agent}
         yield now - timedelta(minutes=minutes), 7, lambda values=values: life.create(life.context(agent), "points_adjustment", values)  # type: ignore[misc]
-    yesterday = datetime.combine(now.date() - timedelta(days=1), time(14, 40))
-    yield yesterday, 7, lambda: _told(part, "quality", "eat", {})
+    yield open_before(now, 3.5), 7, lambda: _told(part, "quality", "eat", {})  # past its two hours, not yet before the CEO
     yield now - timedelta(minutes=70), 7, lambda: _told(part, "price", "eat", {})
     rated: dict[str, str | None] = {}
     begun = now - timedelta(days=2, hours=LATE + 2)
