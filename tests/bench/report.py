@@ -43,8 +43,8 @@ REPORTS = f"""
 Receipts of twelve fields, 300 stores, a tenth as many members, 24 months (`tests/bench/bench_reports.py`). Each report is published, so it has
 the indexes publishing builds; beside it stands the best SQL somebody would write by hand over the same tables with the same indexes, and both
 give the same numbers. The first run reads the definition and compiles the statement; later ones bind values; neither comes from the cache of
-answers, which gives a report that nothing has changed in less than 50 ms. *Its SQL* is the compiled statement alone, rows as the driver gives
-them. SQLite works inside the process, so its figures (but the first run) are CPU time; the least of several runs. Wanted: ≤ {bench_reports.WANTED} times.
+answers. *Its SQL* is the compiled statement alone, rows as the driver gives them. SQLite works inside
+the process, so its figures (but the first run) are CPU time; the least of several runs. Wanted: ≤ {bench_reports.WANTED} times.
 """
 
 
