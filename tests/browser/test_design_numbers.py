@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.designing import Builder, Keys
+from tests.browser.designing import OPTION, Builder, Keys
 from tests.browser.person import Person
 
 APP = "/design/mall_crm"
@@ -193,9 +193,10 @@ def test_a_segment_is_a_sentence_with_its_count_and_narrows_a_list(sign_in: Call
     field = agent.page.get_by_role("combobox", name="字段").last
     field.click()
     agent.page.keyboard.type("人群")
-    agent.page.keyboard.press("Enter")
+    agent.page.locator(OPTION).filter(has_text=re.compile("^人群$")).click()
+    expect(agent.page.locator(".condition .ant-select")).to_have_count(3)  # field, comparison, segment
     agent.page.locator(".condition .ant-select").last.click()
-    agent.page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option").first.click()
+    agent.page.locator(OPTION).filter(has_text="近 90 天有消费").click()
     agent.see("filter-apply").click()
-    expect(agent.page.locator(".chip")).to_contain_text("人群 属于")
+    expect(agent.page.locator(".chip")).to_contain_text("人群 属于 近 90 天有消费")
     expect(agent.page.get_by_text(re.compile(r"共 [\d,]+ 条"))).to_be_visible()
