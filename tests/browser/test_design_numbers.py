@@ -65,7 +65,7 @@ def test_a_report_is_dragged_together_and_put_on_the_home_page(sign_in: Callable
     expect(part(person, "measure", 1)).to_have_count(0)
     expect(page.locator(".dz-figure-panel svg.main-svg").first).to_be_visible()
     builder.plain("report")
-    person.shot("numbers-01-report")
+    person.shot("numbers-30-report")
 
     builder.go("compare-year")  # against last year: two numbers more, a line over bars
     builder.saved()
@@ -153,7 +153,7 @@ def test_a_dashboard_is_laid_out_with_the_mouse_and_by_keyboard(sign_in: Callabl
     builder.go("undo")
     expect(tiles.nth(1)).to_have_attribute("data-grid", "3 3 6 5")
     expect(tiles.nth(1).locator("svg.main-svg").first).to_be_visible(timeout=20_000)
-    person.shot("numbers-02-dashboard")
+    person.shot("numbers-31-dashboard")
     page.get_by_text("手机", exact=True).click()
     widths = [(tile.bounding_box() or {"width": 0})["width"] for tile in tiles.all()]
     assert max(widths) < 390, widths
@@ -184,7 +184,7 @@ def test_a_segment_is_a_sentence_with_its_count_and_narrows_a_list(sign_in: Call
     expect(person.see("sentence")).to_contain_text("近 30 天的消费里次数不小于 1")
     expect(person.see("segment-sample").get_by_role("listitem").first).not_to_be_empty()
     builder.plain("segment")
-    person.shot("numbers-03-segment")
+    person.shot("numbers-32-segment")
 
     agent = sign_in("operations")
     agent.go("/app/mall_crm/member")
