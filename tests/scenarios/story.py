@@ -30,7 +30,7 @@ from tools.mall_data.scale import Scale
 
 APP = "mall_crm"
 FOLDER = Path(__file__).parents[2] / "examples" / "mall_crm"
-SCALE = Scale("story", 320, 11_500, 15)  # fifteen months, so that there is a year before
+SCALE = Scale("story", 400, 15_000, 15)  # fifteen months, so that there is a year before
 BEGUN = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 ROLES = {
     "store_manager": "manager_1", "operations": "operations", "ceo": "ceo", "agent": "agent_1", "merchant": "merchant_1",

@@ -113,4 +113,4 @@ def test_exports_hold_what_the_screen_shows(told: Told) -> None:
     assert answer.status_code == 200, answer.get_data(as_text=True)
     text = answer.get_data().decode("utf-8-sig")
     assert "禾里火锅" in text
-    assert told.client("manager_1").post("/api/v1/apps/mall_crm/reports/league:export", json={"format": "csv", "params": {}}).status_code == 403
+    assert told.client("store_manager").post("/api/v1/apps/mall_crm/reports/league:export", json={"format": "csv", "params": {}}).status_code == 403
