@@ -168,7 +168,7 @@ def rows_of(ctx: Context, wanted: Wanted, forms: frozenset[str], ttl: int) -> tu
 
     def work(uow: Any) -> cache.Kept:
         statement = stacks.statement(uow, wanted) if isinstance(wanted, Stack) else passages.statement(uow, wanted)
-        more = (info.timezone, info.day_start, ctx.locale, _called(wanted))
+        more = (ctx.rev.n, info.timezone, info.day_start, ctx.locale, _called(wanted))
         key = cache.key_of(ctx.app, statement, newest.of(uow, sorted(forms)), *more)
         return ctx.runtime.kept.get(key, ttl, lambda: _asked(uow, wanted))  # type: ignore[no-any-return]
 
