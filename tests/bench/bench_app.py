@@ -34,10 +34,17 @@ def documents() -> Documents:
         return {"key": key, "label": key.capitalize(), "title": "{{name}}", "search": ["name"],
                 "fields": [text("name", 40, required=True)], "layout": [{"section": "Main", "columns": 1, "fields": ["name"]}]}
 
+    months = {
+        "key": "months", "label": "Months", "source": "purchase", "limit": 1000,
+        "params": [{"key": "period", "type": "daterange"}], "filter": "paid_at in period",
+        "dimensions": [{"key": "month", "field": "paid_at", "grain": "month"}, {"key": "store", "field": "store"}],
+        "measures": [{"key": "sales", "agg": "sum", "field": "net"}, {"key": "orders", "agg": "count"}],
+    }
     actions = ["read", "create", "update", "delete", "export", "import"]
     return {
         ("app", "bench"): {"format": 1, "key": "bench", "label": "Bench", "version": "1.0.0", "menu": [{"form": "purchase"}]},
         ("form", "purchase"): purchase, ("form", "member"): named("member"), ("form", "store"): named("store"),
+        ("report", "months"): months,
         ("role", "clerk"): {"key": "clerk", "label": "Clerk", "grants": [
             {"form": "purchase", "actions": ["read"], "rows": "source != 'web' or created_by == @me", "fields": {"cashier": "masked"}},
             {"form": "store", "actions": ["read"]}, {"form": "member", "actions": ["read"]},

@@ -151,4 +151,19 @@ def create() -> Flask:
         after = f"{rows[-1].paid_at}|{rows[-1].id}" if len(rows) == limit else None
         return answer({"records": [dump(row) for row in rows], "next": after})
 
+    @app.get("/months")
+    def months() -> Response:
+        month = sa.func.substr(purchase.c.paid_day, 1, 7)
+        query = (
+            sa.select(month, store.c.name, sa.func.sum(purchase.c.net), sa.func.count())
+            .join(store, store.c.id == purchase.c.store)
+            .where(purchase.c.paid_day >= request.args["first"], purchase.c.paid_day < request.args["end"])
+            .group_by(month, store.c.id, store.c.name).order_by(month, store.c.id)
+        )
+        with engine.connect() as connection:
+            if not allowed(connection):
+                return answer({}, 401)
+            rows = connection.execute(query).all()
+        return answer({"rows": [[when, name, f"{net / 100:.2f}", orders] for when, name, net, orders in rows]})
+
     return app

@@ -4,8 +4,9 @@ import http.client
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from tests.bench.servers import Pair, Served
 
 Call = tuple[str, str, dict[str, Any] | None]  # method, path, body
 BASE = "/api/v1/apps/bench/forms/purchase/records"
+MONTHS = "report: months × stores, another period each time"
 
 
 def all_of(pair: Pair, loads: Loads, count: int) -> dict[str, Ratio]:
@@ -38,9 +40,19 @@ def all_of(pair: Pair, loads: Loads, count: int) -> dict[str, Ratio]:
         ),
     }
     results = {name: compare(pair, ours, hand) for name, (ours, hand) in runs.items()}
+    results[MONTHS] = compare(pair, *months(min(count, 60)))
     results["the same list for a clerk (row rule and mask) against without"] = rights(pair.ours, loads, stores)
     results["page 1,000 against page 1 (ours)"] = deep_page(pair.ours, loads, min(count, 100))
     return results
+
+
+def months(count: int) -> tuple[list[Call], list[Call]]:
+    """Sales and receipts by month and store from another day on each time, so that no answer is kept from before."""
+    days = [date(2025, 11, 1) + timedelta(days=n) for n in range(count)]
+    return (
+        [("POST", "/api/v1/apps/bench/reports/months:run", {"params": {"period": [day.isoformat(), "2026-11-01"]}}) for day in days],
+        [("GET", f"/months?first={day.isoformat()}&end=2026-11-01", None) for day in days],
+    )
 
 
 def listing(store: str) -> str:
@@ -67,7 +79,7 @@ def receipt(number: int) -> dict[str, Any]:
     }
 
 
-def compare(pair: Pair, ours: Iterator[Call], hand: Iterator[Call]) -> Ratio:
+def compare(pair: Pair, ours: Iterable[Call], hand: Iterable[Call]) -> Ratio:
     """Medians of both sides, measured in turn after a warm-up."""
     times: tuple[list[float], list[float]] = ([], [])
     first, second = pair.ours.connect(), pair.hand.connect()

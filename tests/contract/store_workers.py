@@ -42,13 +42,14 @@ def buying(shop: Shop, member: str, times: str, threads: str) -> None:
 
 
 def filing(shop: Shop, name: str) -> None:
-    """Writes notes until told to stop (end of input), each in one unit of work with two rows; says the id after COMMIT.
+    """Writes notes until told to stop (end of input), each in one unit of work with two rows; says their ids at the end, when somebody
+    listens: a full pipe would make it wait.
 
     Every unit checks that it sees one revision: the fields its plan has are those its rows come back with.
     """
     stop = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
-    number = 0
+    number, done = 0, list[str]()
     while not stop.is_set():
         number += 1
         key = f"{name}-{number}"
@@ -63,7 +64,8 @@ def filing(shop: Shop, name: str) -> None:
             return ids, uow.ctx.rev.n
 
         ids, revision = shop.write(file)
-        say(f"{ids[0]} {ids[1]} {number} {revision}")
+        done.append(f"{ids[0]} {ids[1]} {number} {revision}")
+    say("\n".join(done))
 
 
 def crashing(shop: Shop, name: str) -> None:

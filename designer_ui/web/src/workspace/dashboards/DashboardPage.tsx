@@ -1,7 +1,7 @@
 /** A dashboard on a page of its own; on a wall it fills the screen, with a clock. */
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { useAppDef } from "../../api/queries";
 import type { DashboardDef } from "../../api/numbers";
 import type { AppDef } from "../../api/types";
@@ -20,13 +20,12 @@ function Dashboard({ app, dashboard }: { app: AppDef; dashboard: DashboardDef })
   const queries = useQueryClient();
   const tiles = ["numbers", app.key, "tile", dashboard.key];
   const busy = useIsFetching({ queryKey: tiles }) > 0;
-  const box = useRef<HTMLDivElement>(null);
-  const screen = useFullScreen(box);
+  const screen = useFullScreen();
   useEffect(() => {
     document.title = `${dashboard.label} · ${app.label}`;
   }, [dashboard.label, app.label]);
   return (
-    <div className="page dashboard-page" ref={box} data-full={screen.full}>
+    <div className="page dashboard-page" data-full={screen.full}>
       <header className="report-head">
         <Tile icon={dashboard.icon ?? "dashboard"} color={app.color} size={40} />
         <div className="grow">

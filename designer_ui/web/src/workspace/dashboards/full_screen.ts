@@ -1,13 +1,13 @@
-/** A part of the page as the whole screen. */
-import { type RefObject, useEffect, useState } from "react";
+/** The page as the whole screen; what is laid over everything by style stays below menus and messages, which hang on the body. */
+import { useEffect, useState } from "react";
 
-export function useFullScreen(box: RefObject<HTMLElement | null>): { full: boolean; able: boolean; toggle: () => void } {
+export function useFullScreen(): { full: boolean; able: boolean; toggle: () => void } {
   const [full, setFull] = useState(false);
   useEffect(() => {
     const changed = () => setFull(document.fullscreenElement !== null);
     document.addEventListener("fullscreenchange", changed);
     return () => document.removeEventListener("fullscreenchange", changed);
   }, []);
-  const toggle = () => void (full ? document.exitFullscreen() : box.current?.requestFullscreen())?.catch(() => undefined);
+  const toggle = () => void (full ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => undefined);
   return { full, able: document.fullscreenEnabled === true, toggle };
 }
