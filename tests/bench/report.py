@@ -45,7 +45,8 @@ Receipts of twelve fields, 300 stores, a tenth as many members, 24 months (`test
 the indexes publishing builds; beside it stands the best SQL somebody would write by hand over the same tables with the same indexes, and both
 give the same numbers. The first run reads the definition and compiles the statement; later ones bind values; neither comes from the cache of
 answers. *Its SQL* is the compiled statement alone, rows as the driver gives them. SQLite works inside
-the process, so its figures (but the first run) are CPU time; the least of several runs. Wanted: ≤ {bench_reports.WANTED} times.
+the process, so its figures (but the first run) are CPU time; the least of several runs. Over HTTP a report stands in the tables above, where
+the yardstick has its own indexes but none for it. Wanted: ≤ {bench_reports.WANTED} times.
 """
 
 
