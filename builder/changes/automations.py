@@ -4,11 +4,11 @@ None of them loses anything: what has been written stays, and instances go on in
 `RUNNING` concern instances under way: whoever looks at live data counts them, as Impact(code="instances_running", path of the workflow).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from builder.changes import named
 from builder.changes.change import Change
-from builder.changes.words import setting
 from builder.definitions import App, Label, Message, Rule, Step, Transition, Workflow
 from builder.kinds import Catalog
 
@@ -29,43 +29,23 @@ MESSAGE_SETTINGS = ("form", "channel", "purpose", "subject", "help")
 
 def automations(old: App | None, new: App, catalog: Catalog) -> Iterator[Change]:
     """Everything that differs."""
-    yield from _each("rule", old.rules if old else {}, new.rules, _rule)
-    yield from _each("workflow", old.workflows if old else {}, new.workflows, lambda a, b: _workflow(a, b, catalog))
-    yield from _each("message", old.messages if old else {}, new.messages, _message)
-    yield from _each("example", old.examples if old else {}, new.examples, _example)
-
-
-def _each(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], differs: Callable[[Any, Any], Iterator[Change]]) -> Iterator[Change]:
-    for key, one in new.items():
-        if key not in old:
-            yield Change(f"{kind}_added", f"{kind}/{key}", params={kind: one.label})
-            continue
-        if old[key].label != one.label:
-            yield Change(f"{kind}_relabelled", f"{kind}/{key}/label", params={"old": old[key].label, "new": one.label})
-        yield from differs(old[key], one)
-    for key in old.keys() - new.keys():
-        yield Change(f"{kind}_removed", f"{kind}/{key}", params={kind: old[key].label})
+    yield from named.each("rule", old.rules if old else {}, new.rules, _rule)
+    yield from named.each("workflow", old.workflows if old else {}, new.workflows, lambda a, b: _workflow(a, b, catalog))
+    yield from named.each("message", old.messages if old else {}, new.messages, _message)
+    yield from named.each("example", old.examples if old else {}, new.examples, _example)
 
 
 def _rule(old: Rule, new: Rule) -> Iterator[Change]:
-    path, params = f"rule/{new.key}", {"rule": new.label}
-    for code, names in RULE_PARTS.items():
-        changed = [name for name in names if getattr(old, name) != getattr(new, name)]
-        if changed:
-            yield Change(code, f"{path}/{changed[0]}", params=params)
+    yield from named.parts("rule", RULE_PARTS, old, new)
     if old.enabled != new.enabled:
-        yield Change("rule_switched_on" if new.enabled else "rule_switched_off", f"{path}/enabled", params=params)
-    if old.help != new.help:
-        yield Change("rule_setting_changed", f"{path}/help", params={**params, "setting": setting("help")})
+        code = "rule_switched_on" if new.enabled else "rule_switched_off"
+        yield Change(code, f"rule/{new.key}/enabled", params={"rule": new.label})
+    yield from named.settings("rule", ("help",), old, new)
 
 
 def _message(old: Message, new: Message) -> Iterator[Change]:
-    path, params = f"message/{new.key}", {"message": new.label}
-    if old.text != new.text:
-        yield Change("message_text_changed", f"{path}/text", params=params)
-    for name in MESSAGE_SETTINGS:
-        if getattr(old, name) != getattr(new, name):
-            yield Change("message_setting_changed", f"{path}/{name}", params={**params, "setting": setting(name)})
+    yield from named.parts("message", {"message_text_changed": ("text",)}, old, new)
+    yield from named.settings("message", MESSAGE_SETTINGS, old, new)
 
 
 def _example(old: Any, new: Any) -> Iterator[Change]:
@@ -74,12 +54,9 @@ def _example(old: Any, new: Any) -> Iterator[Change]:
 
 
 def _workflow(old: Workflow, new: Workflow, catalog: Catalog) -> Iterator[Change]:
-    path, params = f"workflow/{new.key}", {"workflow": new.label}
     if old.on != new.on or old.when != new.when:
-        yield Change("workflow_start_changed", f"{path}/on", params=params)
-    for name in WORKFLOW_SETTINGS:
-        if getattr(old, name) != getattr(new, name):
-            yield Change("workflow_setting_changed", f"{path}/{name}", params={**params, "setting": setting(name)})
+        yield Change("workflow_start_changed", f"workflow/{new.key}/on", params={"workflow": new.label})
+    yield from named.settings("workflow", WORKFLOW_SETTINGS, old, new)
     yield from _Steps(old, new, catalog).all()
 
 

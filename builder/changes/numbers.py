@@ -1,11 +1,11 @@
 """Two versions of segments, reports and dashboards. Takes: apps. Gives: Changes. Never: looks at live data; none of them loses anything."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from builder.changes import named
 from builder.changes.change import Change
-from builder.changes.words import setting
 from builder.definitions import App, Dashboard, Field, Label, Report, Segment, Tile
 
 Fields = tuple[str, ...]
@@ -19,53 +19,27 @@ SEGMENT_PARTS: Mapping[str, Fields] = {
     "segment_conditions_changed": ("where", "filter", "having"), "segment_period_changed": ("parameters",),
 }  # fmt: skip
 DASHBOARD_PARTS: Mapping[str, Fields] = {"dashboard_rights_changed": ("roles", "home"), "dashboard_filters_changed": ("parameters",)}
-SETTINGS: Mapping[str, Fields] = {"report": ("help", "icon", "ttl"), "segment": ("help",), "dashboard": ("help", "icon", "refresh")}
 PIECES: Mapping[str, str] = {"dimensions": "dimension", "measures": "measure", "parameters": "parameter"}
 UNNAMED: Label = {"zh-CN": "未命名", "en": "unnamed"}
 
 
 def numbers(old: App | None, new: App) -> Iterator[Change]:
     """Everything that differs."""
-    yield from _each("segment", old.segments if old else {}, new.segments, _segment)
-    yield from _each("report", old.reports if old else {}, new.reports, lambda one, other: _report(one, other, new))
-    yield from _each("dashboard", old.dashboards if old else {}, new.dashboards, lambda one, other: _dashboard(one, other, new))
-
-
-def _each(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], differs: Callable[[Any, Any], Iterator[Change]]) -> Iterator[Change]:
-    for key, one in new.items():
-        if key not in old:
-            yield Change(f"{kind}_added", f"{kind}/{key}", params={kind: one.label})
-            continue
-        if old[key].label != one.label:
-            yield Change(f"{kind}_relabelled", f"{kind}/{key}/label", params={"old": old[key].label, "new": one.label})
-        yield from differs(old[key], one)
-        yield from _settings(kind, old[key], one)
-    for key in sorted(old.keys() - new.keys()):
-        yield Change(f"{kind}_removed", f"{kind}/{key}", params={kind: old[key].label})
-
-
-def _settings(kind: str, old: Any, new: Any) -> Iterator[Change]:
-    for name in SETTINGS[kind]:
-        if getattr(old, name) != getattr(new, name):
-            yield Change(f"{kind}_setting_changed", f"{kind}/{new.key}/{name}", params={kind: new.label, "setting": setting(name)})
-
-
-def _parts(kind: str, parts: Mapping[str, Fields], old: Any, new: Any) -> Iterator[Change]:
-    """One change for each group of settings that differ."""
-    for code, names in parts.items():
-        changed = [name for name in names if getattr(old, name) != getattr(new, name)]
-        if changed:
-            yield Change(code, f"{kind}/{new.key}/{changed[0]}", params={kind: new.label})
+    yield from named.each("segment", old.segments if old else {}, new.segments, _segment)
+    yield from named.each("report", old.reports if old else {}, new.reports, lambda one, other: _report(one, other, new))
+    yield from named.each("dashboard", old.dashboards if old else {}, new.dashboards, lambda one, other: _dashboard(one, other, new))
 
 
 def _segment(old: Segment, new: Segment) -> Iterator[Change]:
-    return _parts("segment", SEGMENT_PARTS, old, new)
+    yield from named.parts("segment", SEGMENT_PARTS, old, new)
+    yield from named.settings("segment", ("help",), old, new)
 
 
 def _report(old: Report, new: Report, app: App) -> Iterator[Change]:
     for name, piece in PIECES.items():
         yield from _Listed(app, piece, new).all(getattr(old, name), getattr(new, name))
-    yield from _parts("report", REPORT_PARTS, old, new)
+    yield from named.parts("report", REPORT_PARTS, old, new)
+    yield from named.settings("report", ("help", "icon", "ttl"), old, new)
 
 
 def _dashboard(old: Dashboard, new: Dashboard, app: App) -> Iterator[Change]:
@@ -80,7 +54,8 @@ def _dashboard(old: Dashboard, new: Dashboard, app: App) -> Iterator[Change]:
     moved = [key for key in after if key in before and before[key].grid != after[key].grid]
     if moved:
         yield Change("tiles_moved", f"{path}/tiles", params={"dashboard": new.label, "count": len(moved)})
-    yield from _parts("dashboard", DASHBOARD_PARTS, old, new)
+    yield from named.parts("dashboard", DASHBOARD_PARTS, old, new)
+    yield from named.settings("dashboard", ("help", "icon", "refresh"), old, new)
 
 
 def _tile_code(old: Tile | None, new: Tile | None) -> str | None:
