@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import databases
 from tests.installation import BEGINNING, Installation, open_installation
 from tests.shelf import MIGRATED, Furnishing, Shelf
+from tests.workers import ByStory
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByStory | None:
+    """Where files go to workers one by one, readers of one story stay together."""
+    return ByStory(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 class Clock:
