@@ -27,6 +27,7 @@ MACHINE = {
     "an id": re.compile(r"\b(?=[0-9a-z]*\d)(?=[0-9a-z]*[a-z])[0-9a-z]{13}\b"),
     "JSON": re.compile(r"[{\[]\s*\"|\"\s*:|\{\{|undefined|\[object|\bnull\b"),
 }
+HELD, OVER, DOWN = re.compile("^已拿起|的位置$|不在可以放下的地方$"), re.compile("的位置$"), re.compile("已放到")
 OPTION = ".ant-select-dropdown:not(.ant-select-dropdown-hidden):not(.ant-slide-up-leave) .ant-select-item-option"
 
 
@@ -83,13 +84,32 @@ class Builder:
     # with the mouse
 
     def drag(self, what: Locator, onto: Locator, at: float = 0.8) -> None:
-        """Takes a thing by its middle and lets it go over another, at a share of its width and height."""
-        start, end = what.bounding_box(), onto.bounding_box()
+        """Takes a thing by its middle and lets it go over another, at a share of its width and height; each step is waited for as it is spoken."""
+        what.hover()  # in sight, and it has stopped moving
+        start = what.bounding_box()
         assert start
-        assert end
-        self.page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
         self.page.mouse.down()
+        self.page.mouse.move(start["x"] + start["width"] / 2 + 8, start["y"] + start["height"] / 2, steps=4)
+        self.spoken(HELD)
+        end = onto.bounding_box()
+        assert end
         self.page.mouse.move(end["x"] + end["width"] * at, end["y"] + end["height"] * at, steps=15)
+        self.spoken(OVER)
+        self.page.mouse.up()
+        self.spoken(DOWN)
+
+    def spoken(self, words: re.Pattern[str]) -> None:
+        """What is said while something is dragged."""
+        expect(self.page.locator("[id^=DndLiveRegion]").filter(has_text=words)).not_to_have_count(0)
+
+    def pull(self, what: Locator, right: int) -> None:
+        """Pulls a box aside by its upper left corner, so many pixels."""
+        what.hover()  # in sight, and it has stopped moving
+        box = what.bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + 60, box["y"] + 12)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + 60 + right, box["y"] + 12, steps=12)
         self.page.mouse.up()
 
     def field(self, label: str) -> Locator:

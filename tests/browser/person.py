@@ -53,6 +53,7 @@ class Person:
         self.page.goto(f"{self.server}/signin")
         self.page.get_by_test_id(f"demo-{login}").click()
         self.page.wait_for_url("**/app**")
+        self.page.locator("main h1").first.wait_for()  # who has one app is taken into it
 
     def go(self, path: str) -> None:
         """Opens an address and waits until it is quiet."""

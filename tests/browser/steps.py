@@ -41,7 +41,6 @@ def find(person: Person, text: str, title: str) -> None:
     box.click()
     box.fill(text)
     found = person.page.locator(".ant-select-dropdown:visible:not(.ant-slide-up-leave) .ant-select-item-option").filter(has_text=title).first
-    found.wait_for(timeout=5_000)
     found.click()
     person.page.get_by_role("heading", level=1, name=title).wait_for()
 

@@ -77,12 +77,9 @@ def test_drawn_with_the_mouse_and_approved_on_the_phone(at_work: AtWork, mall: S
     builder.pick(designer.see("step-panel").get_by_test_id("who-role"), "CEO")
     builder.saved()
     box = canvas.locator(".react-flow__node").nth(1)
-    before = box.bounding_box()
-    assert before
-    page.mouse.move(before["x"] + 60, before["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(before["x"] + 180, before["y"] + 30, steps=8)
-    page.mouse.up()
+    before = box.get_attribute("style") or ""
+    builder.pull(box, 120)
+    expect(box).not_to_have_attribute("style", before)
     builder.saved()
     assert "layout" in builder.documents()["workflows"][key]
     page.get_by_role("button", name="自动排列").click()
