@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from builder.expressions.errors import ExpressionError
 from builder.expressions.functions import NAMES
@@ -117,8 +118,9 @@ _PLAIN = (
 ALLOWED = frozenset((*_PLAIN, *_BINARY, *_UNARY, *_LOGIC, *_COMPARE))
 
 
+@lru_cache(2048)
 def parse(text: str) -> Node:
-    """The tree of an expression; raises ExpressionError with the place of the first fault."""
+    """The tree of an expression, the same one for the same text; raises ExpressionError with the place of the first fault."""
     tokens = checked(text)
     if not tokens:
         raise ExpressionError("expression_missing", 0, len(text))

@@ -167,10 +167,10 @@ def rows_of(ctx: Context, wanted: Wanted, forms: frozenset[str], ttl: int) -> tu
     info = ctx.rev.definition.info
 
     def work(uow: Any) -> cache.Kept:
-        statement = stacks.statement(uow, wanted) if isinstance(wanted, Stack) else passages.statement(uow, wanted)
+        ready = stacks.prepared(uow, wanted) if isinstance(wanted, Stack) else passages.prepared(uow, wanted)
         more = (ctx.rev.n, info.timezone, info.day_start, ctx.locale, _called(wanted))
-        key = cache.key_of(ctx.app, statement, newest.of(uow, sorted(forms)), *more)
-        return ctx.runtime.kept.get(key, ttl, lambda: _asked(uow, wanted))  # type: ignore[no-any-return]
+        key = cache.key_of(ctx.app, ready.asked, newest.of(uow, sorted(forms)), *more)
+        return ctx.runtime.kept.get(key, ttl, lambda: _asked(uow, wanted, ready))  # type: ignore[no-any-return]
 
     found = ctx.runtime.store.read(ctx, work, timeout=TIMEOUT)
     return found.value, found.at
@@ -183,10 +183,10 @@ def _called(wanted: Wanted) -> Any:
     return [stage.key for stage in wanted.stages]
 
 
-def _asked(uow: Any, wanted: Wanted) -> Rows:
+def _asked(uow: Any, wanted: Wanted, ready: Any) -> Rows:
     if isinstance(wanted, Stack):
-        return stacks.run(uow, wanted)
-    return Rows((columns.STEP, columns.ENTITIES), passages.pass_(uow, wanted))
+        return stacks.run(uow, wanted, ready)
+    return Rows((columns.STEP, columns.ENTITIES), passages.pass_(uow, wanted, ready))
 
 
 def shown_of(ctx: Context, prepared: Prepared, rows: Rows) -> Shown:

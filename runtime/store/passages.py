@@ -10,7 +10,7 @@ from runtime.stack import Passage, Stage
 from runtime.store.conditions import clock
 from runtime.store.dialects import cuts
 from runtime.store.expressions_sql import inner
-from runtime.store.prepared import Prepared
+from runtime.store.prepared import Prepared, Ready
 from runtime.store.segments import members
 from runtime.store.stack_branches import home_key
 from runtime.store.stack_making import Making, Place
@@ -20,18 +20,14 @@ from runtime.store.write import UnitOfWork
 Counts = tuple[tuple[str, int], ...]
 
 
-def pass_(uow: UnitOfWork, passage: Passage) -> Counts:
-    """(stage, how many reached it), in order."""
-    statement = _prepared(uow, passage)
-    return tuple((passage.stages[place].key, count) for place, count in statement.run(uow.connection))
+def pass_(uow: UnitOfWork, passage: Passage, ready: Ready | None = None) -> Counts:
+    """(stage, how many reached it), in order. `ready`: its statement, where that has been prepared."""
+    ready = ready or prepared(uow, passage)
+    return tuple((passage.stages[place].key, count) for place, count in ready.rows(uow.connection))
 
 
-def statement(uow: UnitOfWork, passage: Passage) -> tuple[str, Any]:
-    """The text and the bound values of what `pass_` would ask."""
-    return _prepared(uow, passage).asked()
-
-
-def _prepared(uow: UnitOfWork, passage: Passage) -> Prepared:
+def prepared(uow: UnitOfWork, passage: Passage) -> Ready:
+    """The statement of a funnel, written anew for each run."""
     making = Making(uow, passage.guards, Place(clock(uow.ctx)), members)
     before: Reached | None = None
     parts: list[Any] = []
@@ -40,7 +36,7 @@ def _prepared(uow: UnitOfWork, passage: Passage) -> Prepared:
         parts.append(select(literal_column(str(place)).label("place"), func.count().label("entities")).select_from(reached[0]))
         before = reached
     every = union_all(*parts).cte(making.fresh("v"))
-    return Prepared(uow.dialect, select(every.c.place, every.c.entities).order_by(every.c.place))
+    return Ready(Prepared(uow.dialect, select(every.c.place, every.c.entities).order_by(every.c.place)), {})
 
 
 Reached = tuple[Any, t.Type]  # a CTE of (e: the entity, t: when it first got there), the type of t

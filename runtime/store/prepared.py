@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.exc import DBAPIError
@@ -112,6 +112,22 @@ class Prepared:
     def change_many(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
         """The same once for each row of values."""
         return int(executed(connection, self._text, [self._params(values) for values in rows], many=True).rowcount)
+
+
+class Ready(NamedTuple):
+    """A statement with the values of one run."""
+
+    statement: Prepared
+    values: dict[str, Any]
+
+    @property
+    def asked(self) -> tuple[str, Any]:
+        """The text and the bound values of what `rows` asks: what a cache may know an answer by."""
+        return self.statement.asked(**self.values)
+
+    def rows(self, connection: Connection) -> list[tuple[Any, ...]]:
+        """All rows."""
+        return self.statement.run(connection, **self.values)
 
 
 class Shelf:

@@ -15,7 +15,7 @@ from builder.expressions.terms import is_members
 from runtime.stack import Branch, Computed, Derived, Stack
 from runtime.store.conditions import clock
 from runtime.store.folding import Recipe, Values, recipe_of, shelf_of
-from runtime.store.prepared import Prepared
+from runtime.store.prepared import Prepared, Ready
 from runtime.store.segments import members
 from runtime.store.stack_making import Making, Place
 from runtime.store.stack_statement import written
@@ -23,7 +23,6 @@ from runtime.store.write import UnitOfWork
 
 GUARDS = "guards"
 APART = 10_000  # between the numbers of late values of two places
-Asked = tuple[Prepared, dict[str, Any]]
 
 
 @dataclass
@@ -34,18 +33,18 @@ class _Shape:
     recipes: dict[Any, Recipe] = field(default_factory=dict)
 
 
-def prepared(uow: UnitOfWork, stack: Stack) -> Asked:
+def prepared(uow: UnitOfWork, stack: Stack) -> Ready:
     """The statement and the values its places get."""
     days = {f"days{place}": list(one.dates) for place, one in enumerate(stack.calendars)}
     if _asks_segments(stack):
-        return Prepared(uow.dialect, written(_making(uow, stack, {}), stack)), days
+        return Ready(Prepared(uow.dialect, written(_making(uow, stack, {}), stack)), days)
     shelf = shelf_of(uow)
     shape: _Shape = shelf.get(("stack", _shape(stack)), lambda: _Shape(stack))
     values = {place: _values(shape, place, given) for place, given in _places(uow, stack)}
     made = None if all(one.known for one in values.values()) else _built(uow, stack, shape, values)
     key = ("stack", id(shape), tuple(one.key for one in values.values()))
     found: Prepared = shelf.get(key, lambda: made or _built(uow, stack, shape, values), shape)
-    return found, {**days, **{name: value for one in values.values() for name, value in one.bound().items()}}
+    return Ready(found, {**days, **{name: value for one in values.values() for name, value in one.bound().items()}})
 
 
 def _making(uow: UnitOfWork, stack: Stack, lateables: Mapping[Any, Mapping[int, int]]) -> Making:

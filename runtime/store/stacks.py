@@ -11,15 +11,18 @@ from sqlalchemy.exc import DBAPIError
 
 from builder.errors import LimitExceeded
 from runtime.stack import Rows, Stack
+from runtime.store.prepared import Ready
 from runtime.store.stack_cache import prepared
 from runtime.store.write import UnitOfWork
 
+__all__ = ["exact", "prepared", "run"]
 
-def run(uow: UnitOfWork, stack: Stack) -> Rows:
-    """The rows of a report, in its order."""
-    statement_, values = prepared(uow, stack)
+
+def run(uow: UnitOfWork, stack: Stack, ready: Ready | None = None) -> Rows:
+    """The rows of a report, in its order. `ready`: its statement, where that has been prepared."""
+    ready = ready or prepared(uow, stack)
     with exact(uow):
-        found = statement_.run(uow.connection, **values)
+        found = ready.rows(uow.connection)
     rests = [one.axis for axis in stack.axes for one in stack.best if one.axis == axis and one.other]
     return _rows(stack, rests, found)
 
@@ -39,12 +42,6 @@ def _rows(stack: Stack, rests: list[str], found: list[tuple[Any, ...]]) -> Rows:
         others={place: keys for place, keys in others.items() if keys},
         cut_off=len(own) > stack.limit,
     )
-
-
-def statement(uow: UnitOfWork, stack: Stack) -> tuple[str, Any]:
-    """The text and the bound values of what `run` would ask: what a cache may know an answer by."""
-    statement_, values = prepared(uow, stack)
-    return statement_.asked(**values)
 
 
 @contextmanager

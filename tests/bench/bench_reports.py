@@ -187,7 +187,7 @@ def measured(shop: Shop, rows: int, times: int) -> Iterator[Cost]:
         before = time.process_time()
         first, found = timed(ours)
         cpu = time.process_time() - before
-        said, values = shop.read(partial(stacks.statement, stack=asked(shop, key)))
+        said, values = shop.read(lambda uow, key=key: stacks.prepared(uow, asked(shop, key)).asked)
         ways: dict[str, Callable[[], Any]] = {
             "later": ours, "compiled": partial(raw, shop, said, values), "hand": partial(raw, shop, sql),
         }

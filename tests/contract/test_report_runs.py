@@ -18,9 +18,11 @@ from builder.definitions import report as report_definition
 from builder.definitions import segment as segment_definition
 from runtime.context import Context
 from runtime.records import service
+from runtime.records.shown import Listing
 from runtime.reports import engine
 from runtime.reports import segments as asking
 from runtime.reports.engine import Question
+from runtime.store.prepared import Prepared
 from tests.installation import Installation, open_installation
 from tests.reporting import REPORT, SEGMENT, documents
 
@@ -129,6 +131,20 @@ def test_reports_that_pass_run(shop: Context) -> None:
         answer = engine.run(shop, report, Question())
         assert len(answer.prepared.columns) == len(report.dimensions) + len(report.measures)
     assert ran >= TRIES // 20
+
+
+def test_what_asks_for_a_segment_is_written_once_a_run(shop: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = report_definition.load({
+        "key": "r", "label": "r", "source": "purchase", "filter": "member not in SEGMENT('regulars')", "dimensions": [],
+        "measures": [{"key": "n", "agg": "count"}],
+    })
+    before, made, write = engine.run(shop, report, Question()).shown.rows, [], Prepared.__init__
+    monkeypatch.setattr(Prepared, "__init__", lambda self, *given: (made.append(given), write(self, *given))[1])
+    one = service.list_(shop, "purchase", Listing(limit=1)).records[0]
+    service.delete(shop, "purchase", one.id)
+    made.clear()
+    assert engine.run(shop, report, Question()).shown.rows != before
+    assert len(made) == 1
 
 
 def test_segments_that_pass_are_counted(shop: Context) -> None:

@@ -79,7 +79,7 @@ def stack_of(shop: Shop, key: str) -> Any:
 def plan(shop: Shop, key: str) -> str:
     """How SQLite goes about a report."""
     def explained(uow: Any) -> str:
-        sql, values = stacks.statement(uow, stack_of(shop, key))
+        sql, values = stacks.prepared(uow, stack_of(shop, key)).asked
         return "\n".join(row[3] for row in uow.connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {sql}", values))
 
     return shop.read(explained)

@@ -248,3 +248,11 @@ def test_texts_of_expression_characters_are_parsed_or_refused(text: str) -> None
         parse(text)
     except ExpressionError as fault:
         assert fault.code.startswith("expression_")  # noqa: PT017 - either outcome is right
+
+
+def test_a_text_is_read_once_and_a_wrong_one_is_refused_each_time() -> None:
+    assert parse("amount > 1") is parse("amount > 1")
+    assert parse("amount > 1") is not parse("amount >  1")
+    for _ in range(2):
+        with pytest.raises(ExpressionError):
+            parse("amount >")

@@ -9,7 +9,7 @@ function Number({ cell, onCell, name, measure }: { cell: PivotCell | null; onCel
   if (!cell || cell.text === "") return <span className="faint">–</span>;
   if (!onCell) return <>{cell.text}</>;
   return (
-    <button type="button" className="plain-button cell-button" aria-label={`${name} ${cell.text}`} onClick={(event) => onCell({ groups: cell.groups, name, measure }, event.nativeEvent)}>
+    <button type="button" className="plain-button cell-button" aria-label={`${name} ${cell.text}`} onClick={(event) => onCell({ groups: cell.groups, rest: cell.rest, name, measure }, event.nativeEvent)}>
       {cell.text}
     </button>
   );

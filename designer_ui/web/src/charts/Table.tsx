@@ -1,10 +1,10 @@
 /** The rows of an answer as a plain table: groups left, numbers right, a total below; a row opens what is behind it. */
-import { useState } from "react";
+import { useState, type MouseEvent } from "react";
 import { useNumberTexts } from "../i18n";
 import type { Answer, Cell } from "../api/numbers";
 import { Icon } from "../app/Icon";
 import { isDimension, nameOf, shownColumns, totalOf } from "./rows";
-import type { CellHandler } from "./types";
+import type { CellHandler, Pointed } from "./types";
 
 interface Order {
   at: number;
@@ -30,6 +30,12 @@ export function sortedRows(answer: Answer, order: Order | null): number[] {
 const next = (old: Order | null, at: number, number: boolean): Order | null => {
   if (old?.at !== at) return { at, down: number };
   return old.down === number ? { at, down: !number } : null;
+};
+
+/** A click on a cell is not a click on its row too. */
+const hearing = (onCell: CellHandler, pointed: Pointed) => (event: MouseEvent) => {
+  event.stopPropagation();
+  onCell(pointed, event.nativeEvent);
 };
 
 export function RowsTable({ answer, onCell, label }: { answer: Answer; onCell?: CellHandler; label: string }) {
@@ -66,7 +72,7 @@ export function RowsTable({ answer, onCell, label }: { answer: Answer; onCell?: 
                   return (
                     <th key={column.key} scope="row">
                       {onCell && index === first ? (
-                        <button type="button" className="plain-button" aria-label={t("table.open", { name: nameOf(answer, row) })} onClick={(event) => (event.stopPropagation(), onCell({ row }, event.nativeEvent))}>
+                        <button type="button" className="plain-button" aria-label={t("table.open", { name: nameOf(answer, row) })} onClick={hearing(onCell, { row })}>
                           {text}
                         </button>
                       ) : (
@@ -76,7 +82,7 @@ export function RowsTable({ answer, onCell, label }: { answer: Answer; onCell?: 
                   );
                 }
                 return (
-                  <td key={column.key} className="number">
+                  <td key={column.key} className="number" onClick={onCell && hearing(onCell, { row, measure: column.key })}>
                     {text || "–"}
                   </td>
                 );

@@ -74,13 +74,17 @@ describe("a cross table", () => {
     expect(fullLabels(down.rows)).toEqual(["餐饮 · 2026年11月", "餐饮 · 2026年10月", "餐饮小计", "零售 · 2026年10月", "零售小计", "合计"]);
   });
 
-  it("tells a missing group from the rest, whose value is the same", () => {
+  it("tells a missing group from the rest, whose value is the same: the rest is no group to go on from", () => {
     const rest = answer({
+      others: { "1": ["fmt"] },
       rows: [[null, "2026-10-01", "1.00", 1], [null, "2026-10-01", "2.00", 1]],
       texts: [["（空）", "2026年10月", "¥1.00", "1"], ["其他", "2026年10月", "¥2.00", "1"]],
       levels: [],
     });
     expect(pivotOf(rest, words).rows.map((row) => [row.labels[0], row.cells[0]!.text])).toEqual([["（空）", "¥1.00"], ["其他", "¥2.00"]]);
+    const [empty, other] = pivotOf(rest, words).rows.map((row) => row.cells[0]!);
+    expect([empty!.groups, empty!.rest]).toEqual([{ fmt: null, month: "2026-10-01" }, undefined]);
+    expect([other!.groups, other!.rest]).toEqual([{ month: "2026-10-01" }, ["fmt"]]);
   });
 });
 
@@ -111,6 +115,10 @@ describe("rows of an answer", () => {
     expect(measureOf(answer(), { groups: {}, name: "", measure: "orders" })).toBe("orders");
     expect(measureOf(answer({ chart: { type: "pie", label: "fmt", value: "sales" } }), { row: 0 })).toBe("sales");
     expect(measureOf(answer({ chart: { type: "bar", x: "fmt", y: ["sales", "orders"] } }), { row: 0 })).toBeUndefined();
+    expect(measureOf(answer({ chart: { type: "bar", x: "fmt", y: ["sales", "orders"] } }), { row: 0, measure: "orders" })).toBe("orders");
+    expect(measureOf(answer({ chart: { type: "combo", x: "fmt", y: ["sales"], line: ["orders"] } }), { row: 0 })).toBeUndefined();
+    expect(measureOf(answer({ chart: { type: "histogram", x: "fmt", y: "orders" } }), { row: 0 })).toBe("orders");
+    expect(measureOf(answer({ chart: { type: "scatter", x: "sales", y: "orders", label: "fmt" } }), { row: 0 })).toBeUndefined();
     expect(factsOf(answer(), 0)).toEqual([{ label: "销售额", text: "¥300.00" }, { label: "笔数", text: "3" }]);
   });
 
@@ -212,7 +220,8 @@ describe("shown", () => {
   it("a table opens the row one clicks, once, and has the server's total below", async () => {
     render(<ChartView answer={answer({ chart: { type: "table" } })} onCell={hear} />);
     await userEvent.click(screen.getByRole("button", { name: "打开零售 · 2026年10月" }));
-    expect(pointed).toEqual([{ row: 1 }]);
+    await userEvent.click(screen.getByText("¥1,000.50"));
+    expect(pointed).toEqual([{ row: 1 }, { row: 1, measure: "sales" }]);
     expect(within(screen.getAllByRole("rowgroup")[2]!).getByText("¥1,500.50")).toBeInTheDocument();
   });
 

@@ -1,12 +1,14 @@
 /** Rows of an answer as a cross table: groups down and across, with the subtotals the server counted. Pure; nothing is added up here. */
 import type { Answer, Cell, Column } from "../api/numbers";
-import { isDimension, levelOf, place } from "./rows";
+import { isDimension, levelOf, place, restOf } from "./rows";
 
 export interface PivotCell {
   text: string;
   value: Cell;
   /** the groups this number stands in */
   groups: Record<string, Cell>;
+  /** the dimensions in which it is "the rest" */
+  rest?: string[];
 }
 
 export interface PivotHead {
@@ -122,8 +124,10 @@ function finder(answer: Answer, shape: Shape): Find {
     const at = index.get([...down.keys, ...across.keys].join("¦"));
     const column = place(answer, measure);
     if (at === undefined || column < 0) return null;
-    const values = [...down.values, ...across.values];
-    return { text: level.texts[at]?.[column] ?? "", value: level.rows[at]?.[column] ?? null, groups: Object.fromEntries(dimensions.map((key, index) => [key, values[index] ?? null])) };
+    const row = level.rows[at]!;
+    const rest = level.rows === answer.rows ? restOf(answer, { row: at }) : [];
+    const groups = Object.fromEntries(dimensions.filter((key) => !rest.includes(key)).map((key) => [key, row[place(answer, key)] ?? null]));
+    return { text: level.texts[at]?.[column] ?? "", value: row[column] ?? null, groups, ...(rest.length ? { rest } : {}) };
   };
 }
 

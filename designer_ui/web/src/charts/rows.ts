@@ -1,14 +1,20 @@
 /** Finding one's way in an answer: columns, groups of a row, totals. Pure. */
-import type { Answer, Cell, ChartConfig, Column, Level } from "../api/numbers";
+import type { Answer, Cell, Column, Level } from "../api/numbers";
 import type { Pointed } from "./types";
 
 export const place = (answer: Answer, key: string): number => answer.columns.findIndex((column) => column.key === key);
 
 export const isDimension = (column: Column): boolean => column.role === "dimension";
 
+/** The dimensions in which a row is "the rest" of a top list. */
+const restAt = (answer: Answer, row: number): string[] => answer.others[String(row)] ?? [];
+
+/** The dimensions in which what was pointed at is "the rest": there is no way on from there by them. */
+export const restOf = (answer: Answer, pointed: Pointed): string[] => ("row" in pointed ? restAt(answer, pointed.row) : (pointed.rest ?? []));
+
 /** The groups a row stands in, as the server wants to hear them. */
 export function groupsOf(answer: Answer, row: number): Record<string, Cell> {
-  const rest = answer.others[String(row)] ?? [];
+  const rest = restAt(answer, row);
   const dimensions = answer.columns.map((column, at) => [column, at] as const).filter(([column]) => isDimension(column) && !rest.includes(column.key));
   return Object.fromEntries(dimensions.map(([column, at]) => [column.key, answer.rows[row]?.[at] ?? null]));
 }
@@ -25,9 +31,10 @@ export const factsOf = (answer: Answer, row: number): { label: string; text: str
 
 /** The number a click means: that of the cell, else the only one the chart draws. */
 export function measureOf(answer: Answer, pointed: Pointed): string | undefined {
-  if ("groups" in pointed && pointed.measure) return pointed.measure;
-  const { value, y } = answer.chart ?? ({} as Partial<ChartConfig>);
-  const drawn = typeof value === "string" ? [value] : Array.isArray(y) ? (y as string[]) : [];
+  if (pointed.measure) return pointed.measure;
+  const { value, x, y, line, size } = answer.chart ?? ({} as Record<string, unknown>);
+  const measures = answer.columns.filter((column) => !isDimension(column)).map((column) => column.key);
+  const drawn = measures.filter((key) => (value ? [value] : [x, y, line, size].flat()).includes(key));
   return drawn.length === 1 ? drawn[0] : undefined;
 }
 

@@ -7,7 +7,7 @@ import { Icon } from "../../app/Icon";
 import { useFailureText } from "../../app/outcomes";
 import { paths, useGo } from "../../app/routing";
 import ChartView from "../../charts/ChartView";
-import { place } from "../../charts/rows";
+import { isDimension, place, restOf } from "../../charts/rows";
 import { Failed, Locked, Shimmer } from "../../charts/states";
 import type { Pointed } from "../../charts/types";
 import { useNumberTexts } from "../../i18n";
@@ -32,9 +32,9 @@ export interface TileProps {
 /** The groups of a point that may narrow the other tiles, with their words. */
 export function crossable(answer: Answer, pointed: Pointed): { dimension: string; label: string; text: string }[] {
   if (!("row" in pointed)) return [];
-  const rest = answer.others[String(pointed.row)] ?? [];
+  const rest = restOf(answer, pointed);
   return answer.columns
-    .filter((column) => column.role === "dimension" && !column.grain && !rest.includes(column.key))
+    .filter((column) => isDimension(column) && !column.grain && !rest.includes(column.key))
     .map((column) => ({ dimension: column.key, label: column.label, text: answer.texts[pointed.row]?.[place(answer, column.key)] ?? "" }));
 }
 

@@ -5,7 +5,7 @@ import type { Answer, Behind, Cell, DrillStep, ParamValues } from "../../api/num
 import { useFailureText } from "../../app/outcomes";
 import { paths, useGo } from "../../app/routing";
 import type { CellHandler, Pointed } from "../../charts/types";
-import { factsOf, groupsOf, measureOf, nameOf } from "../../charts/rows";
+import { factsOf, groupsOf, measureOf, nameOf, restOf } from "../../charts/rows";
 import { useNumberTexts } from "../../i18n";
 import { passParams } from "./address";
 import { placeOf, type PointAction, type PointAt } from "./PointMenu";
@@ -59,7 +59,7 @@ export function usePoints({ app, params, answer, behind, drillTo, more, direct =
   const actionsFor = (pointed: Pointed): PointAction[] => {
     if (!answer) return [];
     const groups = groupsAt(answer, pointed);
-    const whole = "row" in pointed && Boolean(answer.others[String(pointed.row)]);
+    const whole = restOf(answer, pointed).length > 0;
     const down: PointAction[] = drillTo
       ? waysDown(answer, groups).map(({ label, steps }, index) => ({ key: `down-${index}`, icon: "layers", label: t("point.down", { name: label }), act: () => drillTo(steps) }))
       : [];
