@@ -51,7 +51,8 @@ describe("conditions", () => {
   });
 
   it("puts filters together", () => {
-    expect([allOf(null, ""), allOf("a == 1", null), allOf("a == 1 or b == 2", "c == 3")]).toEqual(["", "a == 1", "(a == 1 or b == 2) and (c == 3)"]);
+    expect([allOf(null, ""), allOf("a == 1", null), allOf("a == 1 or b == 2", "c == 3")]).toEqual(["", "a == 1", "(a == 1 or b == 2) and c == 3"]);
+    expect(allOf(allOf("a == 1 or b == 2", "c == 3"), "IF(d, 1, 2) == 1", "e == 'x or y'", "f if g else h")).toBe("(a == 1 or b == 2) and c == 3 and IF(d, 1, 2) == 1 and e == 'x or y' and (f if g else h)");
     expect(quote("a\nb'")).toBe("'a\\nb\\''");
   });
 });

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import type { Aggregate, FieldDoc, MeasureDoc } from "../../commands/documents";
 import { asTexts, textsOf, withMeasure } from "../../commands/report_parts";
+import { allOf } from "../../views/all_of";
 import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { ChipInput } from "../expressions/ChipInput";
 import { ConditionEditor } from "../expressions/ConditionEditor";
@@ -64,12 +65,10 @@ function Where({ one, set, form, subtable }: MeasureProps & { form: string; subt
   const { t } = useTranslation("designer");
   const { doc } = useEditing();
   const names = useParamNames();
-  const text = textsOf(one.where);
-  const joined = text.length > 1 ? text.map((part) => `(${part})`).join(" and ") : (text[0] ?? "");
   return (
     <Prop name={t("reports.where")}>
       <ConditionsOf form={form} path={`report/${doc.key}/measures/${one.key}/where`} names={names}>
-        <ConditionEditor key={one.key} form={form} {...(subtable ? { subtable } : {})} value={joined} label={t("reports.where")} empty={t("reports.where_all")} testId="measure-where" onChange={(next) => set({ where: asTexts([next]) }, "where")} />
+        <ConditionEditor key={one.key} form={form} {...(subtable ? { subtable } : {})} value={allOf(...textsOf(one.where))} label={t("reports.where")} empty={t("reports.where_all")} testId="measure-where" onChange={(next) => set({ where: asTexts([next]) }, "where")} />
       </ConditionsOf>
     </Prop>
   );

@@ -2,6 +2,7 @@
 import type { ParameterDoc, ReportDoc } from "../../commands/documents";
 import { newKey } from "../../commands/keys";
 import { asTexts, takenKeys, textsOf } from "../../commands/report_parts";
+import { allOf } from "../../views/all_of";
 import { conjuncts } from "../expressions/conditions";
 
 export const RANGE = "daterange";
@@ -31,13 +32,13 @@ export const fixedParts = (doc: Filtered): string[] => textsOf(doc.filter).flatM
 const chosenParts = (doc: Filtered): string[] => textsOf(doc.filter).flatMap(conjuncts).filter((text) => isChosen(doc, text));
 
 /** What always holds, as one text for the editor. */
-export const fixedText = (doc: Filtered): string => {
-  const parts = fixedParts(doc);
-  return parts.length > 1 ? parts.map((part) => (/\sor\s/.test(part) ? `(${part})` : part)).join(" and ") : (parts[0] ?? "");
-};
+export const fixedText = (doc: Filtered): string => allOf(...fixedParts(doc));
 
 /** The filter with other fixed conditions. */
 export const withFixed = <T extends Filtered>(doc: T, text: string): T => ({ ...doc, filter: asTexts([...chosenParts(doc), ...(text.trim() ? [text] : [])]) });
+
+/** The filter without one of its fixed conditions. */
+export const withoutFixed = <T extends Filtered>(doc: T, at: number): T => withFixed(doc, allOf(...fixedParts(doc).filter((_, index) => index !== at)));
 
 /** The filter with a parameter more, narrowing the given path. */
 export const withParam = <T extends Filtered>(doc: T, param: ParameterDoc, path: string): T => ({

@@ -1,6 +1,7 @@
 /** A funnel: who goes through which steps, within which time. Pure. */
 import { activeFields, type Documents, type FunnelStepDoc, type ReportDoc } from "../../commands/documents";
 import { asTexts, pruned, textsOf } from "../../commands/report_parts";
+import { allOf } from "../../views/all_of";
 import { conjuncts } from "../expressions/conditions";
 
 export type Funnel = NonNullable<ReportDoc["funnel"]>;
@@ -36,10 +37,7 @@ const within = (period: string) => new RegExp(`^[a-z][a-z0-9_.]* in ${period}$`)
 export const isBounded = (step: FunnelStepDoc, period: string): boolean => textsOf(step.filter).flatMap(conjuncts).some((text) => within(period).test(text.trim()));
 
 /** What else is asked of a step, as one text. */
-export const ownText = (step: FunnelStepDoc, period: string): string => {
-  const parts = textsOf(step.filter).flatMap(conjuncts).filter((text) => !within(period).test(text.trim()));
-  return parts.length > 1 ? parts.map((part) => (/\sor\s/.test(part) ? `(${part})` : part)).join(" and ") : (parts[0] ?? "");
-};
+export const ownText = (step: FunnelStepDoc, period: string): string => allOf(...textsOf(step.filter).flatMap(conjuncts).filter((text) => !within(period).test(text.trim())));
 
 /** A step with these conditions, inside the chosen period or not. */
 export const withConditions = (step: FunnelStepDoc, period: string, bounded: boolean, text: string): FunnelStepDoc =>

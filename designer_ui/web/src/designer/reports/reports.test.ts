@@ -5,7 +5,7 @@ import { field, sample } from "../../commands/sample";
 import type { ReportField } from "../builder_api";
 import { sampleCatalog } from "../sample_catalog";
 import { aggregateOf, AUTO, dimensionOf, homeOf, measureOf, withNewDimension, withNewMeasure } from "./dropped";
-import { choiceParam, fixedParts, fixedText, pathOfParam, periodParam, withFixed, withoutParam, withParam, withParamPath } from "./filters";
+import { choiceParam, fixedParts, fixedText, pathOfParam, periodParam, withFixed, withoutFixed, withoutParam, withParam, withParamPath } from "./filters";
 import { isBounded, ownText, startFunnel, stepForms, stepOf, withConditions } from "./funnels";
 import { atHome, homesOf } from "./homes";
 import { ratioOf, ratioText, withComparison, withRatio, withWindow } from "./offsets";
@@ -157,6 +157,9 @@ describe("which records", () => {
   it("an alternative keeps its brackets among others", () => {
     expect(fixedText({ filter: ["a == 1 or b == 2", "c == 3"] })).toBe("(a == 1 or b == 2) and c == 3");
     expect(fixedText({ filter: "a == 1 or b == 2" })).toBe("a == 1 or b == 2");
+    const three: ReportDoc = { ...EMPTY, filter: ["a == 1 or b == 2", "c == 3", "d == 4"] };
+    expect(withoutFixed(three, 2).filter).toBe("(a == 1 or b == 2) and c == 3");
+    expect(withoutFixed(withoutFixed(three, 2), 1).filter).toBe("(a == 1 or b == 2)");
   });
 
   it("a parameter goes with what it narrows, and may narrow another field", () => {

@@ -14,7 +14,7 @@ import { mainDate } from "./dates";
 import { AUTO, dimensionOf, measureOf, withNewDimension, withNewMeasure } from "./dropped";
 import { useEditing } from "./editing";
 import { useFieldAt, type Zone } from "./Fields";
-import { choiceParam, fixedParts, paramType, periodParam, RANGE, withFixed, withoutParam, withParam } from "./filters";
+import { choiceParam, paramType, periodParam, RANGE, withoutFixed, withoutParam, withParam } from "./filters";
 import { NEW } from "./places";
 import type { ZoneActions } from "./Zones";
 
@@ -96,7 +96,7 @@ export function useZones(): Zones {
     select(null);
     if (part === "dimension") edit((now) => withoutDimension(now, key));
     else if (part === "param") edit((now) => withoutParam(now, key));
-    else if (part === "filter") edit((now) => withFixed(now, fixedParts(now).filter((_, at) => String(at) !== key).join(" and ")));
+    else if (part === "filter") edit((now) => withoutFixed(now, Number(key)));
     else if (part === "measure") {
       const gone = (doc.measures ?? []).filter((one) => one.key !== key && dependants(doc.measures ?? [], key).has(one.key));
       edit((now) => withoutMeasure(now, key));

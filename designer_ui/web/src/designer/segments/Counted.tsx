@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import { activeFields, type Aggregate, type MeasureDoc } from "../../commands/documents";
 import { newKey } from "../../commands/keys";
+import { allOf } from "../../views/all_of";
 import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { ConditionEditor } from "../expressions/ConditionEditor";
 import { FieldPath } from "../expressions/FieldPath";
@@ -59,13 +60,11 @@ function ClauseRow({ source, clause, at, set, remove }: ClauseProps) {
 function Only({ segment, edit }: SegmentProps) {
   const { t } = useTranslation("designer");
   const source = segment.source ?? "";
-  const only = onlyOf(segment);
-  const text = only.length > 1 ? only.map((part) => (/\sor\s/.test(part) ? `(${part})` : part)).join(" and ") : (only[0] ?? "");
   return (
     <div className="dz-slots">
       <b>{t("segments.only")}</b>
       <ConditionsOf form={source} path={`segment/${segment.key}/filter`}>
-        <ConditionEditor key={source} form={source} value={text} label={t("segments.only")} empty={t("segments.only_all")} testId="segment-only" onChange={(next) => edit((now) => withFilter(now, periodOf(now), next.trim() ? [next] : []), "filter")} />
+        <ConditionEditor key={source} form={source} value={allOf(...onlyOf(segment))} label={t("segments.only")} empty={t("segments.only_all")} testId="segment-only" onChange={(next) => edit((now) => withFilter(now, periodOf(now), next.trim() ? [next] : []), "filter")} />
         <SpotProblems path={`segment/${segment.key}/filter`} />
       </ConditionsOf>
     </div>

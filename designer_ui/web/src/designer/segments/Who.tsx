@@ -2,6 +2,7 @@
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { asTexts, textsOf } from "../../commands/report_parts";
+import { allOf } from "../../views/all_of";
 import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { ConditionEditor } from "../expressions/ConditionEditor";
 import { SpotProblems } from "../expressions/SpotProblems";
@@ -12,8 +13,6 @@ export function Who({ segment, edit }: SegmentProps) {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const { forms } = useDocuments();
-  const where = textsOf(segment.where);
-  const text = where.length > 1 ? where.map((part) => `(${part})`).join(" and ") : (where[0] ?? "");
   return (
     <div className="dz-slots">
       <div className="dz-slot-line">
@@ -30,7 +29,7 @@ export function Who({ segment, edit }: SegmentProps) {
         />
       </div>
       <ConditionsOf form={segment.entity} path={`segment/${segment.key}/where`}>
-        <ConditionEditor key={segment.entity} form={segment.entity} value={text} label={t("segments.own")} empty={t("segments.own_all")} testId="segment-where" onChange={(next) => edit((now) => ({ ...now, where: asTexts([next]) }), "where")} />
+        <ConditionEditor key={segment.entity} form={segment.entity} value={allOf(...textsOf(segment.where))} label={t("segments.own")} empty={t("segments.own_all")} testId="segment-where" onChange={(next) => edit((now) => ({ ...now, where: asTexts([next]) }), "where")} />
         <SpotProblems path={`segment/${segment.key}/where`} />
       </ConditionsOf>
     </div>

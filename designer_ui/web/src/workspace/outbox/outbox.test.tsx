@@ -54,7 +54,7 @@ describe("messages", () => {
 
   it("are asked for by contact, state and channel", () => {
     expect(outboxFilter(OUTBOX, {})).toBe("");
-    expect(outboxFilter(OUTBOX, { contact: "0abc", state: "failed" })).toBe("(member == '0abc') and (state == 'failed')");
+    expect(outboxFilter(OUTBOX, { contact: "0abc", state: "failed" })).toBe("member == '0abc' and state == 'failed'");
   });
 
   it("say that nothing was really sent, and why something was not", () => {
