@@ -31,6 +31,10 @@ export interface Level {
   by: string[];
   rows: Cell[][];
   texts: string[][];
+  /** row → dimensions whose value is "the rest" */
+  others?: Record<string, string[]>;
+  /** rows whose numbers are kept back, because too few people stand in them */
+  hidden?: number[];
 }
 
 /** How rows are shown: `type` and what stands where, by keys of columns. */
@@ -88,6 +92,8 @@ export interface Answer {
   levels: Level[];
   /** row → dimensions whose value is "the rest" */
   others: Record<string, string[]>;
+  /** rows whose numbers are kept back, because too few people stand in them */
+  hidden?: number[];
   more: boolean;
   chart: ChartConfig | null;
   figure: Figure | null;

@@ -7,6 +7,7 @@ import type { CellHandler } from "./types";
 
 function Number({ cell, onCell, name, measure }: { cell: PivotCell | null; onCell?: CellHandler; name: string; measure?: string }) {
   if (!cell || cell.text === "") return <span className="faint">–</span>;
+  if (cell.hidden) return <span className="faint">{cell.text}</span>;
   if (!onCell) return <>{cell.text}</>;
   return (
     <button type="button" className="plain-button cell-button" aria-label={`${name} ${cell.text}`} onClick={(event) => onCell({ groups: cell.groups, rest: cell.rest, name, measure }, event.nativeEvent)}>
@@ -64,7 +65,7 @@ export function PivotTable({ answer, onCell, label }: { answer: Answer; onCell?:
               )}
               {row.cells.map((cell, index) => (
                 <td key={index} className="number" data-total={index >= row.cells.length - pivot.total}>
-                  <Number cell={cell} onCell={onCell} measure={pivot.measures[index]?.key} name={[names[at], pivot.measures[index]?.label].filter(Boolean).join(" · ")} />
+                  <Number cell={cell} onCell={onCell} measure={pivot.measures[index]?.key} name={[names[at], pivot.across[index], pivot.measures[index]?.label].filter(Boolean).join(" · ")} />
                 </td>
               ))}
             </tr>

@@ -1,35 +1,35 @@
 /** The rows of an answer as a plain table: groups left, numbers right, a total below; a row opens what is behind it. */
 import { useState, type MouseEvent } from "react";
 import { useNumberTexts } from "../i18n";
-import type { Answer, Cell } from "../api/numbers";
+import type { Answer } from "../api/numbers";
 import { Icon } from "../app/Icon";
-import { isDimension, nameOf, shownColumns, totalOf } from "./rows";
+import { isDimension, isHidden, nameOf, place, rank, shownColumns, totalOf } from "./rows";
 import type { CellHandler, Pointed } from "./types";
 
 interface Order {
-  at: number;
+  /** of a column: what is shown may get other columns */
+  key: string;
   down: boolean;
 }
-
-const rank = (value: Cell): number | string => (typeof value === "string" && value !== "" && !Number.isNaN(Number(value)) ? Number(value) : ((value ?? "") as number | string));
 
 /** The positions of the rows in the order somebody asked for; without one as the server sent them. */
 export function sortedRows(answer: Answer, order: Order | null): number[] {
   const places = answer.rows.map((_, at) => at);
-  if (!order) return places;
-  const words = answer.columns[order.at]?.type !== "number";
+  const column = order ? place(answer, order.key) : -1;
+  if (!order || column < 0) return places;
+  const words = answer.columns[column]!.type !== "number";
   const compare = (one: number, other: number): number => {
-    const [left, right] = [answer.rows[one]![order.at]!, answer.rows[other]![order.at]!];
+    const [left, right] = [answer.rows[one]![column]!, answer.rows[other]![column]!];
     if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
-    const by = words && typeof left === "string" && !/^\d{4}-/.test(left) ? (answer.texts[one]![order.at] ?? "").localeCompare(answer.texts[other]![order.at] ?? "", "zh-CN") : rank(left) < rank(right) ? -1 : rank(left) > rank(right) ? 1 : 0;
+    const by = words && typeof left === "string" && !/^\d{4}-/.test(left) ? (answer.texts[one]![column] ?? "").localeCompare(answer.texts[other]![column] ?? "", "zh-CN") : rank(left) < rank(right) ? -1 : rank(left) > rank(right) ? 1 : 0;
     return order.down ? -by : by;
   };
   return places.sort(compare);
 }
 
-const next = (old: Order | null, at: number, number: boolean): Order | null => {
-  if (old?.at !== at) return { at, down: number };
-  return old.down === number ? { at, down: !number } : null;
+const next = (old: Order | null, key: string, number: boolean): Order | null => {
+  if (old?.key !== key) return { key, down: number };
+  return old.down === number ? { key, down: !number } : null;
 };
 
 /** A click on a cell is not a click on its row too. */
@@ -38,23 +38,58 @@ const hearing = (onCell: CellHandler, pointed: Pointed) => (event: MouseEvent) =
   onCell(pointed, event.nativeEvent);
 };
 
+type Columns = ReturnType<typeof shownColumns>;
+
+const firstGroup = (columns: Columns): number => columns.findIndex(({ column }) => isDimension(column));
+
+function Line({ answer, row, columns, onCell }: { answer: Answer; row: number; columns: Columns; onCell?: CellHandler }) {
+  const { t } = useNumberTexts();
+  const first = firstGroup(columns);
+  const numbers = isHidden(answer, row) ? "number faint" : "number";
+  return (
+    <tr onClick={onCell && ((event) => onCell({ row }, event.nativeEvent))} data-clickable={onCell ? true : undefined}>
+      {columns.map(({ column, at }, index) => {
+        const text = answer.texts[row]?.[at] ?? "";
+        if (isDimension(column)) {
+          return (
+            <th key={column.key} scope="row">
+              {onCell && index === first ? (
+                <button type="button" className="plain-button" aria-label={t("table.open", { name: nameOf(answer, row) })} onClick={hearing(onCell, { row })}>
+                  {text}
+                </button>
+              ) : (
+                text
+              )}
+            </th>
+          );
+        }
+        return (
+          <td key={column.key} className={numbers} onClick={onCell && hearing(onCell, { row, measure: column.key })}>
+            {text || "–"}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
 export function RowsTable({ answer, onCell, label }: { answer: Answer; onCell?: CellHandler; label: string }) {
   const { t } = useNumberTexts();
   const [order, setOrder] = useState<Order | null>(null);
   const columns = shownColumns(answer);
   const total = totalOf(answer);
-  const first = columns.findIndex(({ column }) => isDimension(column));
+  const first = firstGroup(columns);
   return (
     <div className="numbers-scroll" tabIndex={0} role="group" aria-label={label}>
       <table className="numbers-table">
         <thead>
           <tr>
-            {columns.map(({ column, at }) => {
+            {columns.map(({ column }) => {
               const number = !isDimension(column);
-              const state = order?.at === at ? (order.down ? "descending" : "ascending") : undefined;
+              const state = order?.key === column.key ? (order.down ? "descending" : "ascending") : undefined;
               return (
                 <th key={column.key} scope="col" className={number ? "number" : undefined} aria-sort={state ?? "none"}>
-                  <button type="button" className="plain-button" onClick={() => setOrder(next(order, at, number))}>
+                  <button type="button" className="plain-button" onClick={() => setOrder(next(order, column.key, number))}>
                     {column.label}
                     <Icon name={state === "ascending" ? "up" : "down"} size={11} className={state ? "" : "sort-idle"} />
                   </button>
@@ -65,29 +100,7 @@ export function RowsTable({ answer, onCell, label }: { answer: Answer; onCell?: 
         </thead>
         <tbody>
           {sortedRows(answer, order).map((row) => (
-            <tr key={row} onClick={onCell && ((event) => onCell({ row }, event.nativeEvent))} data-clickable={onCell ? true : undefined}>
-              {columns.map(({ column, at }, index) => {
-                const text = answer.texts[row]?.[at] ?? "";
-                if (isDimension(column)) {
-                  return (
-                    <th key={column.key} scope="row">
-                      {onCell && index === first ? (
-                        <button type="button" className="plain-button" aria-label={t("table.open", { name: nameOf(answer, row) })} onClick={hearing(onCell, { row })}>
-                          {text}
-                        </button>
-                      ) : (
-                        text
-                      )}
-                    </th>
-                  );
-                }
-                return (
-                  <td key={column.key} className="number" onClick={onCell && hearing(onCell, { row, measure: column.key })}>
-                    {text || "–"}
-                  </td>
-                );
-              })}
-            </tr>
+            <Line key={row} answer={answer} row={row} columns={columns} onCell={isHidden(answer, row) ? undefined : onCell} />
           ))}
         </tbody>
         {total && answer.rows.length > 1 && (

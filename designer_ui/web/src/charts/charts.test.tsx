@@ -86,6 +86,40 @@ describe("a cross table", () => {
     expect([empty!.groups, empty!.rest]).toEqual([{ fmt: null, month: "2026-10-01" }, undefined]);
     expect([other!.groups, other!.rest]).toEqual([{ month: "2026-10-01" }, ["fmt"]]);
   });
+
+  it("gives the rest of a top list its own totals, beside those of a missing group, down as across", () => {
+    const top = answer({
+      others: { "1": ["fmt"], "3": ["fmt"] },
+      rows: [[null, "2026-10-01", "1.00", 1], [null, "2026-10-01", "2.00", 1], [null, "2026-11-01", "4.00", 1], [null, "2026-11-01", "8.00", 1]],
+      texts: [["（空）", "2026年10月", "¥1.00", "1"], ["其他", "2026年10月", "¥2.00", "1"], ["（空）", "2026年11月", "¥4.00", "1"], ["其他", "2026年11月", "¥8.00", "1"]],
+      levels: [
+        { by: ["fmt"], rows: [[null, null, "5.00", 2], [null, null, "10.00", 2]], texts: [["（空）", "", "¥5.00", "2"], ["其他", "", "¥10.00", "2"]], others: { "1": ["fmt"] } },
+        { by: ["month"], rows: [[null, "2026-10-01", "3.00", 2], [null, "2026-11-01", "12.00", 2]], texts: [["", "2026年10月", "¥3.00", "2"], ["", "2026年11月", "¥12.00", "2"]], others: {} },
+        { by: [], rows: [[null, null, "15.00", 4]], texts: [["", "", "¥15.00", "4"]] },
+      ],
+    });
+    const down = pivotOf(top, words);
+    expect(down.rows.map((row) => [row.labels[0], ...row.cells.map((cell) => cell?.text)])).toEqual([
+      ["（空）", "¥1.00", "¥4.00", "¥5.00"],
+      ["其他", "¥2.00", "¥8.00", "¥10.00"],
+      ["合计", "¥3.00", "¥12.00", "¥15.00"],
+    ]);
+    expect(down.rows.map((row) => row.cells[2]!.rest)).toEqual([undefined, ["fmt"], undefined]);
+    expect(down.rows[1]!.cells[2]!.groups).toEqual({});
+    const across = pivotOf({ ...top, chart: { type: "pivot", rows: ["month"], cols: ["fmt"], values: ["sales"] } }, words);
+    expect(across.heads[0]!.map((head) => head.text)).toEqual(["（空）", "其他", "合计"]);
+    expect(across.rows.map((row) => row.cells.map((cell) => cell?.text))).toEqual([["¥1.00", "¥2.00", "¥3.00"], ["¥4.00", "¥8.00", "¥12.00"], ["¥5.00", "¥10.00", "¥15.00"]]);
+  });
+
+  it("says of a number kept back only that, without a way on", () => {
+    const few = answer({ hidden: [0], rows: [["f1", "2026-11-01", null, null], ...answer().rows.slice(1)], texts: [["餐饮", "2026年11月", "少于 10", "少于 10"], ...answer().texts.slice(1)] });
+    const { rerender } = render(<ChartView answer={few} onCell={() => undefined} />);
+    expect(screen.getByText("少于 10")).toHaveClass("faint");
+    expect(screen.queryByRole("button", { name: /少于 10/ })).toBeNull();
+    rerender(<ChartView answer={few} onCell={() => undefined} asTable />);
+    expect(screen.queryByRole("button", { name: "打开餐饮 · 2026年11月" })).toBeNull();
+    expect(screen.getByRole("button", { name: "打开零售 · 2026年10月" })).toBeInTheDocument();
+  });
 });
 
 describe("rows of an answer", () => {
@@ -104,10 +138,11 @@ describe("rows of an answer", () => {
 
   it("are sorted as numbers, as words and as days, empty ones last", () => {
     const some = answer({ rows: [["f1", "2026-11-01", "300.00", 3], ["f2", "2026-10-01", "1000.50", null], ["f1", "2026-10-01", "20.00", 2]] });
-    expect(sortedRows(some, { at: 2, down: true })).toEqual([1, 0, 2]);
-    expect(sortedRows(some, { at: 1, down: false })).toEqual([1, 2, 0]);
-    expect(sortedRows(some, { at: 3, down: true })).toEqual([0, 2, 1]);
-    expect(sortedRows(some, { at: 0, down: false })[2]).toBe(1);
+    expect(sortedRows(some, { key: "sales", down: true })).toEqual([1, 0, 2]);
+    expect(sortedRows(some, { key: "month", down: false })).toEqual([1, 2, 0]);
+    expect(sortedRows(some, { key: "orders", down: true })).toEqual([0, 2, 1]);
+    expect(sortedRows(some, { key: "fmt", down: false })[2]).toBe(1);
+    expect(sortedRows(some, { key: "gone", down: true })).toEqual([0, 1, 2]);
     expect(sortedRows(some, null)).toEqual([0, 1, 2]);
   });
 
@@ -225,6 +260,16 @@ describe("shown", () => {
     expect(within(screen.getAllByRole("rowgroup")[2]!).getByText("¥1,500.50")).toBeInTheDocument();
   });
 
+  it("a table keeps the order somebody asked for when its columns change", async () => {
+    const { rerender } = render(<ChartView answer={answer({ chart: { type: "table" } })} />);
+    await userEvent.click(within(screen.getByRole("columnheader", { name: "笔数" })).getByRole("button"));
+    const [first, ...others] = answer().columns;
+    const less = answer({ chart: { type: "table" }, columns: [first!, ...others.slice(1)], rows: answer().rows.map(([group, , ...rest]) => [group!, ...rest]), texts: answer().texts.map(([group, , ...rest]) => [group!, ...rest]) });
+    rerender(<ChartView answer={less} />);
+    expect(screen.getByRole("columnheader", { name: "笔数" })).toHaveAttribute("aria-sort", "descending");
+    expect(screen.getByRole("columnheader", { name: "销售额" })).toHaveAttribute("aria-sort", "none");
+  });
+
   it("a head sorts, again the other way, a third time not at all", async () => {
     render(<ChartView answer={answer({ chart: { type: "table" } })} />);
     const first = () => within(screen.getAllByRole("rowgroup")[1]!).getAllByRole("row")[0]!;
@@ -238,8 +283,10 @@ describe("shown", () => {
     expect(within(first()).getByText("¥300.00")).toBeInTheDocument();
   });
 
-  it("any number of a cross table is a button that knows its groups", async () => {
+  it("any number of a cross table is a button that knows its groups, down and across", async () => {
     render(<ChartView answer={answer()} onCell={hear} />);
+    expect(screen.getByRole("button", { name: "餐饮 · 2026年10月 · 销售额 ¥200.00" })).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "合计 · 2026年11月 · 销售额 ¥300.00" })).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "餐饮 · 销售额 ¥500.00" }));
     expect(pointed).toEqual([{ groups: { fmt: "f1" }, name: "餐饮 · 销售额", measure: "sales" }]);
   });

@@ -1,6 +1,6 @@
 /** Rows of an answer as a cross table: groups down and across, with the subtotals the server counted. Pure; nothing is added up here. */
-import type { Answer, Cell, Column } from "../api/numbers";
-import { isDimension, levelOf, place, restOf } from "./rows";
+import type { Answer, Cell, Column, Level } from "../api/numbers";
+import { isDimension, isHidden, levelOf, place, rank, restAt } from "./rows";
 
 export interface PivotCell {
   text: string;
@@ -9,6 +9,8 @@ export interface PivotCell {
   groups: Record<string, Cell>;
   /** the dimensions in which it is "the rest" */
   rest?: string[];
+  /** kept back, because too few people stand in it */
+  hidden?: boolean;
 }
 
 export interface PivotHead {
@@ -30,6 +32,8 @@ export interface Pivot {
   rows: PivotRow[];
   /** the measure of each column */
   measures: Column[];
+  /** the groups each column stands for, in words; "" for totals */
+  across: string[];
   total: number;
 }
 
@@ -60,20 +64,22 @@ export function shapeOf(answer: Answer): Shape {
   };
 }
 
-// a missing group and "the rest" have the same value, but other words
-const keyOf = (value: Cell | undefined, text: string | undefined): string => `${JSON.stringify(value ?? null)}|${text ?? ""}`;
+const REST = "rest";
 
-function groupOf(answer: Answer, dimensions: string[], row: Cell[], texts: string[]): Group {
+// a missing group and "the rest" have the same value
+function groupOf(answer: Answer, dimensions: string[], level: Level, at: number): Group {
+  const [row, texts, rest] = [level.rows[at]!, level.texts[at] ?? [], restAt(level, at)];
   const places = dimensions.map((key) => place(answer, key));
-  return { keys: places.map((at) => keyOf(row[at], texts[at])), texts: places.map((at) => texts[at] ?? ""), values: places.map((at) => row[at] ?? null) };
+  const keys = dimensions.map((key, one) => (rest.includes(key) ? REST : JSON.stringify(row[places[one]!] ?? null)));
+  return { keys, texts: places.map((one) => texts[one] ?? ""), values: places.map((one) => row[one] ?? null) };
 }
 
 /** Different groups of these dimensions, those of dates and numbers in their order, others as they come. */
 function groupsBy(answer: Answer, dimensions: string[], all: string[]): Group[] {
   const level = levelOf(answer, all);
   const found = new Map<string, Group>();
-  level?.rows.forEach((row, at) => {
-    const group = groupOf(answer, dimensions, row, level.texts[at] ?? []);
+  level?.rows.forEach((_, at) => {
+    const group = groupOf(answer, dimensions, level, at);
     found.set(group.keys.join("¦"), group);
   });
   return nested([...found.values()], dimensions.length);
@@ -91,11 +97,11 @@ const comparable = (column: Column | undefined): boolean => column?.type === "da
 
 /** Across, dates and numbers run from small to large whatever the rows are sorted by. */
 function ordered(answer: Answer, dimensions: string[], groups: Group[]): Group[] {
-  const rank = (value: Cell): number | string => (typeof value === "string" && value !== "" && !Number.isNaN(Number(value)) ? Number(value) : (value as number | string));
   const compare = (one: Group, other: Group): number => {
     for (const [at, key] of dimensions.entries()) {
       if (!comparable(answer.columns[place(answer, key)]) || one.keys[at] === other.keys[at]) continue;
       const [left, right] = [one.values[at]!, other.values[at]!];
+      if (left === null && right === null) return one.keys[at] === REST ? 1 : -1;
       if (left === null || right === null) return left === null ? 1 : -1;
       return rank(left) < rank(right) ? -1 : 1;
     }
@@ -118,16 +124,16 @@ function finder(answer: Answer, shape: Shape): Find {
     const name = dimensions.join("¦");
     let index = indexes.get(name);
     if (!index) {
-      index = new Map(level.rows.map((row, at) => [groupOf(answer, dimensions, row, level.texts[at] ?? []).keys.join("¦"), at]));
+      index = new Map(level.rows.map((_, at) => [groupOf(answer, dimensions, level, at).keys.join("¦"), at]));
       indexes.set(name, index);
     }
     const at = index.get([...down.keys, ...across.keys].join("¦"));
     const column = place(answer, measure);
     if (at === undefined || column < 0) return null;
     const row = level.rows[at]!;
-    const rest = level.rows === answer.rows ? restOf(answer, { row: at }) : [];
+    const rest = restAt(level, at);
     const groups = Object.fromEntries(dimensions.filter((key) => !rest.includes(key)).map((key) => [key, row[place(answer, key)] ?? null]));
-    return { text: level.texts[at]?.[column] ?? "", value: row[column] ?? null, groups, ...(rest.length ? { rest } : {}) };
+    return { text: level.texts[at]?.[column] ?? "", value: row[column] ?? null, groups, ...(rest.length ? { rest } : {}), ...(isHidden(level, at) ? { hidden: true } : {}) };
   };
 }
 
@@ -184,6 +190,7 @@ export function pivotOf(answer: Answer, words: { total: string; subtotal: (name:
     heads: headsOf(shape, across, measures, withTotal, words),
     rows,
     measures: columns.flatMap(() => measures),
+    across: columns.flatMap((group) => measures.map(() => group.texts.join(" · "))),
     total: withTotal ? measures.length : 0,
   };
 }

@@ -6,8 +6,14 @@ export const place = (answer: Answer, key: string): number => answer.columns.fin
 
 export const isDimension = (column: Column): boolean => column.role === "dimension";
 
-/** The dimensions in which a row is "the rest" of a top list. */
-const restAt = (answer: Answer, row: number): string[] => answer.others[String(row)] ?? [];
+/** The dimensions in which a row, of the answer or of its subtotals, is "the rest" of a top list. */
+export const restAt = (rows: Pick<Level, "others">, row: number): string[] => rows.others?.[String(row)] ?? [];
+
+/** Whether the numbers of a row are kept back, because too few people stand in it. */
+export const isHidden = (rows: Pick<Level, "hidden">, row: number): boolean => rows.hidden?.includes(row) ?? false;
+
+/** A value to sort by: numbers come as texts. */
+export const rank = (value: Cell): number | string => (typeof value === "string" && value !== "" && !Number.isNaN(Number(value)) ? Number(value) : ((value ?? "") as number | string));
 
 /** The dimensions in which what was pointed at is "the rest": there is no way on from there by them. */
 export const restOf = (answer: Answer, pointed: Pointed): string[] => ("row" in pointed ? restAt(answer, pointed.row) : (pointed.rest ?? []));
@@ -43,7 +49,7 @@ const same = (one: readonly string[], other: readonly string[]): boolean => one.
 /** The subtotals by these dimensions; the rows themselves where these are all of them. */
 export function levelOf(answer: Answer, by: readonly string[]): Level | null {
   const all = answer.columns.filter(isDimension).map((column) => column.key);
-  if (same(all, by)) return { by: all, rows: answer.rows, texts: answer.texts };
+  if (same(all, by)) return { by: all, rows: answer.rows, texts: answer.texts, others: answer.others, hidden: answer.hidden };
   return answer.levels.find((level) => same(level.by, by)) ?? null;
 }
 

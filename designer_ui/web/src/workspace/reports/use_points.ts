@@ -5,7 +5,7 @@ import type { Answer, Behind, Cell, DrillStep, ParamValues } from "../../api/num
 import { useFailureText } from "../../app/outcomes";
 import { paths, useGo } from "../../app/routing";
 import type { CellHandler, Pointed } from "../../charts/types";
-import { factsOf, groupsOf, measureOf, nameOf, restOf } from "../../charts/rows";
+import { factsOf, groupsOf, isHidden, measureOf, nameOf, restOf } from "../../charts/rows";
 import { useNumberTexts } from "../../i18n";
 import { passParams } from "./address";
 import { placeOf, type PointAction, type PointAt } from "./PointMenu";
@@ -57,7 +57,7 @@ export function usePoints({ app, params, answer, behind, drillTo, more, direct =
   };
 
   const actionsFor = (pointed: Pointed): PointAction[] => {
-    if (!answer) return [];
+    if (!answer || ("row" in pointed && isHidden(answer, pointed.row))) return [];
     const groups = groupsAt(answer, pointed);
     const whole = restOf(answer, pointed).length > 0;
     const down: PointAction[] = drillTo
