@@ -187,11 +187,12 @@ class Passage:
 class Rows:
     """What came back, in order. `keys`: the axes and numbers of each row; `levels`: rows of each further level, with empty other axes.
 
-    `others`: axes whose group is "the rest" by row position; `cut_off`: there were more than `limit`.
+    `others`: axes whose group is "the rest" by row position, `rests`: the same in each level; `cut_off`: there were more than `limit`.
     """
 
     keys: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     levels: Mapping[tuple[str, ...], tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
     others: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    rests: Mapping[tuple[str, ...], Mapping[int, frozenset[str]]] = field(default_factory=dict)
     cut_off: bool = False

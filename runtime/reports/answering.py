@@ -33,8 +33,8 @@ def of(ctx: Context, answer: Answer) -> dict[str, Any]:
         "columns": [column(one) for one in shown.columns],
         "rows": [list(map(results.dump, row)) for row in shown.rows],
         "texts": [[words.row_text(shown, number, one.key) for one in shown.columns] for number in range(len(shown.rows))],
-        "levels": [level(shown, by, rows) for by, rows in shown.levels.items()],
-        "others": {str(number): sorted(keys) for number, keys in shown.others.items() if keys},
+        "levels": [level(shown, by) for by in shown.levels],
+        "others": others(shown.others),
         "more": answer.more,
         "chart": dict(prepared.chart) if prepared.chart else None,
         "figure": answer.figure,
@@ -60,16 +60,26 @@ def column(one: Column) -> dict[str, Any]:
     return plain | {name: value for name, value in more.items() if value}
 
 
-def level(shown: Shown, by: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+def level(shown: Shown, by: tuple[str, ...]) -> dict[str, Any]:
     """Subtotals by some of the dimensions; the others are empty."""
-    return {"by": list(by), "rows": [list(map(results.dump, row)) for row in rows], "texts": [texts(shown, by, row) for row in rows]}
+    return {
+        "by": list(by),
+        "rows": [list(map(results.dump, row)) for row in shown.levels[by]],
+        "texts": [texts(shown, by, row, rests) for row, rests in shown.level(by)],
+        "others": others(shown.rests.get(by, {})),
+    }
 
 
-def texts(shown: Shown, by: Sequence[str], row: Sequence[Any]) -> list[str]:
+def others(found: Mapping[int, frozenset[str]]) -> dict[str, list[str]]:
+    """The dimensions whose group is the rest, by the number of the row."""
+    return {str(number): sorted(keys) for number, keys in found.items() if keys}
+
+
+def texts(shown: Shown, by: Sequence[str], row: Sequence[Any], rests: frozenset[str]) -> list[str]:
     """The words of a subtotal: nothing where it goes over all."""
     kept = set(by)
     cells = zip(shown.columns, row, strict=True)
-    return [words.text(one, value, shown.locale) if one.role != DIMENSION or one.key in kept else "" for one, value in cells]
+    return [words.cell(one, value, rests, shown.locale) if one.role != DIMENSION or one.key in kept else "" for one, value in cells]
 
 
 def filters(ctx: Context, prepared: Prepared) -> list[str]:

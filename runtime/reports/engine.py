@@ -199,6 +199,7 @@ def shown_of(ctx: Context, prepared: Prepared, rows: Rows) -> Shown:
         {by: [tuple(_local(row[place], where) for place in places) for row in level] for by, level in rows.levels.items()},
         rows.others,
         ctx.locale,
+        rows.rests,
     )
     return replace(plain, columns=worded(ctx, plain))
 

@@ -121,7 +121,7 @@ def notes(ctx: Context, answer: Answer) -> list[str]:
 def _flat(ctx: Context, answer: Answer) -> Table:
     shown = answer.shown
     lines = [Line(cells(shown, number)) for number in range(len(shown.rows))]
-    totals = [Line(_total(shown, by, row), strong=True) for by, rows in shown.levels.items() for row in rows]
+    totals = [Line(_total(shown, by, row, rests), strong=True) for by in shown.levels for row, rests in shown.level(by)]
     fixed = sum(1 for column in shown.columns if column.role == DIMENSION)
     heads = [[column.label for column in shown.columns]]
     return Table(
@@ -130,7 +130,7 @@ def _flat(ctx: Context, answer: Answer) -> Table:
     )  # fmt: skip
 
 
-def _total(shown: Shown, by: Sequence[str], row: Sequence[Any]) -> list[Any]:
+def _total(shown: Shown, by: Sequence[str], row: Sequence[Any], rests: frozenset[str]) -> list[Any]:
     """A subtotal: the dimensions it keeps in words, 合计 in the first it goes over."""
     told: list[Any] = []
     open_ = next((column.key for column in shown.columns if column.role == DIMENSION and column.key not in by), None)
@@ -138,7 +138,7 @@ def _total(shown: Shown, by: Sequence[str], row: Sequence[Any]) -> list[Any]:
         if column.role != DIMENSION:
             told.append(_bare(value))
         elif column.key in by:
-            told.append(words.text(column, value, shown.locale))
+            told.append(words.cell(column, value, rests, shown.locale))
         else:
             told.append(text("report_total", shown.locale) if column.key == open_ else None)
     return told

@@ -51,10 +51,11 @@ def _cells(shown: Shown, down: Sequence[str], across: Sequence[str]) -> Iterator
     for number, row in enumerate(shown.rows):
         others = shown.others.get(number, frozenset())
         yield (_values(shown, down, row, others), _values(shown, across, row, others)), Found(row, number)
-    for by, rows in shown.levels.items():
+    for by in shown.levels:
         some, more = _prefix(down, by), _prefix(across, by)
         if len(some) + len(more) == len(by):
-            yield from (((_values(shown, some, row), _values(shown, more, row)), Found(row, None)) for row in rows)
+            found = shown.level(by)
+            yield from (((_values(shown, some, row, rests), _values(shown, more, row, rests)), Found(row, None)) for row, rests in found)
 
 
 def _prefix(side: Sequence[str], by: Sequence[str]) -> Sequence[str]:
@@ -63,7 +64,7 @@ def _prefix(side: Sequence[str], by: Sequence[str]) -> Sequence[str]:
     return side[:kept]
 
 
-def _values(shown: Shown, keys: Iterable[str], row: Sequence[Any], others: frozenset[str] = frozenset()) -> Head:
+def _values(shown: Shown, keys: Iterable[str], row: Sequence[Any], others: frozenset[str]) -> Head:
     return tuple(Rest() if key in others else row[shown.place(key)] for key in keys)
 
 

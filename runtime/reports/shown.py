@@ -3,7 +3,7 @@
 Takes: plain values. Gives: the same with words. Never: the database.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +34,8 @@ class Shown:
     """Rows in the order of the report: one value per column, Python values (Decimal, int, date, str, bool, None).
 
     `levels`: subtotal rows by the dimensions that remain, other dimensions None. The words of a dimension's value stand in its column's
-    `options`; a value without any speaks for itself (runtime/reports/words.py). `others`: positions of rows whose dimension is "the rest".
+    `options`; a value without any speaks for itself (runtime/reports/words.py). `others`: positions of rows whose dimension is "the rest";
+    `rests`: the same in each level.
     """
 
     columns: tuple[Column, ...]
@@ -42,6 +43,12 @@ class Shown:
     levels: Mapping[tuple[str, ...], Sequence[tuple[Any, ...]]] = field(default_factory=dict)
     others: Mapping[int, frozenset[str]] = field(default_factory=dict)
     locale: str = "zh-CN"
+    rests: Mapping[tuple[str, ...], Mapping[int, frozenset[str]]] = field(default_factory=dict)
+
+    def level(self, by: tuple[str, ...]) -> Iterator[tuple[tuple[Any, ...], frozenset[str]]]:
+        """The rows of a level, each with its dimensions that are the rest."""
+        rests = self.rests.get(by, {})
+        return ((row, rests.get(number, frozenset())) for number, row in enumerate(self.levels.get(by, ())))
 
     def place(self, key: str) -> int:
         """The position of a column; KeyError where there is none."""

@@ -69,10 +69,13 @@ def text(column: Column, value: Any, locale: str) -> str:
 
 def row_text(shown: Shown, row: int, key: str) -> str:
     """The words of one cell; the rest of a top list is called so."""
-    if key in shown.others.get(row, ()):
-        return others(shown.locale)
     place = shown.place(key)
-    return text(shown.columns[place], shown.rows[row][place], shown.locale)
+    return cell(shown.columns[place], shown.rows[row][place], shown.others.get(row, frozenset()), shown.locale)
+
+
+def cell(column: Column, value: Any, rests: frozenset[str], locale: str) -> str:
+    """The words of a value in a row or a subtotal, of which these dimensions are the rest."""
+    return others(locale) if column.key in rests else text(column, value, locale)
 
 
 @dataclass(frozen=True, slots=True)

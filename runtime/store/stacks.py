@@ -34,14 +34,21 @@ def _rows(stack: Stack, rests: list[str], found: list[tuple[Any, ...]]) -> Rows:
         levels[row[0]].append(row)
     own = levels.pop(0)
     shown = own[: stack.limit]
-    others = {place: frozenset(key for key, flag in zip(rests, row[1:start], strict=True) if flag) for place, row in enumerate(shown)}
+    further = {stack.levels[place - 1]: rows for place, rows in levels.items()}
     return Rows(
         keys=(*stack.axes, *stack.numbers, *(step.key for step in stack.steps)),
         rows=tuple(row[start:] for row in shown),
-        levels={stack.levels[place - 1]: tuple(row[start:] for row in rows) for place, rows in levels.items()},
-        others={place: keys for place, keys in others.items() if keys},
+        levels={by: tuple(row[start:] for row in rows) for by, rows in further.items()},
+        others=_others(rests, shown),
+        rests={by: found for by, rows in further.items() if (found := _others(rests, rows))},
         cut_off=len(own) > stack.limit,
     )
+
+
+def _others(rests: list[str], rows: list[tuple[Any, ...]]) -> dict[int, frozenset[str]]:
+    """The axes whose group is the rest, by the position of the row."""
+    found = ((place, frozenset(key for key, flag in zip(rests, row[1:], strict=False) if flag)) for place, row in enumerate(rows))
+    return {place: keys for place, keys in found if keys}
 
 
 @contextmanager

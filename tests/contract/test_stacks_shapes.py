@@ -70,6 +70,16 @@ def test_the_best_stay_and_the_rest_is_one_group_told_from_the_empty_one(shop: S
     assert found.levels == {(): ((None, D("106.00")),)}
 
 
+def test_the_rest_is_no_empty_group_in_a_subtotal_either(shop: Shop) -> None:
+    stores, ask = sold(shop, D(5), D(50), D(1)), Asking(shop)
+    shop.insert("sale", {"store": None, "amount": D(30), "paid_at": at(2026, 10, 2)})
+    axes = [ask.axis("sale", "month", "paid_at", grain="month"), ask.axis("sale", "store", "store")]
+    branch = ask.branch("sale", axes, [ask.number("sale", "sales", "sum", "amount")])
+    found = ask.run(branch, best=(Best("store", 2, "sales"),), levels=(("store",), ("month",)))
+    assert found.levels["store",] == ((None, stores[1], D("50.00")), (None, None, D("30.00")), (None, None, D("6.00")))
+    assert found.rests == {("store",): {2: frozenset({"store"})}}
+
+
 def test_the_rest_stands_last_whatever_it_sums_up_to(shop: Shop) -> None:
     stores, ask = sold(shop, D(5), D(6), D(7)), Asking(shop)
     found = ask.run(by_store(ask), best=(Best("store", 1, "sales"),), sort=(("sales", True),))

@@ -215,6 +215,16 @@ def test_nested_areas_take_the_number_of_a_whole_from_its_subtotal() -> None:
     assert trace["hovertext"][0] == "餐饮<br>销售额：¥7.00"
 
 
+def test_the_rest_of_a_whole_takes_its_own_subtotal() -> None:
+    kind = Column("format", "业态", DIMENSION, Text())
+    rows = [("餐饮", "a", Decimal(3)), (None, "b", Decimal(4)), (None, "c", Decimal(5))]
+    levels = {("format",): [("餐饮", None, Decimal(3)), (None, None, Decimal(40)), (None, None, Decimal(50))]}
+    more = {"others": {2: frozenset({"format"})}, "rests": {("format",): {2: frozenset({"format"})}}}
+    trace = drawn("treemap", shown([kind, STORE, SALES], rows, levels=levels, **more), path=["format", "store"], value="sales")["data"][0]
+    wholes = {tip for tip, parent in zip(trace["hovertext"], trace["parents"], strict=True) if not parent}
+    assert wholes == {"餐饮<br>销售额：¥3.00", "（空）<br>销售额：¥40.00", "其他<br>销售额：¥50.00"}
+
+
 def test_a_map_turns_outlines_so_that_only_the_region_is_filled() -> None:
     square = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
     shapes = {"type": "FeatureCollection", "features": [

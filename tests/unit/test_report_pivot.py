@@ -17,8 +17,8 @@ COLUMNS = (
 CHART = {"type": "pivot", "rows": ["fmt"], "cols": ["month"], "values": ["sales"]}
 
 
-def crossed(rows: list[tuple[Any, ...]], levels: Any = None, others: Any = None, chart: Any = None) -> dict[str, Any]:
-    found = pivot.of(Shown(COLUMNS, rows, levels or {}, others or {}), chart or CHART)
+def crossed(rows: list[tuple[Any, ...]], levels: Any = None, others: Any = None, **more: Any) -> dict[str, Any]:
+    found = pivot.of(Shown(COLUMNS, rows, levels or {}, others or {}, rests=more.get("rests", {})), more.get("chart", CHART))
     assert found is not None
     return found
 
@@ -48,6 +48,13 @@ def test_the_rest_is_not_the_empty_group() -> None:
     rows = [(None, OCT, D("9.00")), (None, OCT, D("5.00")), ("餐饮", OCT, D("1.00"))]
     found = crossed(rows, others={0: frozenset({"fmt"})})
     assert texts(found) == [["餐饮", "¥1.00"], ["其他", "¥9.00"], ["（空）", "¥5.00"]]
+
+
+def test_the_subtotal_of_the_rest_stands_with_the_rest() -> None:
+    rows = [("餐饮", OCT, D("1.00")), (None, OCT, D("5.00")), (None, OCT, D("9.00"))]
+    levels = {("fmt",): [("餐饮", None, D("1.00")), (None, None, D("5.00")), (None, None, D("9.00"))]}
+    found = crossed(rows, levels, {2: frozenset({"fmt"})}, rests={("fmt",): {2: frozenset({"fmt"})}})
+    assert texts(found) == [["餐饮", "¥1.00", "¥1.00"], ["其他", "¥9.00", "¥9.00"], ["（空）", "¥5.00", "¥5.00"]]
 
 
 def test_without_columns_the_values_stand_side_by_side() -> None:

@@ -1,5 +1,6 @@
 """Values of reports in words: numbers exact and short, periods, parts, bins, what is empty and what is left."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal as D
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.expressions import types as t
-from runtime.reports import words
+from runtime.reports import answering, words
 from runtime.reports.shown import DIMENSION, MEASURE, Column, Shown
 
 ZH, EN = "zh-CN", "en"
@@ -96,8 +97,11 @@ def test_days_of_this_year_are_short_and_of_others_are_not() -> None:
 
 
 def test_the_rest_is_called_so() -> None:
-    shown = Shown((dimension(t.Text()), measure("integer", 0)), [("a", 3), (None, 1), (None, 0)], others={1: frozenset({"d"})})
+    rest = {1: frozenset({"d"})}
+    shown = Shown((dimension(t.Text()), measure("integer", 0)), [("a", 3), (None, 1), (None, 0)], others=rest)
     assert [words.row_text(shown, row, "d") for row in range(3)] == ["a", "其他", "（空）"]
+    level = answering.level(replace(shown, levels={("d",): shown.rows}, rests={("d",): rest}), ("d",))
+    assert (level["texts"], level["others"]) == ([["a", "3"], ["其他", "1"], ["（空）", "0"]], {"1": ["d"]})
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))

@@ -87,6 +87,6 @@ def _wholes(shown: Shown, path: list[str], place: int) -> dict[Way, Any]:
     """The numbers of what holds the leaves, from the subtotals that came along."""
     found: dict[Way, Any] = {}
     for size in range(1, len(path)):
-        for row in shown.levels.get(tuple(path[:size]), ()):
-            found[tuple((False, row[shown.place(key)]) for key in path[:size])] = row[place]
+        for row, rests in shown.level(tuple(path[:size])):
+            found[tuple((key in rests, row[shown.place(key)]) for key in path[:size])] = row[place]
     return found
