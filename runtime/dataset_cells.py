@@ -6,7 +6,7 @@ Takes: a report, Asked, a cell. Gives: a form and filter text, a Stack of one ax
 from collections.abc import Mapping
 from typing import Any
 
-from builder.checks.homes import Home, HomeScope
+from builder.checks.homes import Home, HomeScope, is_same_everywhere
 from builder.checks.report_parts import home_of
 from builder.checks.scope import Types
 from builder.checks.unfolding import unfolded
@@ -61,7 +61,7 @@ def _counted(frame: Frame, measure: Measure, home: str) -> list[Node]:
 
     def outside(path: Path) -> Path:
         names = path.names
-        if names[0].startswith("@") or names[0] in frame.constant:
+        if is_same_everywhere(path, frame.constant):
             return path
         return Path(path.start, path.end, names[1:] if names[0] == form and len(names) > 1 else (subtable, *names))
 

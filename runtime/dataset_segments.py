@@ -44,7 +44,7 @@ def segment_of(types: Types, segment: Segment, asked: Asked, record: str | None 
         raise BrokenDefinition("segment_circle", segment=segment.key)
     values = {**defaults(segment.parameters, asked.day), **asked.values}
     inner = Asked(values, asked.now, asked.zone, asked.day_start, asked.me, segments=(*asked.segments, segment.key))
-    frame = Frame(types, segment.entity, segment.parameters, inner, _named)
+    frame = Frame(types, segment.source or segment.entity, segment.parameters, inner, _named)
     only = (_only("id", record),) if record else ()
     conditions = tuple(frame.own(segment.entity, part, Boolean()) for part in frame.parts((*segment.where, *only)))
     counted = _members(types, segment, inner, record) if segment.source else None

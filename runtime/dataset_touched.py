@@ -5,8 +5,10 @@ Takes: definitions. Gives: Touched. Never: rights themselves.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from builder.checks.homes import Home
+from builder.checks.homes import Home, paths_read
 from builder.checks.places import USERS, below, walk
 from builder.checks.report_parts import entity_path, moment_path
 from builder.checks.scope import Types
@@ -43,7 +45,7 @@ def of_report(types: Types, report: Report) -> Touched:
     for measure in report.measures:
         found |= _of_measure(reading, report, measure)
     for step in report.funnel.steps if report.funnel else ():
-        found |= _of_step(reading, str(report.funnel and report.funnel.entity), step)
+        found |= _of_step(reading, report, str(report.funnel and report.funnel.entity), step)
     return found
 
 
@@ -93,20 +95,22 @@ def _of_measure(reading: "Reading", report: Report, measure: Measure) -> Touched
     found = reading.form(key)
     for node in (*([path_node(measure.field)] if measure.field else []), *(grammar.parse(text) for text in measure.where)):
         found |= reading.at(key, node)
-    for node in _of_source(report):
-        for path in reading.paths(node):
-            seen = home.path(path.names)
-            found |= reading.at(key, Path(0, 0, seen)) if seen else NOTHING
-    return found
+    return found | _seen_from(reading, report, home)
 
 
-def _of_step(reading: "Reading", entity: str, step: FunnelStep) -> Touched:
+def _seen_from(reading: "Reading", report: Report, home: Home) -> Touched:
+    """What is written over the source as it reads elsewhere: the way there is read too."""
+    ways = (home.path(path.names) for node in _of_source(report) for path in reading.paths(node))
+    return reduce(or_, (reading.at(home.key, Path(0, 0, seen)) for seen in ways if seen), NOTHING)
+
+
+def _of_step(reading: "Reading", report: Report, entity: str, step: FunnelStep) -> Touched:
     types, found = reading.types, reading.form(step.form)
     paths = entity_path(types, step.form, entity, step.entity), moment_path(types, step.form, step.at)
     named = [path_node(path) for path in paths if path]
     for node in (*named, *(grammar.parse(text) for text in step.filter)):
         found |= reading.at(step.form, node)
-    return found
+    return found | _seen_from(reading, report, Home(types, report.source, step.form))
 
 
 @dataclass(frozen=True)
@@ -124,9 +128,7 @@ class Reading:
 
     def paths(self, node: Node) -> Iterator[Path]:
         """The paths an expression names."""
-        for piece in grammar.walk(node):
-            if isinstance(piece, Path) and not piece.names[0].startswith("@") and piece.names[0] not in self.constant:
-                yield piece
+        return paths_read(node, self.constant)
 
     def at(self, table: str, node: Node) -> Touched:
         """What an expression reads from the rows of a table."""

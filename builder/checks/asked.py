@@ -54,7 +54,7 @@ class Asked:
 
 def of(types: Types, kind: str, one: Any) -> Asked:
     """A report or a segment to be judged."""
-    source = one.source or ""
+    source = one.source or getattr(one, "entity", "")
     chosen = parts.parameter_types(types, source, one.parameters)
     return Asked(types, kind, one.key, one.label, source, chosen, parts.number_types(types, one), parts.labels_of(one.measures))
 
@@ -140,9 +140,9 @@ def _too_far(asked: Asked, table: str, names: Names) -> bool:
     return names[len(places)] in (*columns_of(asked.types.app, onward), *system_names(onward))
 
 
-def parameter_problems(asked: Asked, parameters: Iterable[Parameter]) -> Iterator[Problem]:
-    """Parameters whose name, field or usual value does not do."""
-    fields = columns_of(asked.types.app, asked.source)
+def parameter_problems(asked: Asked, parameters: Iterable[Parameter], tables: Iterable[str] = ()) -> Iterator[Problem]:
+    """Parameters whose name, field or usual value does not do. `tables`: whose names their expressions use besides those of the source."""
+    fields = {key: field for table in (*tables, asked.source) for key, field in columns_of(asked.types.app, table).items()}
     taken: set[str] = set()
     for one in parameters:
         place = f"params/{one.key}"

@@ -105,7 +105,7 @@ class Home:
             return node
         gathered = _gathered(node) if self._subtable_of_source() else {}
         found: dict[Names, Names | None] = {}
-        for path in _paths(node, constant):
+        for path in paths_read(node, constant):
             found[path.names] = self.path(path.names)
         if None in found.values():
             return None
@@ -133,10 +133,14 @@ def _gathered(node: Node) -> dict[int, Node]:
     return found
 
 
-def _paths(node: Node, constant: frozenset[str]) -> Iterator[Path]:
-    for piece in nodes(node):
-        if isinstance(piece, Path) and not piece.names[0].startswith("@") and piece.names[0] not in constant:
-            yield piece
+def is_same_everywhere(path: Path, constant: frozenset[str]) -> bool:
+    """Whether a name has one value for all rows: the clock, who asks, a parameter (one name alone: `member.name` is read from rows)."""
+    return path.names[0].startswith("@") or (len(path.names) == 1 and path.names[0] in constant)
+
+
+def paths_read(node: Node, constant: frozenset[str]) -> Iterator[Path]:
+    """The paths of an expression that are read from rows; `constant`: the parameters."""
+    return (piece for piece in nodes(node) if isinstance(piece, Path) and not is_same_everywhere(piece, constant))
 
 
 def _relations(types: Types, form: str) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def of_report(types: Types, report: Report) -> Iterator[Problem]:
     if missing:
         yield from missing
         return
-    yield from judged.parameter_problems(asked, report.parameters)
+    yield from judged.parameter_problems(asked, report.parameters, tables_of(report))
     if report.funnel:
         yield from funnels.problems(asked, report)
     elif not report.measures:
@@ -59,6 +59,11 @@ def of_report(types: Types, report: Report) -> Iterator[Problem]:
     yield from _drills(asked, report)
     for position, chart in enumerate(report.charts):
         yield from _chart(asked, report, chart, f"charts/{position}")
+
+
+def tables_of(report: Report) -> list[str]:
+    """Where its expressions are read besides its source: the homes of its numbers, the steps of its funnel."""
+    return [one.home for one in report.measures if one.home] + [step.form for step in (report.funnel.steps if report.funnel else ())]
 
 
 def columns_named(report: Report) -> tuple[list[str], list[str]]:

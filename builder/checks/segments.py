@@ -55,7 +55,8 @@ def of_segment(types: Types, segment: Segment) -> Iterator[Problem]:
     if missing:
         yield from missing
         return
-    yield from judged.parameter_problems(asked, segment.parameters)
+    homes = (one.home for one in segment.measures if one.home)
+    yield from judged.parameter_problems(asked, segment.parameters, (segment.entity, *homes))
     for one in segment.parameters:
         if one.default is None and not one.optional:  # where a segment is named, nobody is asked
             yield asked.problem("segment_parameter_open", f"params/{one.key}/default", parameter=one.label or one.key)

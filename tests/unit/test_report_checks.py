@@ -73,6 +73,7 @@ REPORTS = [
     ("measures", [], "report_without_measures", "measures"),
     ("roles", ["nobody"], "role_missing", "roles/nobody"),
     ("params/0/key", "amount", "parameter_like_field", "params/amount/key"),
+    ("params/0/key", "qty", "parameter_like_field", "params/qty/key"),  # of the lines a number is counted over
     ("params/0/default", "2026-01-01", "parameter_default", "params/period/default"),
     ("params/1/default", "x", "parameter_default", "params/tiers/default"),
     ("params/1/field", None, "parameter_needs_field", "params/tiers/field"),
@@ -171,6 +172,7 @@ FUNNELS = [
     ("funnel/steps/1/form", "gone", "form_missing", "funnel/steps/1/form"),
     ("funnel/steps/1/entity", "amount", "funnel_step_entity", "funnel/steps/1/entity"),
     ("funnel/steps/0/at", "name", "funnel_step_time", "funnel/steps/0/at"),
+    ("params", [{"key": "amount", "type": "money", "optional": True}], "parameter_like_field", "params/amount/key"),
     ("funnel/steps/1/filter", "gone == 1", "expression_unknown_name", "funnel/steps/1/filter/0"),
     ("funnel/entity", "tier", "funnel_step_entity", "funnel/steps/1/entity"),
     ("charts/0/label", "tier", "dimension_missing", "charts/0/label"),
@@ -202,6 +204,7 @@ SEGMENTS = [
     ("having", "amount > 1", "expression_unknown_name", "having/0"),
     ("measures/0/agg", "sum", "measure_needs_field", "measures/orders/field"),
     ("params/0/key", "paid_at", "parameter_like_field", "params/paid_at/key"),
+    ("params/0/key", "mobile", "parameter_like_field", "params/mobile/key"),
     ("params/0/default", None, "segment_parameter_open", "params/period/default"),
 ]
 
@@ -210,6 +213,21 @@ SEGMENTS = [
 def test_a_broken_segment_says_where(place: str, value: Any, code: str, where: str) -> None:
     found = changed(("segment", "regulars"), put(place, value))
     assert (code, f"segment/regulars/{where}") in [(one.code, one.path) for one in found]
+
+
+@pytest.mark.parametrize(("parameter", "code", "where"), [
+    ({"key": "least", "type": "money", "default": "abc"}, "parameter_default", "default"),
+    ({"key": "least", "type": "choice", "default": "x"}, "parameter_needs_field", "field"),
+    ({"key": "least", "type": "relation", "field": "gone", "optional": True}, "field_missing", "field"),
+    ({"key": "least", "type": "money", "default": "5"}, None, ""),
+], ids=lambda value: str(value)[:40])  # fmt: skip
+def test_what_a_segment_without_counting_asks_is_judged_at_its_form(parameter: dict[str, Any], code: str | None, where: str) -> None:
+    def change(document: dict[str, Any]) -> None:
+        document.clear()
+        document.update({"key": "regulars", "label": "常客", "entity": "member", "where": "spent > least", "params": [parameter]})
+
+    found = [(one.code, one.path) for one in changed(("segment", "regulars"), change) if one.level == "error"]
+    assert (code, f"segment/regulars/params/least/{where}") in found if code else found == []
 
 
 DASHBOARDS = [
