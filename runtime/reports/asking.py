@@ -3,7 +3,7 @@
 Takes: a Context, a report, JSON. Gives: JSON values. Never: SQL, a name outside the report.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,8 +76,9 @@ def records_behind(ctx: Context, report: Report, question: Question, cell: Mappi
     return {"form": form, "filter": text, "label": " · ".join([*drilling.at_texts(ctx, prepared.frame, report, prepared.asked), *told])}
 
 
-def values(ctx: Context, report: Report, key: str, q: str) -> dict[str, Any]:
-    """What a parameter may be set to: options, records and people as a picker offers them, else what the report's own rows hold."""
+def values(ctx: Context, report: Report, key: str, q: str, chosen: Sequence[Any] = ()) -> dict[str, Any]:
+    """What a parameter may be set to: options, records and people as a picker offers them, else what the report's own rows hold.
+    `chosen`: what it is set to already, told in words whether it is among the first or not."""
     touched = engine.permitted(ctx, report)
     parameter = next((one for one in report.parameters if one.key == key), None)
     if parameter is None:
@@ -90,7 +91,19 @@ def values(ctx: Context, report: Report, key: str, q: str) -> dict[str, Any]:
         found = _picked(ctx, made, parameter, q)
     else:
         found = _held(ctx, made, (report, parameter, touched), q) if parameter.field else []
-    return {"options": [{"value": value, "label": label} for value, label in found]}
+    return {"options": [{"value": value, "label": label} for value, label in found], "chosen": list(_told(ctx, made, parameter, chosen))}
+
+
+def _told(ctx: Context, made: parameters.Asking, parameter: Parameter, chosen: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """What is set already in words; nothing where it is no value of the parameter."""
+    alone, column = replace(parameter, multi=False), parameters.column(made, parameter)
+    for raw in chosen:
+        try:
+            value = parameters.read(made, (alone,), {parameter.key: raw})[parameter.key]
+        except Invalid:
+            continue
+        if value is not None:
+            yield {"value": raw, "label": drilling.value_text(ctx, column, value)}
 
 
 def _picked(ctx: Context, made: parameters.Asking, parameter: Parameter, q: str) -> list[tuple[Any, str]]:

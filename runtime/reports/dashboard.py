@@ -164,9 +164,9 @@ def _records(ctx: Context, dashboard: Dashboard, tile: Tile, chosen: Chosen) -> 
     return {**found, "columns": told, "form": form, "filter": wanted or "", "as_of": instant_text(ctx.now)}
 
 
-def offered_values(ctx: Context, dashboard: Dashboard, key: str, q: str) -> dict[str, Any]:
+def offered_values(ctx: Context, dashboard: Dashboard, key: str, q: str, chosen: Sequence[Any] = ()) -> dict[str, Any]:
     """What a shared parameter may be set to: as in the first report that has it."""
     found = linking.parameters_called(ctx, dashboard, key) if any(one.key == key for one in dashboard.parameters) else iter(())
     for report, _ in found:
-        return asking.values(ctx, report, key, q)
+        return asking.values(ctx, report, key, q, chosen)
     raise NotFound("report_not_found")

@@ -82,7 +82,7 @@ def get_dashboard(app: str, dashboard: str) -> Response:
 def dashboard_values(app: str, dashboard: str) -> Response:
     """What a shared parameter may be set to."""
     given, ctx = bodies.body(ValuesBody), context(app)
-    return answer(dashboards.offered_values(ctx, dashboards.dashboard_of(ctx, dashboard), given["param"], given["q"]))
+    return answer(dashboards.offered_values(ctx, dashboards.dashboard_of(ctx, dashboard), given["param"], given["q"], given["chosen"]))
 
 
 @routes.post("/<key:dashboard>:records")

@@ -10,7 +10,7 @@ from builder.definitions import load
 from builder.definitions.report import Report
 from builder.errors import Invalid
 from runtime.context import Context
-from runtime.reports import answering, asking, engine, exporting, offered
+from runtime.reports import answering, asking, engine, exporting, offered, parameters
 from runtime.reports.engine import Question
 from runtime.web import bodies, design
 from runtime.web.answers import answer
@@ -72,10 +72,11 @@ class ExportBody(RunBody):
 
 
 class ValuesBody(Strict):
-    """Which parameter is being chosen, and what has been typed."""
+    """Which parameter is being chosen, what has been typed, and what is set already."""
 
     param = fields.String(required=True, validate=bodies.KEY)
     q = fields.String(load_default="", validate=validate.Length(max=100))
+    chosen = fields.List(fields.Raw(), load_default=list, validate=validate.Length(max=parameters.MOST))
 
 
 def question(given: Mapping[str, Any]) -> Question:
@@ -134,7 +135,7 @@ def records_behind_spec(app: str) -> Response:
 def parameter_values(app: str, report: str) -> Response:
     """What a parameter may be set to."""
     given, ctx = bodies.body(ValuesBody), context(app)
-    return answer(asking.values(ctx, engine.report_of(ctx, report), given["param"], given["q"]))
+    return answer(asking.values(ctx, engine.report_of(ctx, report), given["param"], given["q"], given["chosen"]))
 
 
 @routes.post("/reports/<key:report>:export")

@@ -70,6 +70,8 @@ def test_what_is_chosen_narrows_lists_that_know_it(numbers: Mall) -> None:
     assert [(one["key"], one.get("form"), one.get("of")) for one in page["params"]] == [("period", None, "sales"), ("tier", "tier", "sales")]
     offered = numbers.call("owner", "POST", f"{BOARD}:values", json={"param": "tier"}).json["options"]
     ids = {one["label"]: one["value"] for one in offered}
+    named = numbers.call("owner", "POST", f"{BOARD}:values", json={"param": "tier", "q": "nobody", "chosen": [ids["银卡"], "no id"]}).json
+    assert named == {"options": [], "chosen": [{"value": ids["银卡"], "label": "银卡"}]}
     found = tiles(numbers, tiles=["people", "sales"], params={"tier": [ids["银卡"]]})
     assert (found["people"]["count"], found["sales"]["texts"]) == (0, [["2026年11月", "银卡", "¥50.50", "1", "¥50.50"]])
     both = tiles(numbers, tiles=["people"], params={"tier": list(ids.values())})["people"]
