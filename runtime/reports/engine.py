@@ -211,7 +211,7 @@ def _local(value: Any, where: tzinfo) -> Any:
 
 def worded(ctx: Context, shown: Shown) -> tuple[Column, ...]:
     """The columns with words for what does not speak for itself: titles of records and people, days of this year."""
-    ids = {place: {row[place] for row in shown.rows if row[place]} for place in columns.referenced(shown.columns)}
+    ids = {place: shown.values(place) for place in columns.referenced(shown.columns)}
     named = _titles(ctx, shown, ids)
     info = ctx.rev.definition.info
     year = business_date(ctx.now, zone(info.timezone), info.day_start).year
@@ -220,7 +220,7 @@ def worded(ctx: Context, shown: Shown) -> tuple[Column, ...]:
         if place in named:
             column = replace(column, options=named[place])
         elif column.grain and not column.options:
-            column = replace(column, options=words.within_year(column.grain, [row[place] for row in shown.rows], year, ctx.locale))
+            column = replace(column, options=words.within_year(column.grain, shown.values(place), year, ctx.locale))
         found.append(column)
     return tuple(found)
 

@@ -45,6 +45,11 @@ class Shown:
     locale: str = "zh-CN"
     rests: Mapping[tuple[str, ...], Mapping[int, frozenset[str]]] = field(default_factory=dict)
 
+    def values(self, place: int) -> set[Any]:
+        """What stands in a column, in rows and subtotals alike; not the empty."""
+        every = (self.rows, *self.levels.values())
+        return {row[place] for rows in every for row in rows if row[place] is not None}
+
     def level(self, by: tuple[str, ...]) -> Iterator[tuple[tuple[Any, ...], frozenset[str]]]:
         """The rows of a level, each with its dimensions that are the rest."""
         rests = self.rests.get(by, {})

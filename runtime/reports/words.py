@@ -193,7 +193,7 @@ SHORTER: Mapping[str, Callable[[date, str], str]] = {  # where all dates lie in 
 }
 
 
-def within_year(grain: str | None, days: Sequence[Any], year: int, locale: str) -> dict[Any, str]:
+def within_year(grain: str | None, days: Iterable[Any], year: int, locale: str) -> dict[Any, str]:
     """Shorter words for the days or weeks of an axis that does not leave this year; none where it does."""
     told = SHORTER.get(str(grain))
     held = [day for day in days if day is not None]

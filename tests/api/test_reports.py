@@ -33,6 +33,16 @@ def test_a_report_answers_with_numbers_words_and_a_figure(numbers: Mall) -> None
     assert grand["texts"] == [["", "", "¥7,370.50", "5", "¥1,474.10"]]
 
 
+def test_a_subtotal_whose_rows_are_cut_off_speaks_too(numbers: Mall) -> None:
+    many = {"source": "purchase", "dimensions": [{"key": "member", "field": "member"}, {"key": "day", "field": "paid_at", "grain": "day"}],
+            "measures": [{"key": "n", "agg": "count"}], "totals": ["member", "day"], "sort": ["day"], "limit": 1}  # fmt: skip
+    found = numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": many}).json
+    levels = {tuple(level["by"]): [[text for text in row if text] for row in level["texts"]] for level in found["levels"]}
+    assert (len(found["rows"]), found["more"]) == (1, True)
+    assert sorted(name for name, _ in levels["member",]) == ["何静怡", "周启明", "林若溪"]
+    assert len(levels["day",]) > 1
+
+
 def test_parameters_are_judged_and_refused_by_name(numbers: Mall) -> None:
     wrong = {"period": ["2026-12-01", "2026-11-01"], "tier": ["x"], "gender": "other", "colour": "red"}
     answer = numbers.call("owner", "POST", f"{APP}/reports/sales:run", json={"params": wrong})
