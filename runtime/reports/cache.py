@@ -36,24 +36,37 @@ class Cache:
         self._lock = Lock()
 
     def get(self, key: str, ttl: int, work: Callable[[], Any]) -> Kept:
-        """What is kept under a key, not older than `ttl` seconds, else what `work` gives; who comes while another works waits for it."""
-        while True:
-            with self._lock:
-                found = self._fresh(key, ttl)
-                if found is not None:
-                    return found
-                other = self._under_way.get(key)
-                if other is None:
-                    mine = self._under_way[key] = Event()
-                    break
-            if not other.wait(WAIT):
-                return Kept(work(), self._clock())
+        """What is kept under a key, not older than `ttl` seconds, else what `work` gives; who comes while another works waits for it.
+
+        Whoever waits holds nothing: `work` opens what it needs.
+        """
+        if ttl <= 0:
+            return self._made(work)
+        with self._lock:
+            found, other = self._fresh(key, ttl), self._under_way.get(key)
+            if found is not None:
+                return found
+            if other is None:
+                mine = self._under_way[key] = Event()
+        if other is not None:
+            return self._waited(key, ttl, work, other)
         try:
-            return self._keep(key, Kept(work(), self._clock()))
+            return self._keep(key, self._made(work))
         finally:
             with self._lock:
                 del self._under_way[key]
             mine.set()
+
+    def _waited(self, key: str, ttl: int, work: Callable[[], Any], other: Event) -> Kept:
+        """What another has made meanwhile, else what one makes oneself: nobody waits twice."""
+        other.wait(WAIT)
+        with self._lock:
+            found = self._fresh(key, ttl)
+        return found or self._keep(key, self._made(work))
+
+    def _made(self, work: Callable[[], Any]) -> Kept:
+        at = self._clock()
+        return Kept(work(), at)
 
     def _fresh(self, key: str, ttl: int) -> Kept | None:
         found = self._kept.get(key)

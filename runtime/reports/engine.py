@@ -6,6 +6,7 @@ Takes: a Context, a report, what was asked. Gives: an Answer. Never: a row, a fi
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 from builder.definitions.report import Report
@@ -164,16 +165,19 @@ def unasked(ctx: Context) -> dataset.Asked:
 
 def rows_of(ctx: Context, wanted: Wanted, forms: frozenset[str], ttl: int) -> tuple[Rows, datetime]:
     """The rows of a question, kept or fresh, and when they were true."""
-    info = ctx.rev.definition.info
-
-    def work(uow: Any) -> cache.Kept:
-        ready = stacks.prepared(uow, wanted) if isinstance(wanted, Stack) else passages.prepared(uow, wanted)
-        more = (ctx.rev.n, info.timezone, info.day_start, ctx.locale, _called(wanted))
-        key = cache.key_of(ctx.app, ready.asked, newest.of(uow, sorted(forms)), *more)
-        return ctx.runtime.kept.get(key, ttl, lambda: _asked(uow, wanted, ready))  # type: ignore[no-any-return]
-
-    found = ctx.runtime.store.read(ctx, work, timeout=TIMEOUT)
+    store = ctx.runtime.store
+    ready, key = store.read(ctx, lambda uow: _known(ctx, uow, wanted, forms))
+    work = partial(store.read, ctx, lambda uow: _asked(uow, wanted, ready), timeout=TIMEOUT)
+    found = ctx.runtime.kept.get(key, ttl, work)
     return found.value, found.at
+
+
+def _known(ctx: Context, uow: Any, wanted: Wanted, forms: frozenset[str]) -> tuple[Any, str]:
+    """The statement of a question, and what its answer is kept under."""
+    info = ctx.rev.definition.info
+    ready = stacks.prepared(uow, wanted) if isinstance(wanted, Stack) else passages.prepared(uow, wanted)
+    more = (ctx.rev.n, info.timezone, info.day_start, ctx.locale, _called(wanted))
+    return ready, cache.key_of(ctx.app, ready.asked, newest.of(uow, sorted(forms)), *more)
 
 
 def _called(wanted: Wanted) -> Any:

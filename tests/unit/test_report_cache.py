@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Event, Thread
+from threading import Barrier, BrokenBarrierError, Event, Thread, Timer
 from typing import Any
 
 import pytest
@@ -100,6 +100,45 @@ def test_who_fails_leaves_it_to_the_next() -> None:
     assert cache.get("k", 60, lambda: 2).value == 2
     thread.join(10)
     assert cache.get("k", 60, lambda: 3).value == 2
+
+
+def together(count: int, work: Callable[[], Any]) -> list[Any]:
+    """The same done by several at once; what came, errors included."""
+    found: list[Any] = []
+
+    def one() -> None:
+        try:
+            found.append(work())
+        except (BrokenBarrierError, ValueError) as error:
+            found.append(type(error))
+
+    threads = [Thread(target=one) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    return found
+
+
+def test_what_is_not_kept_is_nothing_to_wait_for() -> None:
+    cache, barrier = Cache(Standing()), Barrier(3)
+    assert sorted(together(3, lambda: cache.get("k", 0, lambda: barrier.wait(5)).value)) == [0, 1, 2]
+
+
+def test_who_waited_for_one_that_failed_does_not_wait_for_another() -> None:
+    cache, begun, barrier, go = Cache(Standing()), Event(), Barrier(3), Event()
+
+    def broken() -> Any:
+        begun.set()
+        go.wait(5)
+        raise ValueError("no")
+
+    first = Thread(target=lambda: together(1, lambda: cache.get("k", 60, broken)))
+    first.start()
+    begun.wait(5)
+    Timer(0.2, go.set).start()
+    assert sorted(together(3, lambda: cache.get("k", 60, lambda: barrier.wait(5)).value)) == [0, 1, 2]
+    first.join(5)
 
 
 def test_keys_differ_by_all_that_an_answer_depends_on() -> None:
