@@ -50,6 +50,12 @@ def path_node(path: str) -> Path:
     return Path(0, 0, tuple(path.split(".")))
 
 
+def dated_path(node: Node | None) -> Path | None:
+    """The date or moment an expression is about: a path, or the day of one."""
+    inner = node.arguments[0] if isinstance(node, Call) and node.function == "DATE" and node.arguments else node
+    return inner if isinstance(inner, Path) else None
+
+
 def value_of(dimension: Dimension) -> Node:
     """What a dimension without `derive` splits by, before it is cut."""
     node = path_node(dimension.field) if dimension.field else grammar.parse(str(dimension.expression))
@@ -218,8 +224,8 @@ def _dated(piece: Node, ranges: frozenset[str]) -> Iterator[Path]:
     if not isinstance(piece, Compare):
         return
     for one, other in ((piece.left, piece.right), (piece.right, piece.left)):
-        inner = one.arguments[0] if isinstance(one, Call) and one.function == "DATE" and one.arguments else one
-        if isinstance(inner, Path) and _clocked(other, ranges):
+        inner = dated_path(one)
+        if inner and _clocked(other, ranges):
             yield inner
 
 

@@ -51,7 +51,7 @@ def plan_of(frame: Frame, report: Report) -> Plan:
 
 def _own_dates(frame: Frame, cuttings: Sequence[Cutting]) -> frozenset[tuple[str, ...]]:
     """Where no condition speaks of the calendar: the dates the report is split by, those of the source itself first."""
-    found = [cutting.node.names for cutting in cuttings if cutting.dated and isinstance(cutting.node, Path)]
+    found = [path.names for cutting in cuttings if cutting.dated and (path := axes.dated_path(cutting.node))]
     return frozenset([names for names in found if len(names) == 1] or found)
 
 
@@ -69,7 +69,8 @@ def _taken(plan: Plan) -> Plan:
 
 def moves(plan: Plan, made: Cutting) -> bool:
     """Whether the groups of a dimension belong to the calendar the report looks at."""
-    return isinstance(made.node, Path) and made.node.names in plan.moving
+    path = axes.dated_path(made.node)
+    return path is not None and path.names in plan.moving
 
 
 def stack(plan: Plan) -> Stack:
@@ -105,8 +106,8 @@ def _branch(plan: Plan, group: Group, measures: Sequence[Any]) -> Branch:
     conditions = frame.conditions(home, (*plan.parts, *(not_ahead(plan) if offset else ())))
     aggregates = tuple(numbers.aggregate(frame, home, one) for one in measures)
     over = any(one.value is not None and axes.several(one.value) for one in split)
-    where = [one for made in aggregates for one in made.where]
-    return Branch(key, split, aggregates, conditions, frame.known((*conditions, *where), offset), over)
+    named = [*(one for made in aggregates for one in made.where), *(one.value for one in split if one.value is not None)]
+    return Branch(key, split, aggregates, conditions, frame.known((*conditions, *named), offset), over)
 
 
 def _home(plan: Plan, key: str, paths: tuple[tuple[str, str], ...]) -> Home:
@@ -139,7 +140,8 @@ def _is_fixed(frame: Frame, part: Node) -> bool:
 
 def not_ahead(plan: Plan) -> list[Node]:
     """What keeps groups of the period before out of the future where no period ends them."""
-    free = {made.node.names for made in plan.cuttings if isinstance(made.node, Path) and made.dated and moves(plan, made)} - plan.bounded
+    dated = (axes.dated_path(made.node) for made in plan.cuttings if made.dated and moves(plan, made))
+    free = {path.names for path in dated if path} - plan.bounded
     today = Path(0, 0, ("@today",))
     return [Compare(0, 0, "<=", Call(0, 0, "DATE", (Path(0, 0, names),)), today) for names in sorted(free)]
 
@@ -162,18 +164,20 @@ def _calendars(plan: Plan) -> list[Calendar]:
 def _period(plan: Plan, made: Cutting) -> tuple[date, date] | None:
     """The days all conditions on a date together leave; None where nothing ends them."""
     known = {**plan.frame.asked.values, **{name: period for name, (period, _) in plan.frame.ranges.items()}}
-    named = [part.right.names[0] for part in plan.parts if isinstance(part, Compare) and _asks_within(part, made)]  # type: ignore[attr-defined]
-    found = [periods.days(known[name], plan.frame.asked.day) for name in named if known.get(name)]
+    named = (_named_period(plan.frame, part, made) for part in plan.parts)
+    found = [periods.days(known[name], plan.frame.asked.day) for name in named if name and known.get(name)]
     if not found:
         return None
     return max(start for start, _ in found), min(stop for _, stop in found)
 
 
-def _asks_within(part: Compare, made: Cutting) -> bool:
-    asked = part.left.arguments[0] if isinstance(part.left, Call) and part.left.function == "DATE" else part.left
-    if part.operator != "in" or not isinstance(asked, Path) or not isinstance(made.node, Path):
-        return False
-    return isinstance(part.right, Path) and len(part.right.names) == 1 and asked.names == made.node.names
+def _named_period(frame: Frame, part: Node, made: Cutting) -> str | None:
+    """The period a condition holds the dates of a dimension against."""
+    if not isinstance(part, Compare) or part.operator != "in" or not isinstance(part.right, Path):
+        return None
+    asked, split, name = axes.dated_path(part.left), axes.dated_path(made.node), ".".join(part.right.names)
+    same = asked is not None and split is not None and asked.names == split.names
+    return name if same and isinstance(frame.names.get(name), Range) else None
 
 
 def _sort(plan: Plan, keys: tuple[str, ...], known: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:

@@ -135,9 +135,13 @@ class Reading:
         form, _, subtable = table.partition(".")
         found = NOTHING
         for piece in self.paths(node):
-            owner = bool(subtable) and piece.names[0] == form and len(piece.names) > 1
+            owner = bool(subtable) and piece.names[0] == form and len(piece.names) > 1 and not self._leads(table, piece.names)
             found |= self._path(form if owner else table, piece.names[1:] if owner else piece.names)
         return found | self._segments(node)
+
+    def _leads(self, table: str, names: tuple[str, ...]) -> bool:
+        """Whether a path leads somewhere from the rows of a table themselves."""
+        return len(list(walk(self.types.app, self.types.catalog, table, names))) == len(names)
 
     def _path(self, table: str, names: tuple[str, ...]) -> Touched:
         types = self.types

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,10 @@ from builder.definitions import report as report_definition
 from builder.definitions import segment as segment_definition
 from runtime.context import Context
 from runtime.records import service
-from runtime.records.shown import Listing
+from runtime.records.shown import Batch, Listing
 from runtime.reports import engine
 from runtime.reports import segments as asking
+from runtime.reports.asking import records_behind
 from runtime.reports.cache import Cache, Kept
 from runtime.reports.engine import Question
 from runtime.store.prepared import Prepared
@@ -193,3 +194,34 @@ def test_segments_that_pass_are_counted(shop: Context) -> None:
         listing = Listing(filter=f"id in SEGMENT('{segment.key}')", fields=(), limit=1, refs=False, count="exact")
         assert asking.count(shop, segment, {})["count"] == service.list_(within, segment.entity, listing).count
     assert ran >= TRIES // 4, ran
+
+
+COUNTED = {"key": "n", "agg": "count"}
+DIFFERENTLY: tuple[tuple[dict[str, Any], list[Any]], ...] = (  # a dimension, the period before; the groups
+    ({"expression": "member in SEGMENT('regulars')"}, [(False,), (True,)]),
+    ({"expression": "IF(member in SEGMENT('regulars'), 'often', 'seldom')"}, [("often",), ("seldom",)]),
+    ({"expression": "DATE(paid_at)", "grain": "year"}, [(date(2025, 1, 1),), (date(2026, 1, 1),)]),
+)
+
+
+@pytest.mark.parametrize(("dimension", "groups"), DIFFERENTLY, ids=lambda value: str(value)[:50])
+def test_what_is_split_by_more_than_a_field_runs(shop: Context, dimension: dict[str, Any], groups: list[Any]) -> None:
+    regular = {"name": "r", "mobile": "13800138000"}
+    sale = {"member": service.create(shop, "member", regular).record.id, "paid_at": shop.now.isoformat(), "amount": "1.00"}
+    service.batch(shop, "purchase", Batch(create=[*[sale] * 3, {**sale, "paid_at": "2025-03-01T04:00:00Z"}]))
+    before = [{**COUNTED, "key": "before", "offset": [1, "year"]}] if "grain" in dimension else []
+    report = report_definition.load({
+        "key": "r", "label": "r", "source": "purchase", "dimensions": [{"key": "d", **dimension}], "measures": [COUNTED, *before],
+    })
+    rows = engine.run(shop, report, Question()).shown.rows
+    assert [row[:1] for row in rows] == groups
+    assert sum(row[1] for row in rows) == 13
+    assert not before or [row[2] for row in rows] == [0, 1]
+    assert asking_of(shop, report, rows[0][0]) == rows[0][1]
+
+
+def asking_of(ctx: Context, report: report_definition.Report, value: Any) -> int:
+    """How many records the list behind a group holds."""
+    raw = value.isoformat() if isinstance(value, date) else value
+    behind = records_behind(ctx, report, Question(), {"d": raw}, "n")
+    return len(service.list_(ctx, behind["form"], Listing(filter=behind["filter"])).records)
