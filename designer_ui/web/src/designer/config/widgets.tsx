@@ -6,12 +6,13 @@ import { useTranslation } from "react-i18next";
 import { activeFields, type ActionDoc, type FieldDoc, type Label, type WhoDoc } from "../../commands/documents";
 import { ICONS } from "../../app/icons";
 import { Icon } from "../../app/Icon";
-import type { Property } from "../builder_api";
-import { useDocuments, useLabel } from "../draft/DraftProvider";
+import type { FieldKind, Property } from "../builder_api";
+import { useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
 import { ConditionEditor } from "../expressions/ConditionEditor";
 import { formAt, plainForm, useScope } from "../expressions/scope";
 import { useSource } from "../expressions/use_source";
 import { children, resolve, type Place } from "../expressions/paths";
+import { isNumeric, mayBeDated } from "../parts/field_types";
 import { LabelInput } from "../parts/LabelInput";
 import { AskFields } from "./AskFields";
 import { ExpressionInput } from "./ExpressionInput";
@@ -66,14 +67,16 @@ function FormSelect({ value, write, writeAll, config, label, name }: Drawn) {
   return <Select value={text(value) || undefined} aria-label={label} placeholder={t("config.choose")} allowClear={name !== "form" || config.target !== undefined} showSearch={{ optionFilterProp: "label" }} data-testid={`pick-${name}`} options={forms.map((form) => ({ value: form.key, label: say(form.label) }))} onChange={choose} />;
 }
 
-const NUMERIC = ["integer", "number", "money", "percent", "formula", "rollup"];
-const DATES = ["date", "datetime", "rollup", "formula"];
-const among = (types: readonly string[]) => (field: FieldDoc) => types.includes(field.type);
+type Fits = (field: FieldDoc, kinds: readonly FieldKind[]) => boolean;
+const among = (types: readonly string[]): Fits => (field) => types.includes(field.type);
+const NUMERIC: Fits = (field, kinds) => isNumeric(kinds, field.type);
+const DATED: Fits = (field, kinds) => mayBeDated(kinds, field.type);
 
-function FieldSelect({ value, write, label, form, fits, many, name }: Pick<Drawn, "value" | "write" | "label" | "name"> & { form: string; fits(field: FieldDoc): boolean; many?: boolean }) {
+function FieldSelect({ value, write, label, form, fits, many, name }: Pick<Drawn, "value" | "write" | "label" | "name"> & { form: string; fits: Fits; many?: boolean }) {
   const { t } = useTranslation("designer");
   const say = useLabel();
-  const fields = activeFields(useDocuments().forms[form]?.fields).filter(fits);
+  const { fields: kinds } = useKinds();
+  const fields = activeFields(useDocuments().forms[form]?.fields).filter((field) => fits(field, kinds));
   return (
     <Select
       mode={many ? "multiple" : undefined}
@@ -90,7 +93,7 @@ function FieldSelect({ value, write, label, form, fits, many, name }: Pick<Drawn
   );
 }
 
-const fieldWidget = (fits: (field: FieldDoc) => boolean, many = false) =>
+const fieldWidget = (fits: Fits, many = false) =>
   function Field(drawn: Drawn) {
     return <FieldSelect {...drawn} form={useTargetForm(drawn)} fits={fits} many={many} />;
   };
@@ -272,9 +275,9 @@ const WIDGETS: Record<string, Widget> = {
   field: plain(fieldWidget((field) => !field.fields)),
   target_field: plain(fieldWidget((field) => !field.fields)),
   text_field: plain(fieldWidget(among(["text", "long_text"]))),
-  number_field: plain(fieldWidget(among(NUMERIC))),
-  target_number_field: plain(fieldWidget(among(NUMERIC))),
-  date_field: plain(fieldWidget(among(DATES))),
+  number_field: plain(fieldWidget(NUMERIC)),
+  target_number_field: plain(fieldWidget(NUMERIC)),
+  date_field: plain(fieldWidget(DATED)),
   datetime_field: plain(fieldWidget(among(["datetime"]))),
   fields: plain(fieldWidget(() => true, true)),
   formula: own(Expression),

@@ -4,8 +4,9 @@ import { lazy, Suspense, type ReactNode } from "react";
 import type { FieldDoc, FormDoc, OptionDoc } from "../../commands/documents";
 import { activeFields } from "../../commands/documents";
 import type { Property } from "../builder_api";
-import { useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
+import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { FormulaEditor } from "../expressions/FormulaEditor";
+import { useFieldTypes } from "../parts/field_types";
 import { OptionsEditor } from "./OptionsEditor";
 
 const ConditionEditor = lazy(() => import("../expressions/ConditionEditor").then((module) => ({ default: module.ConditionEditor })));
@@ -67,15 +68,9 @@ function useChildFields({ form, field }: Drawn): FieldDoc[] {
   return activeFields(subtable ? subtable.fields : documents.forms[String(field.form ?? "")]?.fields);
 }
 
-const NUMERIC = ["lt", "ge"];
-
 function ChildField(props: Drawn) {
-  const { fields: kinds } = useKinds();
-  const addable = (type: string) => {
-    const kind = kinds.find((one) => one.name === type);
-    return kind !== undefined && (kind.computed || NUMERIC.every((operator) => kind.operators.includes(operator)));
-  };
-  return <FieldSelect {...props} fields={useChildFields(props).filter((field) => addable(field.type))} />;
+  const { numeric } = useFieldTypes();
+  return <FieldSelect {...props} fields={useChildFields(props).filter((field) => numeric(field.type))} />;
 }
 
 function RelationToHere(props: Drawn) {

@@ -2,13 +2,16 @@
 import { Checkbox, Input, InputNumber, Segmented, Select } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DimensionDoc, Grain } from "../../commands/documents";
+import { activeFields, type DimensionDoc, type Grain } from "../../commands/documents";
 import { withDimension } from "../../commands/report_parts";
 import { useDocuments } from "../draft/DraftProvider";
 import { FieldPath } from "../expressions/FieldPath";
 import { resolve } from "../expressions/paths";
 import { useSource } from "../expressions/use_source";
 import { LabelInput } from "../parts/LabelInput";
+import { useFieldTypes } from "../parts/field_types";
+import { derived, isAmount, isDay, overField, type Values } from "./cuts";
+import { mainDate } from "./dates";
 import { useEditing } from "./editing";
 import { Prop } from "./Prop";
 
@@ -115,20 +118,46 @@ function Top({ one, set }: PanelProps) {
   );
 }
 
+type Derive = NonNullable<DimensionDoc["derive"]>;
+
+/** What the fields of a source hold, by their path. */
+function useValues(source: string): (path: string | undefined) => Values & { hours: boolean } {
+  const { place } = useSource(source);
+  const documents = useDocuments();
+  const { numeric, dated, hours } = useFieldTypes();
+  return (path) => {
+    const type = (path && resolve({ ...place, documents }, path)?.field.type) || "";
+    return { numeric: numeric(type), dated: dated(type), hours: hours(type) };
+  };
+}
+
 /** 「每位会员的首次消费时间」: which record, and what of its rows. */
 function Derived({ one, set }: PanelProps) {
   const { t } = useTranslation("designer");
   const { doc } = useEditing();
+  const documents = useDocuments();
+  const { numeric } = useFieldTypes();
+  const valuesAt = useValues(doc.source);
   const { derive } = one;
   if (!derive) return null;
-  const write = (change: Partial<NonNullable<DimensionDoc["derive"]>>) => set({ derive: { ...derive, ...change } });
+  const write = (change: Partial<Derive>) => {
+    const next = { ...derive, ...change };
+    set(derived(one, next, valuesAt(next.field)));
+  };
+  /** What is added up is a number; the first and the last are of a date where nothing else is said. */
+  const choose = (agg: Derive["agg"]) => {
+    if (agg === "count") return write({ agg, field: undefined });
+    const number = activeFields(documents.forms[doc.source]?.fields).find((field) => numeric(field.type))?.key;
+    if (agg === "sum") return write({ agg, field: valuesAt(derive.field).numeric ? derive.field : number });
+    write({ agg, field: derive.field ?? mainDate(documents, doc.source) });
+  };
   return (
     <>
       <Prop name={t("reports.derive_per")}>
         <FieldPath form={doc.source} value={derive.per} label={t("reports.derive_per")} onChange={(per) => write({ per })} />
       </Prop>
       <Prop name={t("reports.derive_what")}>
-        <Select value={derive.agg} aria-label={t("reports.derive_what")} options={(["min", "max", "sum", "count"] as const).map((agg) => ({ value: agg, label: t(`reports.derive_agg.${agg}`) }))} onChange={(agg) => write(agg === "count" ? { agg, field: undefined } : { agg })} />
+        <Select value={derive.agg} aria-label={t("reports.derive_what")} options={(["min", "max", "sum", "count"] as const).map((agg) => ({ value: agg, label: t(`reports.derive_agg.${agg}`) }))} onChange={choose} />
         {derive.agg !== "count" && <FieldPath form={doc.source} value={derive.field ?? ""} label={t("reports.field")} onChange={(field) => write({ field })} />}
       </Prop>
       <Prop name={t("reports.ntile")}>
@@ -141,18 +170,14 @@ function Derived({ one, set }: PanelProps) {
   );
 }
 
-const NUMBERS = ["integer", "number", "money", "percent", "rollup", "formula"];
-
 export function DimensionPanel({ one }: { one: DimensionDoc }) {
   const { t } = useTranslation("designer");
   const { doc, words, edit } = useEditing();
-  const { place } = useSource(doc.source);
-  const documents = useDocuments();
-  const found = resolve({ ...place, documents }, one.derive?.field ?? one.field ?? "");
-  const type = found?.field.type ?? "";
+  const valuesAt = useValues(doc.source);
+  const values = valuesAt(one.derive?.field ?? one.field);
   const set: PanelProps["set"] = (change, typing) => edit((now) => withDimension(now, one.key, change), typing && `dimension/${one.key}/${typing}`);
-  const time = type === "date" || type === "datetime" || one.grain !== undefined || one.part !== undefined;
-  const steps = !time && (NUMBERS.includes(type) || Boolean(one.bins?.length));
+  const time = (one.derive ? isDay(one.derive, values) : values.dated) || one.grain !== undefined || one.part !== undefined;
+  const steps = !time && ((one.derive ? isAmount(one.derive, values) : values.numeric) || Boolean(one.bins?.length));
   return (
     <>
       <Prop name={t("reports.shown_as")}>
@@ -160,10 +185,10 @@ export function DimensionPanel({ one }: { one: DimensionDoc }) {
       </Prop>
       {one.derive ? <Derived one={one} set={set} /> : (
         <Prop name={t("reports.field")}>
-          <FieldPath form={doc.source} value={one.field ?? ""} label={t("reports.field")} onChange={(field) => set({ field, grain: undefined, part: undefined, bins: undefined, fill: undefined })} />
+          <FieldPath form={doc.source} value={one.field ?? ""} label={t("reports.field")} onChange={(field) => set(overField(field, valuesAt(field).dated))} />
         </Prop>
       )}
-      {time && <Time one={one} set={set} hours={type === "datetime"} />}
+      {time && <Time one={one} set={set} hours={values.hours} />}
       {steps && <Bins one={one} set={set} />}
       {!time && <Top one={one} set={set} />}
     </>

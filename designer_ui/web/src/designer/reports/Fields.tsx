@@ -9,6 +9,7 @@ import { builder, type ReportField } from "../builder_api";
 import { useApp, useDraft, useKinds, useLabel } from "../draft/DraftProvider";
 import { children, type Found } from "../expressions/paths";
 import { useSource } from "../expressions/use_source";
+import { useFieldTypes } from "../parts/field_types";
 import { kindIcon } from "../parts/kind_icon";
 
 export type Zone = "dimension" | "measure" | "filter";
@@ -149,13 +150,12 @@ function useSearch(form: string, words: string): Found[] {
   return found.filter((one) => one.field.type !== "subtable").slice(0, MOST);
 }
 
-const NUMBERS = ["money", "number", "integer", "percent", "rollup", "formula"];
-
 export function Fields({ form, add }: { form: string; add(path: string | null, zone: Zone): void }) {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const { fields: kinds } = useKinds();
   const label = say(useDraft((state) => state.documents.forms[form]?.label));
+  const { numeric } = useFieldTypes();
   const [words, setWords] = useState("");
   useFreshFields();
   const found = useSearch(form, words.trim().toLowerCase());
@@ -179,7 +179,7 @@ export function Fields({ form, add }: { form: string; add(path: string | null, z
         <ul className="dz-fields">
           {found.map((one) => (
             <li key={one.path}>
-              <FieldRow path={one.path} label={one.label} note={one.path.includes(".") ? one.full.split(".").slice(0, -1).join(" · ") : ""} icon={iconOf(one.field.type)} role={NUMBERS.includes(one.field.type) ? "measure" : "dimension"} add={add} />
+              <FieldRow path={one.path} label={one.label} note={one.path.includes(".") ? one.full.split(".").slice(0, -1).join(" · ") : ""} icon={iconOf(one.field.type)} role={numeric(one.field.type) ? "measure" : "dimension"} add={add} />
             </li>
           ))}
           {!found.length && <li className="faint">{t("commands.none")}</li>}

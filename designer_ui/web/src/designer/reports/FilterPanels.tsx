@@ -5,11 +5,13 @@ import type { ParameterDoc, ReportDoc } from "../../commands/documents";
 import { changed } from "../../commands/report_parts";
 import { ConditionEditor } from "../expressions/ConditionEditor";
 import { FieldPath } from "../expressions/FieldPath";
+import { resolve } from "../expressions/paths";
 import { SpotProblems } from "../expressions/SpotProblems";
+import { useSource } from "../expressions/use_source";
 import { LabelInput } from "../parts/LabelInput";
 import { useDatePaths } from "./dates";
 import { ConditionsOf, useEditing, useParamNames } from "./editing";
-import { fixedText, pathOfParam, RANGE, withFixed, withParamPath } from "./filters";
+import { fixedText, paramType, pathOfParam, RANGE, withFixed, withParamPath } from "./filters";
 import { Prop } from "./Prop";
 import { RangeInput } from "./RangeInput";
 
@@ -20,6 +22,11 @@ export function ParamPanel({ one }: { one: ParameterDoc }) {
   const path = pathOfParam(doc, one.key);
   const set = (change: Partial<ParameterDoc>, typing?: string) => edit((now) => ({ ...now, params: changed(now.params, one.key, change) }), typing && `param/${one.key}/${typing}`);
   const range = one.type === RANGE;
+  const { place } = useSource(doc.source);
+  const typeAt = (next: string) => {
+    const type = paramType(resolve(place, next)?.field.type ?? "");
+    return type && type !== RANGE ? type : undefined;
+  };
   return (
     <>
       <Prop name={t("reports.shown_as")}>
@@ -29,7 +36,7 @@ export function ParamPanel({ one }: { one: ParameterDoc }) {
         {range ? (
           <Select value={path ?? undefined} aria-label={t("reports.which_date")} options={dates} popupMatchSelectWidth={false} data-testid="which-date" onChange={(next) => edit((now) => withParamPath(now, one.key, next))} />
         ) : (
-          <FieldPath form={doc.source} value={path ?? ""} label={t("reports.field")} onChange={(next) => edit((now) => withParamPath(now, one.key, next))} />
+          <FieldPath form={doc.source} value={path ?? ""} label={t("reports.field")} onChange={(next) => edit((now) => withParamPath(now, one.key, next, typeAt(next)))} />
         )}
       </Prop>
       {range && (

@@ -12,7 +12,9 @@ import { ConditionEditor } from "../expressions/ConditionEditor";
 import { FieldPath } from "../expressions/FieldPath";
 import { resolve, type Place } from "../expressions/paths";
 import { useSource } from "../expressions/use_source";
+import { useFieldTypes, type FieldTypes } from "../parts/field_types";
 import { LabelInput } from "../parts/LabelInput";
+import { formatOf } from "./dropped";
 import { ComputedFrom, ConditionsOf, useEditing, useParamNames } from "./editing";
 import { FormatEditor } from "./FormatEditor";
 import { HomeEditor } from "./HomeEditor";
@@ -27,11 +29,10 @@ export interface MeasureProps {
 
 const NUMERIC: readonly Aggregate[] = ["sum", "avg", "max", "min", "count_distinct"];
 const OTHER: readonly Aggregate[] = ["count_distinct", "max", "min"];
-const NUMBERS = ["integer", "number", "money", "percent", "rollup", "formula"];
-const DATES = ["date", "datetime"];
+const NEITHER: readonly Aggregate[] = ["count_distinct"];
 
-/** How a kind of field may be counted. */
-const waysOf = (type: string): readonly Aggregate[] => (NUMBERS.includes(type) ? NUMERIC : DATES.includes(type) ? OTHER : ["count_distinct"]);
+/** How the values of a type of field may be counted. */
+const waysOf = (types: FieldTypes, type: string): readonly Aggregate[] => (types.numeric(type) ? NUMERIC : types.dated(type) ? OTHER : NEITHER);
 
 function Counted({ one, set }: MeasureProps) {
   const { t } = useTranslation("designer");
@@ -40,10 +41,17 @@ function Counted({ one, set }: MeasureProps) {
   const documents = useDocuments();
   const { place } = useSource(doc.source);
   const home = homePlace({ ...place, documents } as Place, doc.source, one.home);
-  const type = resolve(home, one.field ?? "")?.field.type ?? "";
+  const types = useFieldTypes();
+  const typeOf = (field: string | undefined) => (field && resolve(home, field)?.field.type) || "";
   const form = say(documents.forms[home.form]?.label);
-  const ways: readonly Aggregate[] = one.field ? [...waysOf(type), "count"] : ["count", "count_distinct", "sum", "avg", "max", "min"];
-  const choose = (agg: Aggregate) => set(agg === "count" ? { agg, field: undefined, format: undefined } : { agg });
+  const ways: readonly Aggregate[] = one.field ? [...waysOf(types, typeOf(one.field)), "count"] : ["count", "count_distinct", "sum", "avg", "max", "min"];
+  const choose = (agg: Aggregate) => set(agg === "count" ? { agg, field: undefined, format: undefined } : agg === "count_distinct" ? { agg, format: undefined } : { agg });
+  const put = (field: string) => {
+    const type = typeOf(field);
+    const ways = waysOf(types, type);
+    const agg = one.agg && ways.includes(one.agg) ? one.agg : ways[0];
+    set({ field, agg, ...(type === typeOf(one.field) && agg === one.agg ? {} : { format: agg === "count_distinct" ? undefined : formatOf(type) }) });
+  };
   return (
     <>
       <Prop name={t("reports.how")}>
@@ -51,7 +59,7 @@ function Counted({ one, set }: MeasureProps) {
       </Prop>
       {one.agg !== "count" && (
         <Prop name={t("reports.field")}>
-          <FieldPath form={home.form} {...(home.subtable ? { subtable: home.subtable } : {})} value={one.field ?? ""} label={t("reports.field")} onChange={(field) => set({ field })} />
+          <FieldPath form={home.form} {...(home.subtable ? { subtable: home.subtable } : {})} value={one.field ?? ""} label={t("reports.field")} onChange={put} />
         </Prop>
       )}
       <HomeEditor one={one} set={set} />

@@ -33,6 +33,9 @@ export function homeOf(field: ReportField, source: string, formOf: (path: string
 
 const FORMATS: Record<string, FormatDoc> = { money: { kind: "money", scale: "auto" }, percent: { kind: "percent" } };
 
+/** How the numbers of a type of field are written where nobody says it. */
+export const formatOf = (type: string): FormatDoc | undefined => FORMATS[type];
+
 /** How a field is counted at first: numbers are summed, rates averaged, everything else counted once each. */
 export const aggregateOf = (field: Pick<ReportField, "type" | "kind">): Aggregate => (!isNumber(field) ? "count_distinct" : field.kind === "percent" ? "avg" : "sum");
 
@@ -40,7 +43,7 @@ export const aggregateOf = (field: Pick<ReportField, "type" | "kind">): Aggregat
 export function measureOf(field: ReportField, doc: ReportDoc, formOf: (path: string) => string | null): MeasureDoc {
   const agg = aggregateOf(field);
   const place = agg === "count_distinct" && !field.many ? { field: field.path } : homeOf(field, doc.source, formOf);
-  const format = agg === "count_distinct" ? undefined : FORMATS[field.kind ?? ""];
+  const format = agg === "count_distinct" ? undefined : formatOf(field.kind ?? "");
   return { key: newKey("number", takenKeys(doc)), agg, ...place, ...(format ? { format } : {}) };
 }
 

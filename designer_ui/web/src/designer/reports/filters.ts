@@ -53,13 +53,16 @@ export function withoutParam<T extends Filtered>(doc: T, key: string): T {
   return { ...doc, params: (doc.params ?? []).filter((one) => one.key !== key), filter: asTexts(parts) };
 }
 
-/** The filter with a parameter narrowing another path. */
-export function withParamPath<T extends Filtered>(doc: T, key: string, path: string): T {
-  const param = (doc.params ?? []).find((one) => one.key === key);
-  if (!param) return doc;
+/** The filter with a parameter narrowing another path, chosen from as its values are (`type`). */
+export function withParamPath<T extends Filtered>(doc: T, key: string, path: string, type?: string): T {
+  const before = (doc.params ?? []).find((one) => one.key === key);
+  if (!before) return doc;
+  const { multi, ...rest } = before;
+  const param: ParameterDoc = { ...rest, type: type ?? before.type, ...(multi && type !== "boolean" ? { multi } : {}), ...(before.field ? { field: path } : {}) };
+  if (param.type !== before.type) delete param.default;
   const narrowed = `${path} ${param.multi || param.type === RANGE ? "in" : "=="} ${key}`;
   const others = textsOf(doc.filter).flatMap(conjuncts).filter((text) => CHOSEN.exec(text.trim())?.[3] !== key);
-  return { ...doc, filter: asTexts([narrowed, ...others]), params: (doc.params ?? []).map((one) => (one.key === key && one.field ? { ...one, field: path } : one)) };
+  return { ...doc, filter: asTexts([narrowed, ...others]), params: (doc.params ?? []).map((one) => (one.key === key ? param : one)) };
 }
 
 /** A period to choose, this month at first. */

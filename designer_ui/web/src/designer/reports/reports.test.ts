@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MeasureDoc, ReportDoc } from "../../commands/documents";
-import { withoutMeasure } from "../../commands/report_parts";
+import type { DimensionDoc, MeasureDoc, ReportDoc } from "../../commands/documents";
+import { pruned, withoutMeasure } from "../../commands/report_parts";
 import { field, sample } from "../../commands/sample";
 import type { ReportField } from "../builder_api";
 import { sampleCatalog } from "../sample_catalog";
@@ -9,6 +9,8 @@ import { choiceParam, fixedParts, fixedText, pathOfParam, periodParam, withFixed
 import { isBounded, ownText, startFunnel, stepForms, stepOf, withConditions } from "./funnels";
 import { atHome, homesOf } from "./homes";
 import { ratioOf, ratioText, withComparison, withRatio, withWindow } from "./offsets";
+import { derived, overField } from "./cuts";
+import { isDated, isNumeric } from "../parts/field_types";
 import { problemsOf } from "./places";
 import { presetOf, PRESETS } from "./ranges";
 import { best, fit, follow, ofKind, slotsOf } from "./slots";
@@ -75,6 +77,34 @@ describe("the first drop gives what people mean", () => {
     expect(homeOf(item("store.area", "number"), "purchase", (path) => (path === "store" ? "store" : null))).toEqual({ home: "store", field: "area" });
     expect(homeOf(item("lines.qty", "number", "integer", { many: true, home: "purchase.lines", field: "qty" }), "purchase", nowhere)).toEqual({ home: "purchase.lines", field: "qty" });
     expect(homeOf(AMOUNT, "purchase", nowhere)).toEqual({ field: "amount" });
+  });
+});
+
+describe("another field, or something else worked out", () => {
+  const DATED = { dated: true, numeric: false };
+  const NUMERIC = { dated: false, numeric: true };
+  const after = (one: DimensionDoc, change: Partial<DimensionDoc>) => pruned({ ...one, ...change });
+  const months: DimensionDoc = { key: "a", derive: { per: "member", agg: "min", field: "paid_at" }, grain: "month", fill: "zero", since: "b" };
+
+  it("a date comes by month, and nothing of the former cut stays", () => {
+    expect(after({ key: "a", field: "store", top: { n: 10, by: "n" } }, overField("paid_at", true))).toEqual({ key: "a", field: "paid_at", grain: "month" });
+    expect(after({ key: "a", field: "paid_at", grain: "week", fill: "zero", since: "b" }, overField("store", false))).toEqual({ key: "a", field: "store" });
+  });
+
+  it("how often and how much are no dates any more and may come in steps", () => {
+    expect(after(months, derived(months, { per: "member", agg: "count" }, NUMERIC))).toEqual({ key: "a", derive: { per: "member", agg: "count" } });
+    const steps: DimensionDoc = { key: "a", derive: { per: "member", agg: "count" }, bins: [1, 5] };
+    expect(after(steps, derived(steps, { per: "member", agg: "sum", field: "amount" }, NUMERIC)).bins).toEqual([1, 5]);
+    expect(after(steps, derived(steps, { per: "member", agg: "max", field: "paid_at" }, DATED))).toEqual({ key: "a", derive: { per: "member", agg: "max", field: "paid_at" }, grain: "month" });
+    expect(after(steps, derived(steps, { per: "member", agg: "count", ntile: 5 }, NUMERIC)).bins).toBeUndefined();
+    expect(after(months, derived(months, { per: "store", agg: "max", field: "paid_at" }, DATED))).toMatchObject({ grain: "month", fill: "zero", since: "b" });
+  });
+
+  it("its kind says what a field holds; what is worked out may be a number, a running number is none", () => {
+    const open = { ...sampleCatalog().fields[0]!, name: "formula", computed: true, config_schema: { properties: { format: {} } } };
+    const fields = [...sampleCatalog().fields, open, { ...open, name: "sequence", config_schema: {} }];
+    expect(["money", "formula", "sequence", "date", "relation"].map((type) => isNumeric(fields, type))).toEqual([true, true, false, false, false]);
+    expect(["money", "formula", "date", ""].map((type) => isDated(fields, type))).toEqual([false, false, true, false]);
   });
 });
 
@@ -167,6 +197,10 @@ describe("which records", () => {
     expect(withoutParam(period, "period").filter).toBeUndefined();
     expect(withParamPath(period, "period", "created_at").filter).toBe("created_at in period");
     expect(periodParam(period).key).not.toBe("period");
+    const pick = withParam(EMPTY, { ...choiceParam(EMPTY, "store", "relation", "门店"), default: ["1"] }, "store");
+    const key = pick.params![0]!.key;
+    expect(withParamPath(pick, key, "kind", "choice")).toEqual({ ...EMPTY, filter: `kind in ${key}`, params: [{ key, label: "门店", type: "choice", multi: true, optional: true, field: "kind" }] });
+    expect(withParamPath(pick, key, "vip", "boolean")).toMatchObject({ filter: `vip == ${key}`, params: [{ type: "boolean", field: "vip" }] });
   });
 
   it("every preset is known again, whatever the order of its parts", () => {

@@ -9,13 +9,13 @@ import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { ConditionEditor } from "../expressions/ConditionEditor";
 import { FieldPath } from "../expressions/FieldPath";
 import { SpotProblems } from "../expressions/SpotProblems";
+import { useFieldTypes } from "../parts/field_types";
 import { ConditionsOf } from "../reports/editing";
 import { RangeInput } from "../reports/RangeInput";
 import { clausesOf, onlyOf, periodOf, SIGNS, sourcesOf, waysTo, withClauses, withFilter, withoutSource, withSource, type Clause } from "./sentence";
 import type { SegmentProps } from "./SegmentPage";
 
 const AGGREGATES: readonly Aggregate[] = ["count", "sum", "avg", "max", "min", "count_distinct"];
-const NUMBERS = ["integer", "number", "money", "percent", "rollup", "formula"];
 
 interface ClauseProps {
   source: string;
@@ -29,9 +29,10 @@ function ClauseRow({ source, clause, at, set, remove }: ClauseProps) {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const { forms } = useDocuments();
+  const { numeric } = useFieldTypes();
   const { measure, sign, number } = clause;
   const fields = activeFields(forms[source]?.fields);
-  const first = fields.find((field) => NUMBERS.includes(field.type))?.key;
+  const first = fields.find((field) => numeric(field.type))?.key;
   const choose = (agg: Aggregate) => {
     const { field, ...rest } = measure;
     const wanted = agg === "count_distinct" ? field : (field ?? first);
