@@ -87,9 +87,10 @@ def run(ctx: Context, report: Report, question: Question) -> Answer:
 
 
 def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
-    """Reads and judges a question; refusals name their place. Further conditions are judged as if the report had them."""
-    report = replace(report, filter=(*report.filter, *question.extra)) if question.extra else report
-    touched, frame = permitted(ctx, report), frame_of(ctx)
+    """Reads and judges a question; refusals name their place. Further conditions are judged as if the report had them, yet a value for
+    each entity (`derive`) does not follow them: they say what is looked at now, not what the report is about."""
+    widened = replace(report, filter=(*report.filter, *question.extra)) if question.extra else report
+    touched, frame = permitted(ctx, widened), frame_of(ctx)
     base = asked_of(ctx, frame, report, question)
     steps = drilling.steps_of(ctx, frame, report, base, question.drill)
     plain = chart_of(report, question.chart)
@@ -154,7 +155,7 @@ def chart_of(report: Report, number: int) -> Mapping[str, Any] | None:
 def asked_of(ctx: Context, frame: Frame, report: Report, question: Question) -> dataset.Asked:
     """The question with its parameters as values, without the way down."""
     values = parameters.read(parameters.asking(ctx, frame, report.source), report.parameters, question.params)
-    return replace(unasked(ctx), values=values)
+    return replace(unasked(ctx), values=values, extra=question.extra)
 
 
 def unasked(ctx: Context) -> dataset.Asked:

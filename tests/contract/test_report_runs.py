@@ -225,3 +225,12 @@ def asking_of(ctx: Context, report: report_definition.Report, value: Any) -> int
     raw = value.isoformat() if isinstance(value, date) else value
     behind = records_behind(ctx, report, Question(), {"d": raw}, "n")
     return len(service.list_(ctx, behind["form"], Listing(filter=behind["filter"])).records)
+
+
+def test_what_is_chosen_elsewhere_does_not_change_when_somebody_began(shop: Context) -> None:
+    began = {"key": "began", "derive": {"per": "member", "agg": "min", "field": "paid_at"}, "grain": "month"}
+    report = report_definition.load({"key": "r", "label": "r", "source": "purchase", "dimensions": [began], "measures": [COUNTED]})
+    all_of_them = engine.run(shop, report, Question()).shown.rows
+    chosen = engine.run(shop, report, Question(extra=("amount < 30",))).shown.rows
+    assert [row[0] for row in chosen] == [row[0] for row in all_of_them] == [date(2026, month, 1) for month in (8, 9, 10)]
+    assert [row[1] for row in chosen] == [1, 1, 1]
