@@ -71,6 +71,12 @@ class Builder:
         """The draft is on the server."""
         expect(self.page.locator(".dz-saving.saved")).to_be_attached()
 
+    def drawn(self) -> Locator:
+        """The figure of the report as it stands, once the answer to the last change is there."""
+        preview = self.person.see("preview")
+        expect(preview).to_have_attribute("data-drawn", "yes", timeout=20_000)
+        return preview
+
     def plain(self, where: str) -> None:
         """Nothing here is a key, an id or JSON."""
         said = self.page.evaluate(WORDS)

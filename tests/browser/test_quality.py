@@ -23,7 +23,7 @@ OTHERS = ("/people", "/me", "/design", "/tasks", "/tasks?box=done", "/tasks?box=
           "/jobs?state=ready")  # fmt: skip
 # words a Chinese screen may hold: products, file formats, units, and what people typed into records
 ALLOWED = {"excel", "csv", "ceo", "pos", "ctrl", "english", "esc", "zip", "shift", "xlsx", "vip", "linux", "chrome", "top"}
-WORD = re.compile(r"[A-Za-z]{3,}")
+WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,}(?![0-9A-Za-z])")  # letters in a number (XLB105-261122) are no word
 ID = re.compile(r"(?<![0-9A-Za-z])0[0-9A-HJKMNP-TV-Z]{12}(?![0-9A-Za-z])")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH_TOUR = {

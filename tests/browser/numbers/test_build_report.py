@@ -3,20 +3,13 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.browser.designing import Builder
 from tests.browser.person import Person
 
 SignIn = Callable[..., Person]
 APP = "mall_crm"
-
-
-def drawn(designer: Person) -> Locator:
-    """The figure of the report as it stands, once the answer to the last change is there."""
-    preview = designer.see("preview")
-    expect(preview).to_have_attribute("data-drawn", "yes", timeout=20_000)
-    return preview
 
 
 def test_a_business_user_builds_a_chart_and_puts_it_on_the_home_page(sign_in: SignIn) -> None:
@@ -33,14 +26,14 @@ def test_a_business_user_builds_a_chart_and_puts_it_on_the_home_page(sign_in: Si
     designer.see("field-net").hover()
     designer.see("add-measure-net").click()
     builder.saved()
-    expect(drawn(designer).locator(".number-card, .js-plotly-plot, table").first).to_be_visible()
+    expect(builder.drawn().locator(".number-card, .js-plotly-plot, table").first).to_be_visible()
     designer.see("field-pay_method").hover()
     designer.see("add-dimension-pay_method").click()
     builder.saved()
-    expect(drawn(designer).locator(".js-plotly-plot")).to_be_visible()
+    expect(builder.drawn().locator(".js-plotly-plot")).to_be_visible()
     designer.see("kind-pie").click()
     builder.saved()
-    expect(drawn(designer).locator(".pielayer .slice").first).to_be_visible()
+    expect(builder.drawn().locator(".pielayer .slice").first).to_be_visible()
     document = builder.documents()["reports"][key]
     assert [one["field"] for one in document["dimensions"]] == ["pay_method"]
     assert [(one["agg"], one["field"]) for one in document["measures"]] == [("sum", "net")]

@@ -21,6 +21,7 @@ BOARDS = {
     "merchant_1": "merchant_board",
 }
 STATES = ".chart-state"
+WAY = ("业态", "业态", "门店", "商品")  # the format a store has belongs to a larger one
 
 
 def quiet(person: Person, board: Locator) -> None:
@@ -34,7 +35,7 @@ def quiet(person: Person, board: Locator) -> None:
 
 
 def nothing_wrong(person: Person, board: Locator) -> None:
-    """No tile is empty, locked or broken, and each says its time."""
+    """No tile is empty, locked or broken, and the numbers say their time."""
     tiles = board.locator(".tile-place")
     assert tiles.count() >= 5
     told = {tiles.nth(at).get_attribute("data-testid"): tiles.nth(at).locator(STATES).all_inner_texts() for at in range(tiles.count())}
@@ -45,6 +46,11 @@ def nothing_wrong(person: Person, board: Locator) -> None:
 def fits(person: Person) -> None:
     """Nothing reaches beyond the right edge."""
     assert person.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+
+
+def cards(board: Locator) -> list[str]:
+    """The single numbers of a dashboard as they are read."""
+    return board.locator(".card-value").all_inner_texts()
 
 
 def amount(text: str) -> Decimal:
@@ -74,12 +80,12 @@ def test_the_home_page_begins_with_the_numbers_of_the_role(sign_in: SignIn) -> N
 
 
 def test_from_all_sales_down_to_the_receipts(sign_in: SignIn) -> None:
-    """总销售额 → 业态 → 门店 → 商品 → 小票; at each level the parts make up what was above."""
+    """总销售额 → 业态 → 细分业态 → 门店 → 商品 → 小票; at each level the parts make up what was above."""
     ceo = sign_in("ceo")
     page = ceo.page
     ceo.go(f"/app/{APP}/r/sales_drill")
     above: Decimal | None = None
-    for level in range(3):
+    for level in range(len(WAY)):
         rows = page.locator(".report-rows tbody tr")
         expect(rows.first).to_be_visible()
         if level:
@@ -93,7 +99,8 @@ def test_from_all_sales_down_to_the_receipts(sign_in: SignIn) -> None:
         above = numbers[0]
         if level == 1:
             ceo.shot("numbers-10-down")
-        if level < 2:
+        expect(page.locator(".report-rows thead th").first).to_contain_text(WAY[level])
+        if level < len(WAY) - 1:
             rows.first.locator("th button").click()
     ceo.see("all-records").click()
     page.wait_for_url("**/app/mall_crm/purchase?**")
@@ -187,6 +194,7 @@ def test_one_tile_narrows_the_others(sign_in: SignIn) -> None:
     ceo.go(f"/app/{APP}/d/ceo_board")
     board = ceo.see("dashboard")
     quiet(ceo, board)
+    all_of_it = cards(board)
     slice = board.locator(".pielayer .slice").first
     slice.scroll_into_view_if_needed()
     box = slice.bounding_box()
@@ -195,10 +203,13 @@ def test_one_tile_narrows_the_others(sign_in: SignIn) -> None:
     page.get_by_role("menuitem").filter(has_text=re.compile("只看")).first.click()
     expect(board.locator(".chip")).to_have_count(1)
     quiet(ceo, board)
+    assert cards(board) != all_of_it
     page.evaluate("window.scrollTo(0, 0)")
     ceo.shot("numbers-14-narrowed")
     board.locator(".chip button").click()
     expect(board.locator(".chip")).to_have_count(0)
+    quiet(ceo, board)
+    assert cards(board) == all_of_it
 
 
 @pytest.mark.parametrize("address", [f"/app/{APP}/d/ceo_board", f"/app/{APP}/r/age_category", f"/app/{APP}/r/sales_trend"])
