@@ -24,11 +24,14 @@ const FILES: Record<Part, Record<Locale, () => Promise<Texts>>> = {
 /** Words that stand among those of another part once they are there. */
 const AMONG: Partial<Record<Part, Part>> = { counting: "designer" };
 
+/** Words that are needed as well: editors of numbers name periods as pages of numbers do. */
+const BESIDE: Partial<Record<Part, Part>> = { counting: "numbers" };
+
 /** Loads the texts of a part of the product in the current language (nothing to do where they are there). */
 export async function loadTexts(part: Part, locale: string = i18next.language): Promise<void> {
   if (i18next.hasResourceBundle(locale, part)) return;
-  if (AMONG[part]) await loadTexts(AMONG[part], locale);
-  const texts = await FILES[part][locale as Locale]();
+  const needed = [AMONG[part], BESIDE[part]].filter((one) => one !== undefined);
+  const [texts] = await Promise.all([FILES[part][locale as Locale](), ...needed.map((one) => loadTexts(one, locale))]);
   i18next.addResourceBundle(locale, part, texts.default);
   const among = AMONG[part];
   if (among) i18next.addResourceBundle(locale, among, texts.default, true);

@@ -1,16 +1,35 @@
-/** A period: one of the presets, so many days back, or two days. */
+/** A period: one of the presets, of another length, or two days. */
 import { DatePicker, InputNumber, Select } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
-import { PRESETS, presetOf, type Relative } from "./ranges";
+import { isRelative, type Relative } from "../../workspace/reports/periods";
+import { lengthOf, PRESETS, presetOf, rangeWords, withLength } from "./ranges";
 
-const UNITS = ["day", "week", "month", "year"];
+const WAYS = ["last", "past", "next"] as const;
+const UNITS = ["day", "week", "month", "quarter", "year"];
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What is offered, and what stands there although nobody offers it. */
+const offered = <T extends string>(known: readonly T[], value: T): readonly T[] => (known.includes(value) ? known : [value, ...known]);
+
+function Length({ value, onChange }: { value: Relative; onChange(value: Relative): void }) {
+  const { t } = useTranslation("designer");
+  const { rel, n, unit } = lengthOf(value);
+  return (
+    <div className="row">
+      <Select value={rel} aria-label={t("reports.range.kind")} data-testid="range-way" options={offered<Relative["rel"]>(WAYS, rel).map((way) => ({ value: way, label: t(`reports.rel.${way}`) }))} popupMatchSelectWidth={false} onChange={(way) => onChange(withLength(value, { rel: way }))} />
+      {rel !== "this" && <InputNumber min={1} max={1000} precision={0} value={n ?? 1} aria-label={t("day.count")} onChange={(count) => count && onChange(withLength(value, { n: count }))} />}
+      <Select value={unit} aria-label={t("day.unit")} options={offered(UNITS, unit).map((one) => ({ value: one, label: t(`reports.units.${one}`) }))} popupMatchSelectWidth={false} onChange={(one) => onChange(withLength(value, { unit: one }))} />
+    </div>
+  );
+}
 
 export function RangeInput({ value, onChange, label, optional }: { value: unknown; onChange(value: unknown): void; label: string; optional?: boolean }) {
   const { t } = useTranslation("designer");
   const preset = presetOf(value);
   const dates = Array.isArray(value) ? (value as string[]) : null;
-  const relative = !preset && typeof value === "object" && value !== null && !dates ? (value as Relative) : null;
+  const relative = !preset && isRelative(value) ? value : null;
   const way = preset ?? (dates ? "dates" : relative ? "back" : "any");
   const choose = (next: string) => {
     if (next === "any") onChange(undefined);
@@ -18,17 +37,11 @@ export function RangeInput({ value, onChange, label, optional }: { value: unknow
     else if (next === "back") onChange({ rel: "last", n: 14, unit: "day" });
     else onChange(PRESETS.find(([name]) => name === next)?.[1]);
   };
-  const options = [...PRESETS.map(([name]) => ({ value: name, label: t(`reports.range.${name}`) })), { value: "back", label: t("reports.range.back") }, { value: "dates", label: t("reports.range.dates") }, ...(optional ? [{ value: "any", label: t("reports.range.any") }] : [])];
+  const options = [...PRESETS.map(([name, one]) => ({ value: name, label: capital(rangeWords(one, t)) })), { value: "back", label: t("reports.range.back") }, { value: "dates", label: t("reports.range.dates") }, ...(optional ? [{ value: "any", label: t("reports.range.any") }] : [])];
   return (
     <div className="dz-prop">
       <Select value={way} aria-label={label} data-testid="range" listHeight={520} popupMatchSelectWidth={false} options={options} onChange={choose} />
-      {relative && (
-        <div className="row">
-          <Select value={relative.rel} aria-label={t("reports.range.kind")} options={(["last", "past", "next"] as const).map((rel) => ({ value: rel, label: t(`reports.rel.${rel}`) }))} popupMatchSelectWidth={false} onChange={(rel) => onChange({ ...relative, rel })} />
-          <InputNumber min={1} max={1000} precision={0} value={relative.n ?? 1} aria-label={t("day.count")} onChange={(n) => n && onChange({ ...relative, n })} />
-          <Select value={relative.unit} aria-label={t("day.unit")} options={UNITS.map((unit) => ({ value: unit, label: t(`reports.units.${unit}`) }))} popupMatchSelectWidth={false} onChange={(unit) => onChange({ ...relative, unit })} />
-        </div>
-      )}
+      {relative && <Length value={relative} onChange={onChange} />}
       {dates && (
         <DatePicker.RangePicker
           allowClear={false}

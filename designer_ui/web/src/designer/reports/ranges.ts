@@ -1,15 +1,10 @@
 /** Periods people choose from, in words and as relative dates. Pure. */
 import type { TFunction } from "i18next";
+import type { Json } from "../../api/types";
 import { same } from "../../commands/merge_patch";
+import { isRelative, periodWords, type Relative } from "../../workspace/reports/periods";
 
-export interface Relative {
-  rel: "this" | "last" | "next" | "past";
-  unit: string;
-  n?: number;
-  to?: string;
-}
-
-/** The presets, by the key of their words. */
+/** What is offered, by name. */
 export const PRESETS: readonly [string, Relative][] = [
   ["today", { rel: "this", unit: "day" }],
   ["yesterday", { rel: "last", unit: "day" }],
@@ -27,19 +22,31 @@ export const PRESETS: readonly [string, Relative][] = [
   ["last_year", { rel: "last", unit: "year" }],
 ];
 
-const isRelative = (value: unknown): value is Relative => typeof value === "object" && value !== null && "rel" in value;
+const isSoFar = ({ rel, unit, to }: Relative): boolean => rel === "this" && unit !== "day" && (to === "today" || to === "now");
+
+/** A period as people see it: up to now is up to today, and today is today up to whenever. */
+function seen(value: Relative): Relative {
+  const { to: _, ...whole } = value;
+  return isSoFar(value) ? { ...whole, to: "today" } : whole;
+}
 
 /** The preset a period is, if it is one. */
-export const presetOf = (value: unknown): string | undefined => PRESETS.find(([, one]) => same(one, value))?.[0];
+export const presetOf = (value: unknown): string | undefined => (isRelative(value) ? PRESETS.find(([, one]) => same(one, seen(value)))?.[0] : undefined);
+
+/** A period by direction, length and unit: the last whole unit is the one before this. */
+export const lengthOf = (value: Relative): Relative => (value.rel === "last" && value.n === undefined ? { rel: "past", n: 1, unit: value.unit } : value);
+
+/** A period with one of them changed; how many and up to when only where it says anything. */
+export function withLength(value: Relative, change: Partial<Relative>): Relative {
+  const { rel, unit, n, to } = { ...lengthOf(value), ...change };
+  return rel === "this" ? { rel, unit, ...(to && value.rel === "this" ? { to } : {}) } : { rel, n: n ?? 1, unit };
+}
 
 type Say = TFunction<"designer">;
 
 /** A period in words. */
 export function rangeWords(value: unknown, t: Say): string {
-  const preset = presetOf(value);
-  if (preset) return t(`reports.range.${preset}`);
-  if (Array.isArray(value) && value.length === 2) return `${String(value[0])} – ${String(value[1])}`;
-  if (!isRelative(value)) return t("reports.range.any");
-  if (value.rel === "this") return value.to && value.to !== "end" ? t("reports.so_far", { name: t(`reports.this.${value.unit}`) }) : t(`reports.this.${value.unit}`);
-  return t(`reports.range_of.${value.rel}`, { n: value.n ?? 1, unit: t(`reports.units.${value.unit}`) });
+  const words = periodWords(value as Json | undefined, (key, values) => t(`numbers:${key}`, values ?? {}));
+  if (words === null) return t("reports.range.any");
+  return isRelative(value) && isSoFar(value) ? t("reports.so_far", { name: words }) : words;
 }

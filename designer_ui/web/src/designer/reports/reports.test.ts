@@ -12,7 +12,7 @@ import { ratioOf, ratioText, withComparison, withRatio, withWindow } from "./off
 import { derived, overField } from "./cuts";
 import { isDated, isNumeric } from "../parts/field_types";
 import { problemsOf } from "./places";
-import { presetOf, PRESETS } from "./ranges";
+import { presetOf, PRESETS, rangeWords, withLength } from "./ranges";
 import { best, fit, follow, ofKind, slotsOf } from "./slots";
 
 const KINDS = sampleCatalog().charts;
@@ -206,6 +206,17 @@ describe("which records", () => {
   it("every preset is known again, whatever the order of its parts", () => {
     for (const [name, value] of PRESETS) expect(presetOf(Object.fromEntries(Object.entries(value).reverse()))).toBe(name);
     expect(presetOf({ rel: "last", n: 8, unit: "day" })).toBeUndefined();
+    expect([presetOf({ rel: "this", unit: "month", to: "now" }), presetOf({ rel: "this", unit: "day", to: "now" }), presetOf({ rel: "last", n: 7, unit: "day", to: "today" })]).toEqual(["month_to_date", "today", "last_7"]);
+    expect(presetOf({ rel: "this", unit: "week", to: "now" })).toBeUndefined(); // not yet the whole week
+  });
+
+  it("a period is told as on the pages of numbers, and another length says only what it needs", () => {
+    const t = ((key: string, values?: object) => [key, ...Object.values(values ?? {})].join(" ")) as never;
+    expect([{ rel: "last", unit: "week" }, { rel: "last", n: 2, unit: "quarter" }, ["2026-11-01", "2026-12-01"], undefined].map((value) => rangeWords(value, t))).toEqual(["numbers:period.last.week", "numbers:period.last_n 2 numbers:period.units_quarter", "2026-11-01 – 11-30", "reports.range.any"]);
+    expect(rangeWords({ rel: "this", unit: "week", to: "now" }, t)).toBe("reports.so_far numbers:period.this.week");
+    expect(withLength({ rel: "last", unit: "quarter" }, { unit: "month" })).toEqual({ rel: "past", n: 1, unit: "month" });
+    expect(withLength({ rel: "this", unit: "week", to: "now" }, { rel: "last" })).toEqual({ rel: "last", n: 1, unit: "week" });
+    expect(withLength({ rel: "this", unit: "week", to: "now" }, { unit: "quarter" })).toEqual({ rel: "this", unit: "quarter", to: "now" });
   });
 });
 

@@ -18,13 +18,14 @@ export function daysOf(value: Json): [string, string] | null {
 /** Days as the server wants them. */
 export const rangeOf = (from: string, until: string): Json => [from, dayjs(until).add(1, "day").format("YYYY-MM-DD")];
 
-interface Relative {
-  rel: string;
+export interface Relative {
+  rel: "this" | "last" | "next" | "past";
   unit: string;
   n?: number;
+  to?: string;
 }
 
-const isRelative = (value: Json): value is Json & Relative => value !== null && typeof value === "object" && "rel" in value;
+export const isRelative = (value: unknown): value is Relative => value !== null && typeof value === "object" && "rel" in value;
 
 // up to today, up to now and to the end are one to people
 const bare = (value: Json): Json => (isRelative(value) ? { rel: value.rel, unit: value.unit, ...(value.n ? { n: value.n } : {}) } : value);
@@ -33,14 +34,22 @@ export const samePeriod = (one: Json, other: Json): boolean => same(bare(one), b
 
 export type Say = (key: string, values?: Record<string, unknown>) => string;
 
-/** The name of a period: that of its preset, else in words, else its days. */
-export function periodText(param: Param, value: Json, say: Say): string | null {
-  const preset = param.presets?.find((one) => samePeriod(one.value, value));
-  if (preset) return preset.label;
-  if (isRelative(value)) return say(`period.${value.n ? `${value.rel}_n` : value.rel}`, { n: value.n, unit: say(`period.${value.n ? "units" : "unit"}_${value.unit}`) });
-  const days = daysOf(value);
+/** 「本月」「上周」「近 30 天」: the whole unit before today's is the last one, whether it is asked for as `last` or as one `past`. */
+function relativeText({ rel, unit, n }: Relative, say: Say): string {
+  const one = rel === "past" && (n ?? 1) === 1 ? "last" : rel;
+  if (one === "this" || n === undefined || one !== rel) return say(`period.${one}.${unit}`);
+  return say(`period.${rel}_n`, { n, unit: say(`period.units_${unit}`) });
+}
+
+/** A period in words, else its days; null where it is neither. */
+export function periodWords(value: Json | undefined, say: Say): string | null {
+  if (isRelative(value)) return relativeText(value, say);
+  const days = daysOf(value ?? null);
   if (!days) return null;
   const [from, until] = days;
   if (from === until) return from;
   return from.slice(0, 4) === until.slice(0, 4) ? `${from} – ${until.slice(5)}` : `${from} – ${until}`;
 }
+
+/** The name of a period: that of its preset, else in words, else its days. */
+export const periodText = (param: Param, value: Json, say: Say): string | null => param.presets?.find((one) => samePeriod(one.value, value))?.label ?? periodWords(value, say);

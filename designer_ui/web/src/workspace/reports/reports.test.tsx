@@ -92,6 +92,8 @@ describe("periods", () => {
     expect(periodText(period, { unit: "month", rel: "this", to: "now" }, say)).toBe("本月");
     expect(periodText(period, { rel: "last", n: 8, unit: "week" }, say)).toBe("近 8 周");
     expect(periodText(period, { rel: "past", n: 12, unit: "month" }, say)).toBe("前 12 个月");
+    expect([["this", "day"], ["last", "week"], ["past", "year"], ["next", "quarter"]].map(([rel, unit]) => periodText(period, { rel, unit } as never, say))).toEqual(["今天", "上周", "去年", "下季"]);
+    expect([periodText(period, { rel: "past", n: 1, unit: "month" }, say), periodText(period, { rel: "next", n: 1, unit: "week" }, say)]).toEqual(["上月", "后 1 周"]);
     expect(periodText(period, ["2026-11-01", "2026-12-01"], say)).toBe("2026-11-01 – 11-30");
     expect(periodText(period, ["2025-12-01", "2026-02-01"], say)).toBe("2025-12-01 – 2026-01-31");
     expect(periodText(period, ["2026-11-22", "2026-11-23"], say)).toBe("2026-11-22");
