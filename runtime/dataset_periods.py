@@ -63,7 +63,7 @@ def _day(raw: Any) -> date:
 def relative(raw: Mapping[str, Any], day: Day) -> Period:
     """`this` unit, the one before or after it, or n of them; up to its end, today's or now."""
     unit, n = str(raw.get("unit")), raw.get("n")
-    if raw.get("rel") not in RELATIVE or unit not in (*DAYS, *MONTHS):
+    if str(raw.get("rel")) not in RELATIVE or unit not in (*DAYS, *MONTHS):
         raise BadValue("period_unknown")
     if n is not None and (isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= 1_000):
         raise BadValue("period_unknown")

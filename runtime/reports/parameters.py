@@ -9,10 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 from builder.checks.places import USERS
+from builder.checks.report_parts import PLAIN
 from builder.definitions import text_of
 from builder.definitions.report import Parameter
 from builder.errors import Fault, Invalid
-from builder.expressions.types import Ref, Text
+from builder.expressions.types import Number, Ref, Text
 from builder.kinds import BadValue
 from builder.messages import text
 from runtime.context import Context
@@ -23,11 +24,12 @@ from runtime.reports.columns import Frame
 from runtime.reports.shown import DIMENSION, Column
 from runtime.values import zone
 
-RANGE = "daterange"
+RANGE, DAY = "daterange", "date"
 MOST = 200  # values of one parameter
 PERSON = "user"
 REFERENCES = ("relation", PERSON)
 FORMATTED = ("money", "percent")
+TYPED = ("text", "integer", "number", "money", "percent", "date")
 PRESETS: Sequence[tuple[str, Mapping[str, Any]]] = (  # message code, relative dates
     ("preset_today", {"rel": "this", "unit": "day"}),
     ("preset_yesterday", {"rel": "last", "unit": "day"}),
@@ -87,9 +89,9 @@ def _value(made: Asking, parameter: Parameter, raw: Any) -> Any:
 
 
 def _one(made: Asking, parameter: Parameter, raw: Any) -> Any:
-    if isinstance(raw, Mapping) and "rel" in raw:
+    if isinstance(raw, Mapping) and parameter.type == DAY:
         return resolved(raw, made.day)[0]
-    if isinstance(raw, list | dict):
+    if isinstance(raw, list | Mapping):
         raise BadValue("not_text")
     if parameter.type in REFERENCES:
         return references.parse(raw)
@@ -101,7 +103,10 @@ def _one(made: Asking, parameter: Parameter, raw: Any) -> Any:
 
 
 def _config(parameter: Parameter, config: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"scale": 6, "max_length": 500, **config}
+    """The field's, with no more places than the parameter's own type has."""
+    plain = PLAIN.get(parameter.type)
+    most = plain.scale if isinstance(plain, Number) else 0
+    return {"max_length": 500, **config, "scale": min(most, int(config.get("scale", most)))}
 
 
 def shown(made: Asking, parameter: Parameter) -> dict[str, Any]:
@@ -112,6 +117,8 @@ def shown(made: Asking, parameter: Parameter) -> dict[str, Any]:
         "key": parameter.key, "label": label or text("report_parameter", locale), "type": parameter.type, "multi": parameter.multi,
         "optional": parameter.optional, "default": parameter.default,
     }
+    if parameter.type in TYPED and not path:
+        plain["typed"] = True
     if form := form_of(made, parameter):
         plain["form"] = form
     if options := options_of(made, parameter):

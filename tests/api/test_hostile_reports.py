@@ -32,6 +32,23 @@ STRANGE: tuple[Any, ...] = (
     [], {}, ["x"], {"rel": "this"}, "period", "SEGMENT('regulars')", "id in SEGMENT('regulars')", "amount / 0", "（空）",
 )  # fmt: skip
 TRIES = 220
+ODD: tuple[Any, ...] = (
+    *STRANGE, False, 0.1, -0.0, 1e300, "1e999", "NaN", "0.1234567", "9" * 16, 2**63, -(2**63), "\x00", "\ud800", "𝟙", "' or 1=1", "2026-02-30", "2026-11-22",
+    "0001-01-01", "9999-12-31", "20261122", ["2026-11-22", "2026-11-21"], ["2026-11-21"], [None, None], [["2026-11-21"]], [{}], [None], [True, 1],
+    {"rel": "this", "unit": "day"}, [{"rel": "this", "unit": "day"}], {"rel": ["x"]}, {"rel": {}}, {"rel": "last", "unit": ["day"], "n": 2},
+    {"rel": "last", "unit": "year", "n": 1000}, {"rel": "next", "unit": "year", "n": 1000}, {"rel": "past", "unit": "day", "n": 10**30},
+    {"rel": "this", "unit": "day", "to": {}}, {"rel": None}, {"x": 1}, "female", ["female"], "0000000000001", ["0000000000001"] * 201, ["x"] * 20_000,
+)  # fmt: skip
+CHOSEN: tuple[tuple[dict[str, Any], str], ...] = (  # a parameter of each type, what is asked with it
+    ({"type": "text"}, "no == p"), ({"type": "integer"}, "points == p"), ({"type": "number"}, "amount > p"), ({"type": "money"}, "amount > p"),
+    ({"type": "percent"}, "member.tier.rate > p"), ({"type": "boolean"}, "member.vip == p"), ({"type": "date"}, "DATE(paid_at) >= p"),
+    ({"type": "user"}, "member.owner == p"), ({"type": "choice", "field": "member.gender"}, "member.gender == p"),
+    ({"type": "relation", "field": "member.tier"}, "member.tier == p"), ({"type": "daterange"}, "paid_at in p"),
+    ({"type": "text", "multi": True}, "no in p"), ({"type": "integer", "multi": True}, "points in p"),
+    ({"type": "money", "field": "amount", "multi": True}, "amount in p"), ({"type": "date", "multi": True}, "DATE(paid_at) in p"),
+    ({"type": "choice", "field": "member.gender", "multi": True}, "member.gender in p"), ({"type": "user", "multi": True}, "member.owner in p"),
+    ({"type": "relation", "field": "member.tier", "multi": True}, "member.tier in p"),
+)  # fmt: skip
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -61,6 +78,19 @@ def check(answer: Any, told: Any) -> None:
     if answer.status_code == 400:
         assert answer.json["code"] != "unexpected", told
         assert all(one["message"] for one in answer.json["errors"]), (told, answer.json)
+
+
+def test_odd_values_of_a_parameter_are_refused_at_their_place(numbers: Mall) -> None:
+    for parameter, condition in CHOSEN:
+        spec = {
+            "source": "purchase", "params": [{"key": "p", "label": "p", "optional": True, **parameter}], "filter": condition,
+            "dimensions": [{"key": "day", "field": "paid_at", "grain": "day", "fill": "zero"}], "measures": [{"key": "n", "agg": "count"}],
+        }  # fmt: skip
+        for value in ODD:
+            answer = numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": spec, "params": {"p": value}})
+            check(answer, (parameter, value))
+            if answer.status_code == 400:
+                assert all(one["pointer"].startswith("/params/p") for one in answer.json["errors"]), (parameter, value, answer.json)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
