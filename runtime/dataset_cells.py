@@ -4,10 +4,11 @@ Takes: a report, Asked, a cell. Gives: a form and filter text, a Stack of one ax
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from builder.checks.homes import Home, HomeScope, is_same_everywhere
-from builder.checks.report_parts import home_of
+from builder.checks.report_parts import home_of, parsed
 from builder.checks.scope import Types
 from builder.checks.unfolding import unfolded
 from builder.definitions.report import Dimension, Measure, Parameter, Report
@@ -49,23 +50,33 @@ def cell_filter(types: Types, report: Report, asked: Asked, cell: Mapping[str, A
     seen = [home.node(node, frame.constant) for node in nodes]
     own = _counted(frame, measure, measure.home or report.source) if measure else []
     written = [spelled(frame, home, node, offset) for node in (*seen, *own) if node is not None]
-    return form, text_of(every(written)) if written else ""
+    return form, _fitting(text_of(every(written))) if written else ""
+
+
+def _fitting(text: str) -> str:
+    """A filter a list can take: with everything that is chosen written out it may become longer than any filter may be."""
+    if parsed(text) is None:
+        raise Invalid("invalid", [Fault("/cell", "report_filter_too_long")])
+    return text
 
 
 def _counted(frame: Frame, measure: Measure, home: str) -> list[Node]:
     """Which rows of its home a number counts, as conditions on what they belong to: of lines, that there is such a line."""
-    form, _, subtable = home.partition(".")
+    subtable = home.partition(".")[2]
     own = frame.parts(measure.where)
     if not subtable:
         return own
 
     def outside(path: Path) -> Path:
-        names = path.names
-        if is_same_everywhere(path, frame.constant):
-            return path
-        return Path(path.start, path.end, names[1:] if names[0] == form and len(names) > 1 else (subtable, *names))
+        return path if is_same_everywhere(path, frame.constant) else Path(path.start, path.end, _outside(home, path.names))
 
     return [Unary(0, 0, "not", Call(0, 0, "EMPTY", (Path(0, 0, (subtable,)),))), *(rewritten(node, outside) for node in own)]
+
+
+def _outside(home: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A path of the rows of a home as the record they belong to sees it."""
+    form, _, subtable = home.partition(".")
+    return names if not subtable else names[1:] if names[0] == form and len(names) > 1 else (subtable, *names)
 
 
 def _require_movable(made: Cutting, offset: Offset | None) -> None:
@@ -89,9 +100,10 @@ def _behind(types: Types, report: Report, measure: Measure | None) -> tuple[str,
     """The records a click ends at: those a number was counted in (of lines: what they belong to), else those the report leads to."""
     led = next((drill.records for drill in report.drill if drill.records), report.source)
     form = (measure.home or report.source).partition(".")[0] if measure else led
-    counted = measure or next((one for one in report.measures if one.home == form), None)
-    home = home_of(types, report.source, counted) if counted and counted.home == form else Home(types, report.source, form)
-    return form, home
+    homes = [one for one in report.measures if (one.home or "").partition(".")[0] == form]
+    counted = measure or next((one for one in homes if one.home == form), homes[0] if homes else None)
+    seen = home_of(types, report.source, counted) if counted else Home(types, report.source, form)
+    return form, Home(types, report.source, form, {path: _outside(seen.key, here) for path, here in seen.paths.items()})
 
 
 def spelled(frame: Frame, home: Home, node: Node, offset: Offset | None = None) -> Node:
@@ -107,7 +119,7 @@ def spelled(frame: Frame, home: Home, node: Node, offset: Offset | None = None) 
         if isinstance(piece, Call) and piece.function in DATED:
             return today if piece.function == "TODAY" else _aged(piece, today)
         if isinstance(piece, Compare) and isinstance(piece.right, Path) and isinstance(_type(frame, piece.right), Range):
-            within = _within(frame, home, piece, values)
+            within = _within(frame, home, replace(piece, left=replaced(piece.left, change)), values)
             return within if piece.operator == "in" else Unary(0, 0, "not", within)
         return None
 
@@ -126,7 +138,7 @@ def _type(frame: Frame, path: Path) -> Any:
 def _within(frame: Frame, home: Home, piece: Compare, values: Mapping[str, Any]) -> Node:
     """Days wherever days say it, for they are easier to read; moments where the period ends during a day."""
     assert isinstance(piece.right, Path)
-    name, left = piece.right.names[0], replaced(piece.left, lambda _: None)
+    name, left = piece.right.names[0], piece.left
     first, last, since, until = (values[f"{name}.{end}"] for end in (*DAYS, *MOMENTS))
     if first is None:
         return Constant(0, 0, False)

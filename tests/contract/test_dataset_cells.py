@@ -8,7 +8,7 @@ import pytest
 
 from builder.errors import Invalid
 from runtime.dataset_asked import Asked
-from tests.contract.berlin import BERLIN, NOW, Numbers, report_of
+from tests.contract.berlin import BERLIN, NOW, PARAMS, Numbers, report_of
 from tests.installation import Installation
 from tests.shelf import Furnishing
 
@@ -130,3 +130,36 @@ def test_behind_one_number_are_the_records_it_counts(installation: Installation,
                 refused += 1
     assert seen
     assert bool(refused) == bool({"week", "quarter"} & set(keys))
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_behind_a_cell_are_the_records_of_a_time_that_depends_on_a_choice(installation: Installation, online: bool) -> None:
+    numbers = Numbers(installation, 6)
+    chosen = {"key": "online", "type": "boolean"}
+    report = report_of(DIMENSIONS[9], params=[*PARAMS, chosen], filter="IF(online, paid_at, created_at) in period")
+    asked = numbers.asked(online=online, period=(date(2026, 3, 1), NOW))
+    rows = numbers.run(report, asked).rows
+    assert bool(rows) == online
+    for tier, orders, _ in rows or [(numbers.tiers[0], 0, 0)]:
+        assert numbers.behind(report, asked, {"tier": tier}) == orders
+
+
+def test_behind_a_number_of_another_forms_lines_paths_that_are_given_count_too(installation: Installation) -> None:
+    numbers = Numbers(installation, 7)
+    sold = {"key": "sold", "agg": "count_distinct", "home": "purchase.lines", "field": "purchase.id", "paths": {"rate": "purchase.member.tier.rate"}}
+    dear = {**sold, "key": "dear", "where": "qty > 1"}
+    report = report_of({"key": "d", "field": "rate"}, source="tier", params=[], measures=[sold, dear])
+    rows = numbers.run(report, numbers.asked()).rows
+    assert rows
+    for measure, place in (("sold", 1), ("dear", 2)):
+        asked = replace(numbers.asked(), measure=measure)
+        assert [numbers.behind(report, asked, {"d": row[0]}) for row in rows] == [row[place] for row in rows]
+
+
+def test_a_list_that_would_need_too_long_a_filter_says_so(installation: Installation) -> None:
+    numbers = Numbers(installation, 8)
+    report = report_of(DIMENSIONS[9], filter="member.tier in tiers")
+    many = numbers.asked(tiers=[f"{number:013d}" for number in range(150)])
+    with pytest.raises(Invalid) as refused:
+        numbers.behind(report, many, {"tier": numbers.tiers[0]})
+    assert [fault.code for fault in refused.value.faults] == ["report_filter_too_long"]
