@@ -10,7 +10,7 @@ import { complete, type Source } from "./expressions/completion";
 import { titleFields, titleOf } from "./form/title";
 import zh from "./i18n/zh-CN.json";
 import en from "./i18n/en.json";
-import { editAt, idsOf, removeAt, toGroup } from "./menu/menu_tree";
+import { editAt, idsOf, removeAt, targetOf, toGroup } from "./menu/menu_tree";
 import { optionLines, optionsFromLines } from "./panel/options_text";
 
 const options: OptionDoc[] = [
@@ -58,6 +58,11 @@ describe("the menu as a tree", () => {
     expect(removeAt(menu, [1])).toEqual([{ form: "a" }, { form: "b" }, { form: "c" }, { form: "d" }]);
     expect(editAt(menu, [1, 1], (entry) => ({ ...entry, label: "丙" }))[1]?.items?.[1]).toEqual({ form: "c", label: "丙" });
     expect(new Set(idsOf([...menu, { form: "a" }], [])).size).toBe(4);
+  });
+
+  it("shows reports and dashboards with their own picture, as people will see them", () => {
+    const documents = { ...sample(), reports: { r: { key: "r", label: "销售", source: "purchase", icon: "pie-chart" } }, dashboards: { d: { key: "d", label: "店长" }, e: { key: "e", label: "总部", icon: "star" } } };
+    expect([{ report: "r" }, { dashboard: "d" }, { dashboard: "e" }, { report: "gone" }].map((entry) => targetOf(documents, entry).icon)).toEqual(["pie-chart", "dashboard", "star", "chart"]);
   });
 });
 

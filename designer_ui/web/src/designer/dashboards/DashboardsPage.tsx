@@ -11,6 +11,7 @@ import { newKey } from "../../commands/keys";
 import { freeText } from "../../commands/labels";
 import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
 import { Screen } from "../parts/Screen";
+import { usesOfDashboard, useUsed } from "../reports/uses";
 import { useScreenCommands } from "../shell/command_list";
 import "../rules/rules.css";
 import "./dashboards.css";
@@ -34,11 +35,12 @@ export function useRemoveDashboard(): (dashboard: DashboardDoc, then?: () => voi
   const { t } = useTranslation("designer");
   const say = useLabel();
   const execute = useExecute();
+  const used = useUsed();
   const { modal } = App.useApp();
   return (dashboard, then) =>
     modal.confirm({
       title: t("dashboards.remove_title", { name: say(dashboard.label) }),
-      content: t("dashboards.remove_text"),
+      content: used((documents) => usesOfDashboard(documents, dashboard.key)) ?? t("dashboards.remove_text"),
       okText: t("dashboards.remove_ok"),
       cancelText: t("parts.cancel"),
       onOk: () => {

@@ -44,8 +44,10 @@ export function toGroup(menu: readonly MenuDoc[], path: Path, group: number | nu
 
 /** What an entry opens: its name and picture where the entry has none of its own. */
 export function targetOf(documents: Documents, entry: MenuDoc): { label: Label | undefined; icon: string } {
-  if (entry.report) return { label: documents.reports[entry.report]?.label, icon: "chart" };
-  if (entry.dashboard) return { label: documents.dashboards[entry.dashboard]?.label, icon: "cards" };
+  const numbers = documents.reports[entry.report ?? ""];
+  if (entry.report) return { label: numbers?.label, icon: numbers?.icon ?? "chart" };
+  const tiles = documents.dashboards[entry.dashboard ?? ""];
+  if (entry.dashboard) return { label: tiles?.label, icon: tiles?.icon ?? "dashboard" };
   const form = documents.forms[entry.form ?? ""];
   return { label: form?.label, icon: form?.icon ?? "form" };
 }

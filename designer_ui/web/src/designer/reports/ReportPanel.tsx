@@ -11,6 +11,7 @@ import { FieldPath } from "../expressions/FieldPath";
 import { LabelInput } from "../parts/LabelInput";
 import { useEditing } from "./editing";
 import { Prop } from "./Prop";
+import { passOf, withLevel } from "./ways";
 
 interface Props {
   set(change: Partial<ReportDoc>, typing?: string): void;
@@ -92,13 +93,10 @@ function Way({ set }: Props) {
           )}
         />
       )}
-      <FieldPath form={doc.source} value="" label={t("reports.add_level")} onChange={(field) => !path.includes(field) && write([...path, keyOf(doc, field)])} />
+      <FieldPath form={doc.source} value="" label={t("reports.add_level")} onChange={(field) => write(withLevel(doc, path, field))} />
     </Prop>
   );
 }
-
-/** A field already split by goes by its dimension, so that its steps are kept. */
-const keyOf = (doc: ReportDoc, field: string): string => (doc.dimensions ?? []).find((one) => one.field === field)?.key ?? field;
 
 function Leads({ set }: Props) {
   const { t } = useTranslation("designer");
@@ -129,15 +127,6 @@ function Leads({ set }: Props) {
       )}
     </>
   );
-}
-
-/** What another report is told: its parameters by the dimensions over the same fields. */
-function passOf(doc: ReportDoc, target: ReportDoc | undefined): Record<string, string> {
-  const pairs = (target?.params ?? []).flatMap((param) => {
-    const same = (doc.dimensions ?? []).find((one) => one.field !== undefined && one.field === param.field);
-    return same ? [[param.key, same.key]] : [];
-  });
-  return Object.fromEntries(pairs) as Record<string, string>;
 }
 
 function Having({ set }: Props) {

@@ -15,6 +15,7 @@ import { useScreenCommands } from "../shell/command_list";
 import { ChartIcon } from "./ChartIcon";
 import { NewReportDialog } from "./NewReport";
 import { useReportSentence } from "./use_report_words";
+import { usesOfReport, useUsed } from "./uses";
 import "../rules/rules.css";
 import "./reports.css";
 
@@ -22,13 +23,12 @@ export function useRemoveReport(): (report: ReportDoc, then?: () => void) => voi
   const { t } = useTranslation("designer");
   const say = useLabel();
   const execute = useExecute();
-  const { dashboards } = useDocuments();
+  const used = useUsed();
   const { modal } = App.useApp();
   return (report, then) => {
-    const used = Object.values(dashboards).filter((one) => one.tiles?.some((tile) => tile.report === report.key)).map((one) => say(one.label));
     modal.confirm({
       title: t("reports.remove_title", { name: say(report.label) }),
-      content: used.length ? t("reports.remove_used", { names: used.join(t("parts.comma")) }) : t("reports.remove_text"),
+      content: used((documents) => usesOfReport(documents, report.key)) ?? t("reports.remove_text"),
       okText: t("reports.remove_ok"),
       cancelText: t("parts.cancel"),
       onOk: () => {

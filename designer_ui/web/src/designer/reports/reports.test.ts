@@ -12,6 +12,8 @@ import { ratioOf, ratioText, withComparison, withRatio, withWindow } from "./off
 import { derived, overField } from "./cuts";
 import { isDated, isNumeric } from "../parts/field_types";
 import { problemsOf } from "./places";
+import { usesOfDashboard, usesOfReport } from "./uses";
+import { passOf, withLevel } from "./ways";
 import { presetOf, PRESETS, rangeWords, withLength } from "./ranges";
 import { best, fit, follow, ofKind, slotsOf } from "./slots";
 
@@ -283,6 +285,30 @@ describe("problems stand beside their piece", () => {
     expect(found("filter", "0")).toEqual(["1"]);
     expect(found("filter", "1")).toEqual(["2"]);
     expect(problemsOf(all, { ...filtered, filter: filtered.filter!.slice(1) }, "param", "period")).toEqual([]);
+  });
+});
+
+describe("where a click leads, and what leads here", () => {
+  const doc: ReportDoc = { ...EMPTY, dimensions: [{ key: "shop", field: "store" }, { key: "month", field: "paid_at", grain: "month" }] };
+
+  it("a level is there once, by its dimension", () => {
+    expect(withLevel(doc, ["shop"], "store")).toEqual(["shop"]);
+    expect(withLevel(doc, ["store"], "store")).toEqual(["store"]);
+    expect(withLevel(doc, ["shop"], "member.level")).toEqual(["shop", "member.level"]);
+  });
+
+  it("another report is told of the group, never one day instead of its period", () => {
+    const target: ReportDoc = { ...EMPTY, key: "other", params: [{ key: "period", type: "daterange", field: "paid_at" }, { key: "of", type: "relation", field: "store" }] };
+    expect(passOf(doc, target)).toEqual({ of: "shop" });
+  });
+
+  it("what uses it is found on dashboards, in other reports, in the menu", () => {
+    const documents = sample();
+    documents.reports = { r: { ...EMPTY, drill: [{ report: "r" }] }, other: { ...EMPTY, key: "other", label: "别的", drill: [{ report: "r" }] } };
+    documents.dashboards = { d: { key: "d", label: "店长", tiles: [{ key: "t", grid: [0, 0, 3, 2], report: "r" }] } };
+    expect(usesOfReport(documents, "r").map((one) => [one.at, one.label])).toEqual([["dashboard", "店长"], ["report", "别的"]]);
+    documents.app.menu = [{ label: "报表", items: [{ report: "r" }, { dashboard: "d" }] }];
+    expect([usesOfReport(documents, "r").at(-1)?.at, usesOfReport(documents, "other"), usesOfDashboard(documents, "d").map((one) => one.at)]).toEqual(["menu", [], ["menu"]]);
   });
 });
 
