@@ -16,7 +16,6 @@ Offset = tuple[int, str]  # how many units
 Period = tuple[date, date | datetime]  # from a day up to but without another, or up to a moment
 DAYS = ("day", "week", "weekend")
 MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
-FIRST, LAST = date(2, 1, 1), date(9998, 12, 31)
 MOST = 5_000  # groups of a calendar
 
 
@@ -55,7 +54,7 @@ def _day(raw: Any) -> date:
     if isinstance(raw, date) and not isinstance(raw, datetime):
         return raw
     found = dates.read(raw) if isinstance(raw, str) else None
-    if found is None or found[0] != "date" or not FIRST <= found[1] <= LAST:
+    if found is None or found[0] != "date" or not dates.FIRST_DAY <= found[1] <= dates.LAST_DAY:
         raise BadValue("period_unknown")
     return found[1]
 
@@ -119,7 +118,7 @@ def moved(day: date, by: Offset) -> date:
     n, unit = by
     months = MONTHS.get(unit)
     found = dates.add_to_date(day, n * months, "month") if months else dates.add_to_date(day, n, "week" if unit == "weekend" else unit)
-    return max(FIRST, min(LAST, found)) if found else LAST if n > 0 else FIRST
+    return max(dates.FIRST_DAY, min(dates.LAST_DAY, found)) if found else dates.LAST_DAY if n > 0 else dates.FIRST_DAY
 
 
 def before(period: Period, by: Offset, day: Day) -> Period:

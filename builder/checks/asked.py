@@ -5,7 +5,6 @@ Takes: Types and a report or segment. Gives: Problems at their place. Never: whi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,12 +16,12 @@ from builder.checks.report_parts import Names
 from builder.checks.scope import Types
 from builder.definitions.label import Label
 from builder.definitions.report import Measure, Parameter
-from builder.expressions import grammar
+from builder.expressions import dates, grammar
 from builder.expressions.check import checked
 from builder.expressions.types import Boolean, Choice, Ref, Type
 from builder.problems import Problem
 
-RANGE = "daterange"
+RANGE, DAY = "daterange", "date"
 
 
 @dataclass(frozen=True)
@@ -167,20 +166,19 @@ def _usual(asked: Asked, one: Parameter, place: str) -> Iterator[Problem]:
 def fits(one: Parameter, type_: Type | None, given: Any) -> bool:
     """Whether a value may be chosen: two days or a relative date for a period, a list of several, options that are there."""
     listed = isinstance(given, list | tuple)
+    if isinstance(given, Mapping):
+        return one.type == RANGE or (one.type == DAY and not one.multi)
     if one.type == RANGE:
-        return isinstance(given, Mapping) or (listed and len(given) == 2 and all(map(_is_day, given)) and given[0] <= given[1])
-    if isinstance(given, Mapping) or listed != one.multi:
+        return listed and len(given) == 2 and all(map(_ends, given)) and given[0] <= given[1]
+    if listed != one.multi:
         return False
     item, values = parts.item_type(type_) if type_ else None, given if listed else [given]
     return all(LITERALS[one.type](value) and (not isinstance(item, Choice) or value in item.options) for value in values)
 
 
-def _is_day(value: Any) -> bool:
-    try:
-        date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return False
-    return True
+def _ends(value: Any) -> bool:
+    """Whether a period may begin or end there."""
+    return dates.is_day(value) and dates.FIRST_DAY.isoformat() <= value <= dates.LAST_DAY.isoformat()
 
 
 def _is_number(value: Any) -> bool:
@@ -204,7 +202,7 @@ def _is_truth(value: Any) -> bool:
 
 LITERALS: Mapping[str, Callable[[Any], bool]] = {
     "text": _is_text, "choice": _is_text, "relation": _is_text, "user": _is_text, "integer": _is_whole, "number": _is_number,
-    "money": _is_number, "percent": _is_number, "boolean": _is_truth, "date": _is_day,
+    "money": _is_number, "percent": _is_number, "boolean": _is_truth, DAY: dates.is_day,
 }  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """Can working time be counted: hours that are times, days that are days, and any work at all?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from builder.checks.scope import Types
+from builder.expressions import dates
 from builder.problems import Problem
 
 PATH = "app/calendar"
@@ -30,7 +30,7 @@ def check(types: Types) -> Iterator[Problem]:
         yield Problem("error", "calendar_never", f"{PATH}/hours")
     for name in ("holidays", "workdays"):
         for position, day in enumerate(calendar.get(name, ())):
-            if not _is_day(day):
+            if not dates.is_day(day):
                 yield Problem("error", "calendar_day", f"{PATH}/{name}/{position}", {"day": day})
 
 
@@ -49,10 +49,3 @@ def _in_order(spans: Sequence[Sequence[str]]) -> bool:
     known = [edge for edge in edges if edge is not None]
     rising = all(before < after if place % 2 == 0 else before <= after for place, (before, after) in enumerate(pairwise(known)))
     return len(known) == len(edges) and rising
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

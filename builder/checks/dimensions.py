@@ -3,8 +3,8 @@
 Takes: Asked and a report. Gives: Problems. Never: rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from builder.checks import asked as judged
@@ -13,6 +13,7 @@ from builder.checks.asked import Asked
 from builder.checks.knots import circles_of
 from builder.checks.scope import FormScope
 from builder.definitions.report import Derive, Dimension, Report
+from builder.expressions import dates
 from builder.expressions.types import Date, File, Instant, Json, Number, Ref, Text, Type
 from builder.problems import Problem
 
@@ -96,7 +97,7 @@ def _bins(asked: Asked, one: Dimension, item: Type, place: str) -> Iterator[Prob
     label = one.label or one.key
     if not isinstance(item, Number | Date | Instant):
         yield asked.problem("dimension_no_bins", place, dimension=label)
-    elif not all(BOUNDS[isinstance(item, Number)](bound) for bound in one.bins):
+    elif not _alike(one.bins, item):
         yield asked.problem("dimension_bin_type", place, dimension=label)
     elif not _rising(one.bins):
         yield asked.problem("dimension_bins_order", place, dimension=label)
@@ -106,23 +107,13 @@ def _is_number(bound: Any) -> bool:
     return isinstance(bound, int | float) and not isinstance(bound, bool)
 
 
-def _is_day(bound: Any) -> bool:
-    try:
-        date.fromisoformat(str(bound))
-    except ValueError:
-        return _is_number(bound)
-    return True
-
-
-BOUNDS: Mapping[bool, Any] = {True: _is_number, False: _is_day}
+def _alike(bounds: Sequence[Any], item: Type) -> bool:
+    """Numbers throughout; of dates also days throughout, for a bound in numbers is an age."""
+    return all(map(_is_number, bounds)) or (not isinstance(item, Number) and all(map(dates.is_day, bounds)))
 
 
 def _rising(bounds: Sequence[Any]) -> bool:
-    return all(one < other for one, other in zip(map(_sortable, bounds), map(_sortable, bounds[1:]), strict=False))
-
-
-def _sortable(bound: Any) -> tuple[bool, Any]:
-    return (isinstance(bound, str), bound)
+    return all(one < other for one, other in pairwise(bounds))
 
 
 def _since(asked: Asked, report: Report, one: Dimension, place: str) -> Iterator[Problem]:

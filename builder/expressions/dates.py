@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 DATE_UNITS = ("year", "month", "week", "day")
 INSTANT_UNITS = (*DATE_UNITS, "hour", "minute")
+FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9998, 12, 31)  # of periods: both ends and their neighbours are moments everywhere
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)  # so that any zone's wall clock exists
 _EXACT = {"week": timedelta(weeks=1), "day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?")
@@ -30,6 +31,12 @@ def read(text: str) -> tuple[str, date | datetime] | None:
         return "instant", moment.astimezone(UTC)
     except OverflowError:
         return None
+
+
+def is_day(value: object) -> bool:
+    """Whether a value is the ISO text of a day, `2026-11-22`, and nothing else Python would take for one."""
+    found = read(value) if isinstance(value, str) else None
+    return found is not None and found[0] == "date"
 
 
 def business_day(moment: datetime, zone: Zone) -> date | None:

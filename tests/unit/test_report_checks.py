@@ -75,6 +75,9 @@ REPORTS = [
     ("params/0/key", "amount", "parameter_like_field", "params/amount/key"),
     ("params/0/key", "qty", "parameter_like_field", "params/qty/key"),  # of the lines a number is counted over
     ("params/0/default", "2026-01-01", "parameter_default", "params/period/default"),
+    ("params/0/default", ["20261101", "20261201"], "parameter_default", "params/period/default"),
+    ("params/0/default", ["0001-01-01", "2026-12-01"], "parameter_default", "params/period/default"),
+    ("params/0/default", ["2026-11-01", "2026-12-01"], None, ""),
     ("params/1/default", "x", "parameter_default", "params/tiers/default"),
     ("params/1/field", None, "parameter_needs_field", "params/tiers/field"),
     ("params/1/field", "member.gone", "field_missing", "params/tiers/field"),
@@ -103,6 +106,9 @@ REPORTS = [
     ("dimensions/1/field", "member.tier.rate.x", "field_missing", "dimensions/tier/field"),
     ("dimensions/2/bins", [100, 0], "dimension_bins_order", "dimensions/size/bins"),
     ("dimensions/2/bins", ["a"], "dimension_bin_type", "dimensions/size/bins"),
+    ("dimensions/2", {"key": "size", "field": "member.birthday", "bins": [18, "1990-01-01"]}, "dimension_bin_type", "dimensions/size/bins"),
+    ("dimensions/2", {"key": "size", "field": "member.birthday", "bins": ["19900101"]}, "dimension_bin_type", "dimensions/size/bins"),
+    ("dimensions/2", {"key": "size", "field": "member.birthday", "bins": ["1990-01-01", "2000-01-01"]}, None, ""),
     ("dimensions/2/field", "member.name", "dimension_no_bins", "dimensions/size/bins"),
     ("dimensions/3/derive/per", "amount", "derive_per", "dimensions/began/derive/per"),
     ("dimensions/3/derive/field", "no", "derive_field", "dimensions/began/derive/field"),
@@ -138,6 +144,7 @@ REPORTS = [
     ("drill/2/report", "gone", "report_missing", "drill/2/report"),
     ("drill/2/pass", {"gone": "tier"}, "parameter_missing", "drill/2/pass/gone"),
     ("drill/2/pass", {"tiers": "gone"}, "dimension_missing", "drill/2/pass/tiers"),
+    ("drill/2/pass", {"period": "month"}, "pass_period", "drill/2/pass/period"),  # one day is no period
     ("charts/0/type", "sparkles", "chart_unknown", "charts/0/type"),
     ("charts/0/x", "gone", "dimension_missing", "charts/0/x"),
     ("charts/0/x", "total", "chart_needs_dimension", "charts/0/x"),
@@ -220,6 +227,8 @@ def test_a_broken_segment_says_where(place: str, value: Any, code: str, where: s
     ({"key": "least", "type": "choice", "default": "x"}, "parameter_needs_field", "field"),
     ({"key": "least", "type": "relation", "field": "gone", "optional": True}, "field_missing", "field"),
     ({"key": "least", "type": "money", "default": "5"}, None, ""),
+    ({"key": "least", "type": "money", "default": {"rel": "this", "unit": "day"}}, "parameter_default", "default"),
+    ({"key": "least", "type": "date", "multi": True, "default": {"rel": "this", "unit": "day"}}, "parameter_default", "default"),
 ], ids=lambda value: str(value)[:40])  # fmt: skip
 def test_what_a_segment_without_counting_asks_is_judged_at_its_form(parameter: dict[str, Any], code: str | None, where: str) -> None:
     def change(document: dict[str, Any]) -> None:
@@ -228,6 +237,15 @@ def test_what_a_segment_without_counting_asks_is_judged_at_its_form(parameter: d
 
     found = [(one.code, one.path) for one in changed(("segment", "regulars"), change) if one.level == "error"]
     assert (code, f"segment/regulars/params/least/{where}") in found if code else found == []
+
+
+def test_a_day_may_be_a_relative_one() -> None:
+    def change(document: dict[str, Any]) -> None:
+        first = {"key": "since", "type": "date", "default": {"rel": "this", "unit": "month"}}
+        document.clear()
+        document.update({"key": "regulars", "label": "常客", "entity": "member", "where": "birthday > since", "params": [first]})
+
+    assert changed(("segment", "regulars"), change) == []
 
 
 DASHBOARDS = [
