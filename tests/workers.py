@@ -3,7 +3,7 @@
 from xdist.scheduler import LoadFileScheduling
 
 STORY = "tests/scenarios/test_mall_"
-READERS = tuple(f"{STORY}{name}.py" for name in ("dashboards", "drill", "reports"))
+READERS = tuple(f"{STORY}{name}.py" for name in ("customers", "dashboards", "drill", "facts", "footfall", "reports"))
 POSTGRESQL = "[postgresql"
 
 

@@ -31,7 +31,12 @@ MEMBERS_ONLY = {
     "tier_radar", "tier_value", "weekend_vip",
 }  # fmt: skip
 TARGETS = {"target_gauge", "target_stores"}
-CLOSED = {"store_manager": {"campaign_funnel"}, "merchant": MEMBERS_ONLY | TARGETS | {"campaign_roi", "campaign_funnel"}, "agent": TARGETS}
+FOOTFALL = {"footfall_today", "footfall_conversion"}  # of the whole mall
+CLOSED = {
+    "store_manager": {"campaign_funnel"} | FOOTFALL,
+    "merchant": MEMBERS_ONLY | TARGETS | FOOTFALL | {"campaign_roi", "campaign_funnel"},
+    "agent": TARGETS | FOOTFALL | {"store_visits"},
+}
 ONE_STORE = ("store_manager", "merchant")  # nobody buys women's wear in a hot pot restaurant
 
 

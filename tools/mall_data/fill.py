@@ -22,6 +22,7 @@ from tools.mall_data.planted import weekends
 from tools.mall_data.scale import Scale
 from tools.mall_data.targets import Plan, rows
 from tools.mall_data.trade import Progress, Sold, Stretch
+from tools.mall_data.visits import count as count_visits
 
 SEED = 20251121
 LIVED = 14  # days that go through the real door
@@ -91,6 +92,7 @@ def fill(
     truth.talks, truth.complaints = talks, complaints + len(part.cases) + fortnight.TOLD
     _marketing(loader, stage, sold, (truth, begin))
     aftermath.load_timed(loader, "target", rows(Plan(seed, sold.by_month, now), known), known.staff)
+    count_visits(loader, known.staff, scale, (seed, now))
     say("marketing", 1, 1)
     loader.settle(silent_progress)
     draft.leave_draft(runtime, known.staff["designer"])
