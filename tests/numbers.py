@@ -20,7 +20,7 @@ REPORTS: tuple[dict[str, Any], ...] = (
         ],
         "filter": ["paid_at in period", "member.tier in tier", "member.gender == gender"],
         "sort": ["month"], "totals": ["grand", "month"],
-        "drill": [{"path": ["tier_of", "member"]}, {"report": "by_day", "pass": {"period": "month"}}],
+        "drill": [{"path": ["tier_of", "member"]}, {"report": "by_day"}],
         "charts": [
             {"type": "bar", "x": "month", "y": ["sales"], "series": "tier_of"},
             {"type": "pivot", "rows": ["tier_of"], "cols": ["month"], "values": ["sales"], "totals": True},
@@ -44,7 +44,8 @@ REPORTS: tuple[dict[str, Any], ...] = (
     },
     {
         "key": "by_size", "label": "大单", "source": "purchase",
-        "measures": [{"key": "large", "label": "大单", "agg": "count", "where": "amount >= 300"}, {"key": "n", "agg": "count"}],
+        "measures": [{"key": "large", "label": "大单", "agg": "count", "where": "amount >= least"}, {"key": "n", "agg": "count"}],
+        "params": [{"key": "least", "type": "integer", "default": 300}],
     },
     {
         "key": "latest", "label": "最近一笔", "source": "purchase", "measures": [{"key": "last", "label": "最近", "agg": "max", "field": "paid_at"}],

@@ -11,9 +11,10 @@ from builder import configurations, shape
 from builder.checks import asked as judged
 from builder.checks import dimensions, funnels, measures, report_filters
 from builder.checks import report_parts as parts
-from builder.checks.asked import Asked
+from builder.checks.asked import RANGE, Asked
 from builder.checks.scope import Types
 from builder.definitions import App, Report
+from builder.definitions.report import Drill
 from builder.expressions.types import Number
 from builder.kinds import Catalog, ChartType
 from builder.problems import Problem
@@ -95,7 +96,7 @@ def _drills(asked: Asked, report: Report) -> Iterator[Problem]:
         if drill.records:
             yield from _records(asked, report, drill.records, place)
         if drill.report:
-            yield from _onward(asked, drill.report, drill.passes, place, split | {one.key for one in report.parameters})
+            yield from _onward(asked, report, drill, place)
 
 
 def _records(asked: Asked, report: Report, form: str, place: str) -> Iterator[Problem]:
@@ -107,16 +108,21 @@ def _records(asked: Asked, report: Report, form: str, place: str) -> Iterator[Pr
         yield asked.problem("drill_records_elsewhere", f"{place}/records", form=asked.types.app.forms[form].label)
 
 
-def _onward(asked: Asked, key: str, passes: Mapping[str, str], place: str, known: set[str]) -> Iterator[Problem]:
-    other = asked.types.app.reports.get(key)
+def _onward(asked: Asked, report: Report, drill: Drill, place: str) -> Iterator[Problem]:
+    """Another report and what it is told: a group for a value, never one day for a period."""
+    other = asked.types.app.reports.get(str(drill.report))
     if other is None:
         yield asked.problem("report_missing", f"{place}/report")
         return
-    theirs = {one.key for one in other.parameters}
-    for target, source in passes.items():
-        if target not in theirs:
+    theirs = {one.key: one for one in other.parameters}
+    split = {one.key for one in report.dimensions}
+    for target, source in drill.passes.items():
+        told = theirs.get(target)
+        if told is None:
             yield asked.problem("parameter_missing", f"{place}/pass/{target}", parameter=target, other=other.label)
-        if source not in known:
+        elif told.type == RANGE and source in split:
+            yield asked.problem("pass_period", f"{place}/pass/{target}", parameter=told.label or target, other=other.label)
+        if source not in split | {one.key for one in report.parameters}:
             yield asked.problem("dimension_missing", f"{place}/pass/{target}", dimension=source)
 
 
