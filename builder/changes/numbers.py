@@ -12,7 +12,7 @@ Fields = tuple[str, ...]
 REPORT_PARTS: Mapping[str, Fields] = {
     "report_source_changed": ("source",), "report_conditions_changed": ("filter", "having"), "report_order_changed": ("sort", "limit"),
     "report_totals_changed": ("totals",), "report_drill_changed": ("drill",), "report_charts_changed": ("charts",),
-    "report_funnel_changed": ("funnel",), "report_rights_changed": ("roles", "export"),
+    "report_funnel_changed": ("funnel",), "report_rights_changed": ("roles", "export", "min_group"),
 }  # fmt: skip
 SEGMENT_PARTS: Mapping[str, Fields] = {
     "segment_entity_changed": ("entity",), "segment_counted_changed": ("source", "via", "measures"),

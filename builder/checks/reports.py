@@ -9,7 +9,7 @@ from typing import Any
 
 from builder import configurations, shape
 from builder.checks import asked as judged
-from builder.checks import dimensions, funnels, measures, report_filters
+from builder.checks import dimensions, funnels, measures, report_filters, small_groups
 from builder.checks import report_parts as parts
 from builder.checks.asked import RANGE, Asked
 from builder.checks.scope import Types
@@ -56,6 +56,7 @@ def of_report(types: Types, report: Report) -> Iterator[Problem]:
     yield from dimensions.problems(asked, report)
     yield from measures.problems(asked, report.measures, [one.key for one in report.dimensions])
     yield from report_filters.problems(asked, report)
+    yield from small_groups.problems(asked, report)
     yield from _ordered(asked, report)
     yield from _drills(asked, report)
     for position, chart in enumerate(report.charts):

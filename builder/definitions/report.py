@@ -124,6 +124,14 @@ class Funnel:
 
 
 @dataclass(frozen=True)
+class MinGroup:
+    """Numbers of fewer than `n` people are kept back; `of`: the path from the source to who is counted, or the source where it is they."""
+
+    of: str
+    n: int
+
+
+@dataclass(frozen=True)
 class Report:
     """One definition, one query. `roles` empty = everyone who may read what it is made of; `export`: file formats people may take."""
 
@@ -146,6 +154,7 @@ class Report:
     ttl: int = 60
     export: tuple[str, ...] = ("xlsx", "csv")
     roles: tuple[str, ...] = ()
+    min_group: MinGroup | None = None
 
 
 def texts(raw: Any) -> tuple[str, ...]:
@@ -208,4 +217,5 @@ def load(raw: Mapping[str, Any]) -> Report:
         ttl=raw.get("cache", {}).get("ttl", 60),
         export=tuple(raw.get("export", ("xlsx", "csv"))),
         roles=tuple(raw.get("roles", ())),
+        min_group=MinGroup(**raw["min_group"]) if raw.get("min_group") else None,
     )

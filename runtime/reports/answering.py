@@ -3,7 +3,7 @@
 Takes: an Answer. Gives: plain JSON values and the words beside them. Never: a decision.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from builder.definitions import text_of
@@ -35,6 +35,7 @@ def of(ctx: Context, answer: Answer) -> dict[str, Any]:
         "texts": [[words.row_text(shown, number, one.key) for one in shown.columns] for number in range(len(shown.rows))],
         "levels": [level(shown, by) for by in shown.levels],
         "others": others(shown.others),
+        **kept_back(shown, shown.hidden.rows),
         "more": answer.more,
         "chart": dict(prepared.chart) if prepared.chart else None,
         "figure": answer.figure,
@@ -65,9 +66,16 @@ def level(shown: Shown, by: tuple[str, ...]) -> dict[str, Any]:
     return {
         "by": list(by),
         "rows": [list(map(results.dump, row)) for row in shown.levels[by]],
-        "texts": [texts(shown, by, row, rests) for row, rests in shown.level(by)],
+        "texts": [texts(shown, by, number) for number in range(len(shown.levels[by]))],
         "others": others(shown.rests.get(by, {})),
+        **kept_back(shown, shown.hidden.levels.get(by, {})),
     }
+
+
+def kept_back(shown: Shown, hidden: Mapping[int, frozenset[str]]) -> dict[str, list[int]]:
+    """The rows nothing is told of, in a report that keeps small groups back."""
+    measures = {one.key for one in shown.columns if one.role != DIMENSION}
+    return {"hidden": [number for number, keys in sorted(hidden.items()) if keys >= measures]} if shown.hidden.n else {}
 
 
 def others(found: Mapping[int, frozenset[str]]) -> dict[str, list[str]]:
@@ -75,11 +83,9 @@ def others(found: Mapping[int, frozenset[str]]) -> dict[str, list[str]]:
     return {str(number): sorted(keys) for number, keys in found.items() if keys}
 
 
-def texts(shown: Shown, by: Sequence[str], row: Sequence[Any], rests: frozenset[str]) -> list[str]:
+def texts(shown: Shown, by: tuple[str, ...], number: int) -> list[str]:
     """The words of a subtotal: nothing where it goes over all."""
-    kept = set(by)
-    cells = zip(shown.columns, row, strict=True)
-    return [words.cell(one, value, rests, shown.locale) if one.role != DIMENSION or one.key in kept else "" for one, value in cells]
+    return [words.level_text(shown, by, number, one.key) if one.role != DIMENSION or one.key in by else "" for one in shown.columns]
 
 
 def filters(ctx: Context, prepared: Prepared) -> list[str]:

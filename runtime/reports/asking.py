@@ -20,7 +20,7 @@ from runtime.context import Context
 from runtime.fields import results
 from runtime.permissions import policy
 from runtime.records import service
-from runtime.reports import drilling, engine, parameters, words
+from runtime.reports import drilling, engine, guards, parameters, people, words
 from runtime.reports.engine import Question
 from runtime.reports.shown import DIMENSION
 
@@ -37,7 +37,15 @@ def spec_of(ctx: Context, raw: Mapping[str, Any]) -> Report:
     faults = [_fault(one) for one in problems if one.level == "error"]
     if faults:
         raise Invalid("invalid", faults)
+    _require_people(ctx, report)
     return report
+
+
+def _require_people(ctx: Context, report: Report) -> None:
+    """Who puts a smallest group together himself could find out by it how many people there are: he must be able to read who they are."""
+    if report.min_group:
+        read = people.counting(engine.frame_of(ctx).types, ctx.runtime.catalog.charts, report).report
+        guards.require(ctx, report, dataset.touched(ctx.rev.definition, ctx.runtime.catalog, read))
 
 
 def _fault(problem: Problem) -> Fault:
@@ -69,6 +77,7 @@ def records_behind(ctx: Context, report: Report, question: Question, cell: Mappi
         if key not in known or known[key].role != DIMENSION or report.funnel:
             raise Invalid("invalid", [Fault(f"/cell/{key[:40]}", "report_drill_unknown")])
         values[key] = drilling.value_of(known[key], raw, f"/cell/{key}")
+    engine.require_shown(ctx, prepared, values, measure)
     asked = replace(prepared.asked, measure=measure)
     form, text = dataset.cell_filter(ctx.rev.definition, ctx.runtime.catalog, report, asked, values)
     policy.require(ctx, form, "read")

@@ -10,15 +10,16 @@ from functools import partial
 from typing import Any
 
 from builder.definitions.report import Report
-from builder.errors import AppError, Fault, Invalid, NotFound
+from builder.errors import AppError, Fault, Invalid, NotAllowed, NotFound
 from runtime import dataset
 from runtime.context import Context
 from runtime.permissions import touching
 from runtime.permissions.grants import SYSTEM_KIND
 from runtime.records import words as titles
-from runtime.reports import cache, columns, drilling, feeding, guards, parameters, words
+from runtime.reports import cache, columns, drilling, feeding, guards, parameters, people, small_groups, words
 from runtime.reports.columns import Frame
-from runtime.reports.shown import Column, Shown
+from runtime.reports.shown import Column, Hidden, Shown
+from runtime.reports.small_groups import Judging
 from runtime.stack import Passage, Rows, Stack
 from runtime.store import newest, passages, stacks
 from runtime.values import business_date, zone
@@ -51,6 +52,7 @@ class Prepared:
     columns: tuple[Column, ...]
     forms: frozenset[str]
     chart: Mapping[str, Any] | None
+    judging: Judging | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def run(ctx: Context, report: Report, question: Question) -> Answer:
     """The numbers of a report and the chart that is asked for."""
     prepared = prepare(ctx, report, question)
     rows, as_of = rows_of(ctx, prepared.stack, prepared.forms, report.ttl)
-    return Answer(prepared, shown := shown_of(ctx, prepared, rows), as_of, rows.cut_off, figure_of(ctx, shown, prepared.chart))
+    rows, hidden = small_groups.suppressed(rows, prepared.judging) if prepared.judging else (rows, Hidden())
+    shown = replace(shown_of(ctx, prepared, rows), hidden=hidden)
+    return Answer(prepared, shown, as_of, rows.cut_off, figure_of(ctx, shown, prepared.chart))
 
 
 def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
@@ -99,7 +103,42 @@ def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
     asked = replace(base, levels=tuple(levels), drill=steps)
     stack, forms = guarded(ctx, touched, wanted_of(ctx, report, asked))
     shown = columns.columns_of(frame, report, stack) if isinstance(stack, Stack) else columns.funnel(frame, report)
-    return Prepared(report, frame, asked, stack, shown, forms, chart)
+    prepared = Prepared(report, frame, asked, stack, shown, forms, chart)
+    return prepared if report.min_group is None else _counting(ctx, prepared, touched, question)
+
+
+def _counting(ctx: Context, plain: Prepared, touched: dataset.Touched, question: Question) -> Prepared:
+    """The same with the people in each number, who are counted whether the viewer may read who they are or not."""
+    report, stack = plain.report, plain.stack
+    assert report.min_group
+    assert isinstance(stack, Stack)
+    counting = people.counting(plain.frame.types, ctx.runtime.catalog.charts, report)
+    more = dataset.touched(ctx.rev.definition, ctx.runtime.catalog, counting.report)
+    asked, forms = guarded(ctx, touched, wanted_of(ctx, counting.report, plain.asked), more)
+    assert isinstance(asked, Stack)
+    closed = _on_the_way(ctx, plain, question)
+    judging = Judging(report.min_group.n, counting, asked, stack.levels, report.limit, counting.doubtful(asked.guards), closed)
+    return replace(plain, stack=asked, forms=forms, judging=judging)
+
+
+def _on_the_way(ctx: Context, plain: Prepared, question: Question) -> frozenset[str]:
+    """The numbers kept back of the group one has come down to; NotAllowed where all of them are."""
+    if not question.drill:
+        return frozenset()
+    above = prepare(ctx, plain.report, replace(question, drill=question.drill[:-1]))
+    return require_shown(ctx, above, dict(plain.asked.drill[-1:]))
+
+
+def require_shown(ctx: Context, prepared: Prepared, cell: Mapping[str, Any], measure: str | None = None) -> frozenset[str]:
+    """NotAllowed where a group, or a number of it, is kept back or not in the answer; else the numbers of it that are kept back."""
+    judging = prepared.judging
+    if judging is None:
+        return frozenset()
+    rows, _ = rows_of(ctx, prepared.stack, prepared.forms, prepared.report.ttl)
+    closed = small_groups.closed(rows, judging, cell)
+    if closed is None or measure in closed or closed >= judging.counting.judged.keys():
+        raise NotAllowed("report_small_group", n=judging.n)
+    return closed
 
 
 def wanted_of(ctx: Context, report: Report, asked: dataset.Asked) -> Wanted:
@@ -108,10 +147,14 @@ def wanted_of(ctx: Context, report: Report, asked: dataset.Asked) -> Wanted:
     return dataset.funnel_of(app, catalog, report, asked) if report.funnel else dataset.stack_of(app, catalog, report, asked)
 
 
-def guarded(ctx: Context, touched: dataset.Touched, wanted: Wanted) -> tuple[Wanted, frozenset[str]]:
-    """What is asked, kept to the rows this viewer may see, and the forms whose changes may change its numbers."""
-    held = touching.guards(ctx, touched.forms)
-    return replace(wanted, guards=held), feeding.forms(ctx.rev.definition, ctx.runtime.catalog, touched, held)
+def guarded(
+    ctx: Context, touched: dataset.Touched, wanted: Wanted, more: dataset.Touched | None = None
+) -> tuple[Wanted, frozenset[str]]:
+    """What is asked, kept to the rows this viewer may see, and the forms whose changes may change its numbers. `more`: what is read beside
+    what he is shown; rows of forms that only this reads are all read."""
+    read = more or touched
+    held = {**dict.fromkeys(read.forms, ()), **touching.guards(ctx, touched.forms)}
+    return replace(wanted, guards=held), feeding.forms(ctx.rev.definition, ctx.runtime.catalog, read, held)
 
 
 def permitted(ctx: Context, report: Report) -> dataset.Touched:

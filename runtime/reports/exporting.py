@@ -77,6 +77,8 @@ def cells(shown: Shown, number: int) -> list[Any]:
 
 
 def _value(shown: Shown, number: int, place: int, column: Column) -> Any:
+    if column.key in shown.hidden.rows.get(number, ()):
+        return words.fewer(shown)
     value = shown.rows[number][place]
     plain = column.role != DIMENSION or (_days(column) and value is not None)
     return _bare(value) if plain else words.row_text(shown, number, column.key)
@@ -121,7 +123,7 @@ def notes(ctx: Context, answer: Answer) -> list[str]:
 def _flat(ctx: Context, answer: Answer) -> Table:
     shown = answer.shown
     lines = [Line(cells(shown, number)) for number in range(len(shown.rows))]
-    totals = [Line(_total(shown, by, row, rests), strong=True) for by in shown.levels for row, rests in shown.level(by)]
+    totals = [Line(_total(shown, by, number), strong=True) for by in shown.levels for number in range(len(shown.levels[by]))]
     fixed = sum(1 for column in shown.columns if column.role == DIMENSION)
     heads = [[column.label for column in shown.columns]]
     return Table(
@@ -130,15 +132,16 @@ def _flat(ctx: Context, answer: Answer) -> Table:
     )  # fmt: skip
 
 
-def _total(shown: Shown, by: Sequence[str], row: Sequence[Any], rests: frozenset[str]) -> list[Any]:
+def _total(shown: Shown, by: tuple[str, ...], number: int) -> list[Any]:
     """A subtotal: the dimensions it keeps in words, 合计 in the first it goes over."""
     told: list[Any] = []
     open_ = next((column.key for column in shown.columns if column.role == DIMENSION and column.key not in by), None)
-    for column, value in zip(shown.columns, row, strict=True):
+    hidden = shown.hidden.levels.get(by, {}).get(number, frozenset())
+    for column, value in zip(shown.columns, shown.levels[by][number], strict=True):
         if column.role != DIMENSION:
-            told.append(_bare(value))
+            told.append(words.fewer(shown) if column.key in hidden else _bare(value))
         elif column.key in by:
-            told.append(words.cell(column, value, rests, shown.locale))
+            told.append(words.level_text(shown, by, number, column.key))
         else:
             told.append(text("report_total", shown.locale) if column.key == open_ else None)
     return told
@@ -152,7 +155,7 @@ def _crossed(ctx: Context, answer: Answer, found: Mapping[str, Any]) -> Table:
     heads = [[*([""] * len(left)), *(_at(col["texts"], level) for col in found["cols"])] for level in range(depth)]
     heads.append([*left, *(col["label"] for col in found["cols"])])
     lines = [
-        Line([*_padded(row["texts"], len(left)), *(_bare(cell["number"]) for cell in line)],
+        Line([*_padded(row["texts"], len(left)), *(cell["text"] if cell["hidden"] else _bare(cell["number"]) for cell in line)],
              strong=row["total"])
         for row, line in zip(found["rows"], found["cells"], strict=True)
     ]  # fmt: skip

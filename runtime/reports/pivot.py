@@ -27,12 +27,14 @@ class Found:
 
     values: Sequence[Any]
     row: int | None
+    hidden: frozenset[str] = frozenset()
 
 
 def of(shown: Shown, chart: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The cross table of a chart that names values by rows and columns; None for any other.
 
-    {"rows": [{"values", "texts", "total"}], "cols": [the same, "value" and "label" of a measure], "cells": [[{"text", "number", "row"}]]}
+    {"rows": [{"values", "texts", "total"}], "cols": [the same, "value" and "label" of a measure],
+    "cells": [[{"text", "number", "row", "hidden": whether it is kept back}]]}
     """
     if chart is None or "values" not in chart:
         return None
@@ -48,14 +50,17 @@ def of(shown: Shown, chart: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _cells(shown: Shown, down: Sequence[str], across: Sequence[str]) -> Iterator[tuple[tuple[Head, Head], Found]]:
+    none, hidden = frozenset[str](), shown.hidden.rows
     for number, row in enumerate(shown.rows):
         others = shown.others.get(number, frozenset())
-        yield (_values(shown, down, row, others), _values(shown, across, row, others)), Found(row, number)
+        yield (_values(shown, down, row, others), _values(shown, across, row, others)), Found(row, number, hidden.get(number, none))
     for by in shown.levels:
         some, more = _prefix(down, by), _prefix(across, by)
         if len(some) + len(more) == len(by):
-            found = shown.level(by)
-            yield from (((_values(shown, some, row, rests), _values(shown, more, row, rests)), Found(row, None)) for row, rests in found)
+            hidden = shown.hidden.levels.get(by, {})
+            for number, (row, rests) in enumerate(shown.level(by)):
+                found = Found(row, None, hidden.get(number, none))
+                yield (_values(shown, some, row, rests), _values(shown, more, row, rests)), found
 
 
 def _prefix(side: Sequence[str], by: Sequence[str]) -> Sequence[str]:
@@ -108,7 +113,8 @@ def _head(shown: Shown, keys: Sequence[str], head: Head) -> dict[str, Any]:
 
 def _cell(shown: Shown, key: str, found: Found | None) -> dict[str, Any]:
     if found is None:
-        return {"text": "", "number": None, "row": None}
+        return {"text": "", "number": None, "row": None, "hidden": False}
     place = shown.place(key)
     value = found.values[place]
-    return {"text": words.text(shown.columns[place], value, shown.locale), "number": value, "row": found.row}
+    told = words.fewer(shown) if key in found.hidden else words.text(shown.columns[place], value, shown.locale)
+    return {"text": told, "number": value, "row": found.row, "hidden": key in found.hidden}

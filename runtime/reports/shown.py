@@ -30,6 +30,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """Numbers that are kept back, because fewer than `n` people stand in them or in a group they would tell: keys of measures by row, also
+    of each level. Their values are None."""
+
+    n: int = 0
+    rows: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    levels: Mapping[tuple[str, ...], Mapping[int, frozenset[str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Rows in the order of the report: one value per column, Python values (Decimal, int, date, str, bool, None).
 
@@ -44,6 +54,7 @@ class Shown:
     others: Mapping[int, frozenset[str]] = field(default_factory=dict)
     locale: str = "zh-CN"
     rests: Mapping[tuple[str, ...], Mapping[int, frozenset[str]]] = field(default_factory=dict)
+    hidden: Hidden = Hidden()
 
     def values(self, place: int) -> set[Any]:
         """What stands in a column, in rows and subtotals alike; not the empty."""

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from builder.expressions import types as t
+from builder.messages import text as message
 from runtime.fields.boolean import WORDS as TRUTH
 from runtime.fields.numbers import SIGNS
 from runtime.reports.shown import DIMENSION, Column, Shown
@@ -69,8 +70,23 @@ def text(column: Column, value: Any, locale: str) -> str:
 
 def row_text(shown: Shown, row: int, key: str) -> str:
     """The words of one cell; the rest of a top list is called so."""
+    if key in shown.hidden.rows.get(row, ()):
+        return fewer(shown)
     place = shown.place(key)
     return cell(shown.columns[place], shown.rows[row][place], shown.others.get(row, frozenset()), shown.locale)
+
+
+def level_text(shown: Shown, by: tuple[str, ...], row: int, key: str) -> str:
+    """The words of one cell of a subtotal."""
+    if key in shown.hidden.levels.get(by, {}).get(row, ()):
+        return fewer(shown)
+    place = shown.place(key)
+    return cell(shown.columns[place], shown.levels[by][row][place], shown.rests.get(by, {}).get(row, frozenset()), shown.locale)
+
+
+def fewer(shown: Shown) -> str:
+    """What stands in the place of a number that is kept back."""
+    return message("report_fewer", shown.locale, {"n": shown.hidden.n})
 
 
 def cell(column: Column, value: Any, rests: frozenset[str], locale: str) -> str:

@@ -58,15 +58,23 @@ def total(shown: Shown) -> Sequence[Any]:
     return whole[0] if whole else [None] * len(shown.columns)
 
 
+def hidden_of_total(shown: Shown) -> frozenset[str]:
+    """The numbers of the whole that are kept back."""
+    levels = shown.hidden.levels.get((), {}) if shown.levels.get(()) else shown.hidden.rows if len(shown.rows) == 1 else {}
+    return levels.get(0, frozenset())
+
+
 def _card(shown: Shown, total: Sequence[Any], config: Config) -> dict[str, Any]:
     column, value = shown.column(config["value"]), total[shown.place(config["value"])]
+    few = words.fewer(shown) if config["value"] in hidden_of_total(shown) else ""
     return {
         "label": column.label,
-        "value": words.short(column, value, shown.locale) or "–",
-        "exact": words.text(column, value, shown.locale) or "–",
+        "value": few or words.short(column, value, shown.locale) or "–",
+        "exact": few or words.text(column, value, shown.locale) or "–",
         "unit": str(column.format.get("unit", "")),
         "compare": [
-            comparing.compared(value, total[shown.place(key)], column, shown.column(key), shown.locale) for key in config.get("compare", ())
+            comparing.compared(value, total[shown.place(key)], column, shown.column(key), shown.locale)
+            for key in (() if few else config.get("compare", ()))
         ],
         "alert": _alert(shown, total, config.get("alert")),
         "row": 0 if len(shown.rows) == 1 else None,
