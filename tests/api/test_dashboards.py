@@ -68,6 +68,10 @@ def test_a_number_of_a_tile_leads_to_its_records(numbers: Mall) -> None:
 def test_what_is_chosen_narrows_lists_that_know_it(numbers: Mall) -> None:
     page = numbers.call("owner", "GET", BOARD).json
     assert [(one["key"], one.get("form"), one.get("of")) for one in page["params"]] == [("period", None, "sales"), ("tier", "tier", "sales")]
+    assert not page["params"][1]["typed"]
+    (least,) = numbers.call("owner", "GET", f"{APP}/reports/by_size").json["params"]
+    (who,) = numbers.call("owner", "GET", f"{APP}/reports/by_name").json["params"]
+    assert (least["typed"], "typed" in who) == (True, False)  # nothing to choose from, and the names there are
     offered = numbers.call("owner", "POST", f"{BOARD}:values", json={"param": "tier"}).json["options"]
     ids = {one["label"]: one["value"] for one in offered}
     named = numbers.call("owner", "POST", f"{BOARD}:values", json={"param": "tier", "q": "nobody", "chosen": [ids["银卡"], "no id"]}).json

@@ -108,6 +108,12 @@ export interface Choice {
   label: string;
 }
 
+/** What a parameter may be set to, and the words of what it is set to already. */
+export interface Offered {
+  options: Choice[];
+  chosen: Choice[];
+}
+
 /** What a viewer may choose. */
 export interface Param {
   key: string;
@@ -115,6 +121,8 @@ export interface Param {
   type: string;
   multi?: boolean;
   optional?: boolean;
+  /** there is nothing to choose from: it is typed in */
+  typed?: boolean;
   default?: Json;
   form?: string | null;
   options?: { key: string; label: string }[] | null;
@@ -197,14 +205,6 @@ export interface Behind {
   label?: string;
 }
 
-export interface SegmentDef {
-  key: string;
-  label: string;
-  form: string;
-  help?: string | null;
-  sentence?: string | null;
-}
-
 const reportPath = (app: string, report: string): string => `/apps/${app}/reports/${report}`;
 
 export const fetchReport = (app: string, report: string): Promise<ReportDef> => api.get(reportPath(app, report));
@@ -222,8 +222,14 @@ export const recordsBehind = (app: string, report: string, asked: Asked & { cell
   return api.post(`${reportPath(app, report)}:records`, rest);
 };
 
-export const paramValues = (app: string, report: string, param: string, q: string, signal?: AbortSignal): Promise<Choice[]> =>
-  api.post<{ options: Choice[] }>(`${reportPath(app, report)}:values`, { param, q }, { signal }).then((found) => found.options);
+/** Which parameter is being set: what was typed so far, or what it is set to already. */
+export interface AskedValues {
+  param: string;
+  q?: string;
+  chosen?: Json[];
+}
+
+export const paramValues = (app: string, report: string, asked: AskedValues, signal?: AbortSignal): Promise<Offered> => api.post(`${reportPath(app, report)}:values`, asked, { signal });
 
 export const exportReport = (app: string, report: string, format: string, asked: Asked): Promise<void> =>
   download(`${reportPath(app, report)}:export`, { format, ...asked });
@@ -244,10 +250,7 @@ export const exportTile = (app: string, dashboard: string, tile: string, format:
   download(`${dashboardPath(app, dashboard)}:export`, { ...asked, tile, format });
 
 /** What may be chosen in a parameter of a dashboard. */
-export const dashboardValues = (app: string, dashboard: string, param: string, q: string, signal?: AbortSignal): Promise<Choice[]> =>
-  api.post<{ options: Choice[] }>(`${dashboardPath(app, dashboard)}:values`, { param, q }, { signal }).then((found) => found.options);
-
-export const fetchSegments = (app: string): Promise<SegmentDef[]> => api.get<{ segments: SegmentDef[] }>(`/apps/${app}/segments`).then((found) => found.segments);
+export const dashboardValues = (app: string, dashboard: string, asked: AskedValues, signal?: AbortSignal): Promise<Offered> => api.post(`${dashboardPath(app, dashboard)}:values`, asked, { signal });
 
 export const isAnswer = (answer: TileAnswer): answer is Answer => "rows" in answer;
 export const isRecords = (answer: TileAnswer): answer is RecordsAnswer => "records" in answer;

@@ -20,6 +20,12 @@ export function Nothing({ compact, period }: { compact?: boolean; period?: strin
   return <State icon="chart" title={t("chart.empty")} text={compact ? period : [period, t("chart.empty_text")].filter(Boolean).join(" · ")} />;
 }
 
+/** Nothing can be counted before something is chosen. */
+export function Choose({ names }: { names: string[] }) {
+  const { t, i18n } = useNumberTexts();
+  return <State icon="filter" title={t("chart.choose", { names: new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(names) })} />;
+}
+
 export function Locked({ text }: { text: string }) {
   const { t } = useNumberTexts();
   return <State icon="lock" title={t("chart.locked")} text={text} />;

@@ -52,7 +52,7 @@ export function DashboardView({ app, dashboard, state }: { app: AppDef; dashboar
               values={state.params}
               onChange={state.setParam}
               onClear={state.clear}
-              ask={(param, q, signal) => dashboardValues(app.key, dashboard.key, param, q, signal)}
+              ask={(asked, signal) => dashboardValues(app.key, dashboard.key, asked, signal)}
             />
           </Suspense>
         )}

@@ -7,8 +7,9 @@ import { Tile } from "../../app/Icon";
 import { Failure, Waiting } from "../../app/outcomes";
 import { useParam } from "../../app/routing";
 import ChartView from "../../charts/ChartView";
-import { Failed, Shimmer } from "../../charts/states";
+import { Choose, Failed, Shimmer } from "../../charts/states";
 import { useNumberTexts } from "../../i18n";
+import { missing } from "./address";
 import { AsOf } from "./AsOf";
 import { Breadcrumb } from "./Breadcrumb";
 import { ChartSwitch } from "./ChartSwitch";
@@ -26,8 +27,9 @@ const OWN_ROWS = new Set(["table", "pivot"]);
 function Report({ app, report }: { app: AppDef; report: ReportDef }) {
   const { t } = useNumberTexts();
   const { asked, setParam, clear, setChart, drillTo } = useAsked(report.params);
-  const run = useAnswer(app.key, report.key, asked, true);
-  const answer = run.data;
+  const needed = missing(report.params, asked.params);
+  const { run, answer, faults } = useAnswer(app.key, report.key, asked, needed.length === 0);
+  const failed = run.error && !run.isFetching && !answer;
   const points = usePoints({ app: app.key, params: asked.params, answer, behind: (cell, measure) => recordsBehind(app.key, report.key, { ...asked, cell, measure }), drillTo, direct: true });
   const icon = app.reports?.find((one) => one.key === report.key)?.icon;
   const type = answer?.chart?.type ?? "table";
@@ -45,7 +47,7 @@ function Report({ app, report }: { app: AppDef; report: ReportDef }) {
         <ReportTools app={app.key} report={report} asked={asked} answer={answer} zone={app.timezone} refresh={() => void run.refetch()} busy={run.isFetching} />
       </header>
       <Suspense fallback={<div className="params" />}>
-        <Params place={[app.key, "report", report.key]} params={report.params} values={asked.params} onChange={setParam} onClear={clear} ask={(param, q, signal) => paramValues(app.key, report.key, param, q, signal)} />
+        <Params place={[app.key, "report", report.key]} params={report.params} values={asked.params} onChange={setParam} onClear={clear} faults={faults} ask={(given, signal) => paramValues(app.key, report.key, given, signal)} />
       </Suspense>
       <div className="row between wrap report-bar">
         <div className="grow">
@@ -53,10 +55,10 @@ function Report({ app, report }: { app: AppDef; report: ReportDef }) {
         </div>
         <ChartSwitch charts={report.charts} at={asked.chart} onChange={setChart} />
       </div>
-      <section className="panel report-panel" aria-busy={run.isFetching} data-stale={run.isPlaceholderData} data-type={type} data-testid="report-chart">
-        {run.error && !run.isFetching ? <Failed error={run.error} retry={() => void run.refetch()} /> : answer ? <ChartView answer={answer} onCell={points.hear} /> : <Shimmer />}
+      <section className="panel report-panel" aria-busy={run.isFetching} data-stale={run.isPlaceholderData || Boolean(faults)} data-type={type} data-testid="report-chart">
+        {needed.length > 0 ? <Choose names={needed.map((param) => param.label)} /> : failed ? <Failed error={run.error} text={faults && Object.values(faults).join(" ")} retry={() => void run.refetch()} /> : answer ? <ChartView answer={answer} onCell={points.hear} /> : <Shimmer />}
       </section>
-      {answer && !run.error && (
+      {answer && (
         <div className="row between wrap report-foot">
           <AsOf answer={answer} zone={app.timezone} />
           {answer.drill?.records && (
@@ -66,7 +68,7 @@ function Report({ app, report }: { app: AppDef; report: ReportDef }) {
           )}
         </div>
       )}
-      {answer && !run.error && answer.rows.length > 0 && !OWN_ROWS.has(type) && (
+      {answer && answer.rows.length > 0 && !OWN_ROWS.has(type) && (
         <section className="panel report-rows" aria-label={t("chart.numbers")}>
           <ChartView answer={answer} onCell={points.hear} asTable />
         </section>

@@ -24,11 +24,12 @@ export function decode(text: string): Json | undefined {
 
 export const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
-/** The parameters somebody set; the others keep their defaults. Setting an optional one to nothing is kept as null. */
+/** The parameters somebody set; the others keep their defaults. Nothing is a value of one that is optional and has a default, null then. */
 export function readParams(query: Query, params: readonly Param[]): ParamValues {
-  const known = params.map((param) => [param.key, query[PREFIX + param.key]] as const).filter((entry): entry is readonly [string, string] => entry[1] !== undefined);
-  const values = known.map(([key, text]) => [key, decode(text)] as const).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(values) as ParamValues;
+  const read = (text: string | undefined): Json | undefined => (text === undefined ? undefined : decode(text));
+  const found = params.map((param) => [param, read(query[PREFIX + param.key])] as const);
+  const set = found.filter(([param, value]) => value !== undefined && (value !== null || (param.optional && !isEmpty(param.default))));
+  return Object.fromEntries(set.map(([param, value]) => [param.key, value])) as ParamValues;
 }
 
 /** A change of one parameter, as search values. */
@@ -40,16 +41,19 @@ export function writeParam(param: Param, value: Json): Query {
 /** Every parameter back to its default. */
 export const clearParams = (params: readonly Param[]): Query => Object.fromEntries(params.map((param) => [PREFIX + param.key, undefined]));
 
-/** Search values of another report that is handed these parameters. */
+/** Search values of another report that is handed these parameters; null is handed on too: it means no limit, whatever the default there. */
 export const passParams = (values: ParamValues): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values)
-      .filter(([, value]) => !isEmpty(value))
+      .filter(([, value]) => value === null || !isEmpty(value))
       .map(([key, value]) => [PREFIX + key, encode(value)]),
   );
 
 /** What a parameter is now. */
 export const valueOf = (param: Param, values: ParamValues): Json => (param.key in values ? values[param.key]! : (param.default ?? null));
+
+/** The parameters that must be set before anything can be counted. */
+export const missing = (params: readonly Param[], values: ParamValues): Param[] => params.filter((param) => !param.optional && isEmpty(valueOf(param, values)));
 
 const isCell = (value: unknown): value is Cell => value === null || ["string", "number", "boolean"].includes(typeof value);
 

@@ -1,20 +1,25 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { Param } from "../../api/numbers";
+import { ApiError } from "../../api/client";
+import type { AskedValues, Param, ParamValues } from "../../api/numbers";
 import type { AppDef } from "../../api/types";
 import { answer } from "../../charts/sample_answer";
 import texts from "../../i18n/numbers/zh-CN.json";
 import app from "../../i18n/zh-CN.json";
-import { clearParams, decode, encode, passParams, readCross, readDrill, readParams, toggleCross, valueOf, writeCross, writeDrill, writeParam } from "./address";
+import { clearParams, decode, encode, missing, passParams, readCross, readDrill, readParams, toggleCross, valueOf, writeCross, writeDrill, writeParam } from "./address";
 import { shortPeriod } from "./AsOf";
 import { Breadcrumb } from "./Breadcrumb";
 import { PeriodButton } from "./PeriodButton";
 import { PointMenu, placeOf } from "./PointMenu";
 import { daysOf, periodText, rangeOf, samePeriod } from "./periods";
+import Params from "./Params";
 import { groupReports } from "./ReportsPage";
-import { groupsAt, passed, waysDown } from "./use_points";
+import { readTyped } from "./TypedBox";
+import { faultsOf } from "./use_report";
+import { canPass, groupsAt, passed, waysDown } from "./use_points";
 
 const period: Param = {
   key: "period",
@@ -51,8 +56,17 @@ describe("the address of a report", () => {
     expect(valueOf({ ...floors, default: [3] }, {})).toEqual([3]);
   });
 
-  it("hands parameters on to another report, empty ones not", () => {
-    expect(passParams({ store: "06Y", floors: [], n: 3 })).toEqual({ "p.store": "06Y", "p.n": "~3" });
+  it("hands parameters on to another report: no limit is a choice, nothing chosen is none", () => {
+    expect(passParams({ store: "06Y", floors: [], n: 3, period: null })).toEqual({ "p.store": "06Y", "p.n": "~3", "p.period": "~null" });
+    const unlimited = { ...period, optional: true };
+    expect(readParams(passParams({ period: null }), [unlimited])).toEqual({ period: null });
+    expect(readParams(passParams({ period: null, floors: null }), [period, floors])).toEqual({});
+  });
+
+  it("knows what must be set before anything can be counted", () => {
+    const store: Param = { key: "store", label: "门店", type: "relation" };
+    expect(missing([store, floors, period], {}).map((param) => param.label)).toEqual(["门店"]);
+    expect(missing([store], { store: "s1" })).toEqual([]);
   });
 
   it("keeps the way down and forgets a forged one", () => {
@@ -123,6 +137,69 @@ describe("periods", () => {
   });
 });
 
+describe("what one may choose", () => {
+  const store: Param = { key: "stores", label: "门店", type: "relation", form: "store", multi: true, default: ["s1"] };
+  const changes: [string, unknown][] = [];
+  const asked: AskedValues[] = [];
+  const box = (params: Param[], values: ParamValues = {}, faults?: Record<string, string>) => (
+    <QueryClientProvider client={new QueryClient()}>
+      <Params
+        place={["mall", "report", "sales"]}
+        params={params}
+        values={values}
+        faults={faults}
+        onChange={(param, value) => void changes.push([param.key, value])}
+        onClear={() => undefined}
+        ask={(given) => (asked.push(given), Promise.resolve({ options: [{ value: "s2", label: "禾里火锅" }], chosen: (given.chosen ?? []).map((value) => ({ value, label: "青陌女装" })) }))}
+      />
+    </QueryClientProvider>
+  );
+  beforeEach(() => {
+    changes.splice(0);
+    asked.splice(0);
+    vi.spyOn(window, "matchMedia").mockImplementation((media) => ({ matches: true, media, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList);
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  it("is told by its name, also when it is not among those offered first", async () => {
+    render(box([store]));
+    expect(await screen.findByText("青陌女装")).toBeInTheDocument();
+    expect(asked).toEqual([{ param: "stores", chosen: ["s1"] }]);
+    expect(screen.queryByText("s1")).toBeNull();
+  });
+
+  it("stays in force when what must be set is emptied, and says so beside it", async () => {
+    render(box([store]));
+    await screen.findByText("青陌女装");
+    await userEvent.type(screen.getByRole("combobox", { name: "门店" }), "{Backspace}");
+    expect(await screen.findByRole("alert")).toHaveTextContent("这一项不能空着");
+    expect(changes).toEqual([]);
+  });
+
+  it("is typed where there is nothing to choose from", async () => {
+    render(box([{ key: "word", label: "名称", type: "text", typed: true, optional: true }, { key: "share", label: "占比", type: "percent", typed: true, default: "0.125" }]));
+    await userEvent.type(screen.getByRole("textbox", { name: "名称" }), "火锅{Enter}");
+    const share = screen.getByRole("textbox", { name: "占比" });
+    expect(share).toHaveValue("12.5");
+    await userEvent.clear(share);
+    await userEvent.tab();
+    expect(screen.getByRole("alert")).toHaveTextContent("这一项不能空着");
+    await userEvent.type(share, "many{Enter}");
+    expect(screen.getByRole("alert")).toHaveTextContent("请填数字");
+    await userEvent.clear(share);
+    await userEvent.type(share, "80{Enter}");
+    expect(Object.fromEntries(changes)).toEqual({ word: "火锅", share: "0.8" });
+    expect([readTyped({ type: "integer" }, "1,200"), readTyped({ type: "integer" }, "1.5"), readTyped({ type: "money" }, "１０"), readTyped({ type: "text" }, "x")]).toEqual([1200, null, "10", "x"]);
+  });
+
+  it("is refused beside its box", () => {
+    const refusal = (pointer: string) => new ApiError(400, { errors: [{ pointer, code: "number_too_large", message: "数字太大。" }] });
+    expect([faultsOf(refusal("/params/least")), faultsOf(refusal("/drill/0")), faultsOf(new Error("x"))]).toEqual([{ least: "数字太大。" }, null, null]);
+    render(box([{ key: "least", label: "至少", type: "money", typed: true, default: "1" }], {}, { least: "数字太大。" }));
+    expect(screen.getByRole("textbox", { name: "至少" })).toHaveAccessibleDescription("数字太大。");
+  });
+});
+
 describe("pointing at a group", () => {
   it("leads down by every dimension that has a way, after the steps taken already", () => {
     const drilled = answer({ drill: { at: [{ key: "mall", label: "商场", value: "m1", text: "禾光" }], ways: { fmt: { key: "store", label: "门店" }, month: { key: "day", label: "日" } }, next: null, records: "sale", reports: [] } });
@@ -139,8 +216,10 @@ describe("pointing at a group", () => {
     expect(waysDown(rest, groupsAt(rest, { row: 0 }))).toEqual([]);
   });
 
-  it("hands another report its group", () => {
+  it("hands another report its group, where one may be set there", () => {
     expect(passed({ store: "fmt", other: "gone" }, { fmt: "f1" })).toEqual({ store: "f1" });
+    expect([canPass({ store: "fmt" }, { fmt: "f1" }, []), canPass({ store: "fmt" }, {}, []), canPass(undefined, { fmt: null }, [])]).toEqual([true, true, true]);
+    expect([canPass({ store: "fmt" }, { fmt: null }, []), canPass({ store: "fmt" }, {}, ["fmt"])]).toEqual([false, false]);
   });
 
   it("opens a menu one can use without a mouse, where the event was", async () => {

@@ -36,6 +36,10 @@ export function waysDown(answer: Answer, groups: Record<string, Cell>): { label:
     .map(([by, next]) => ({ label: next.label, steps: [...before, [by, groups[by]!]] }));
 }
 
+/** Whether another report can be told this group: neither "the rest" nor an empty group is a value one may set there. */
+export const canPass = (pass: Record<string, string> | undefined, groups: Record<string, Cell>, rest: readonly string[]): boolean =>
+  Object.values(pass ?? {}).every((dimension) => !rest.includes(dimension) && groups[dimension] !== null);
+
 /** The parameters another report is handed: those of its `pass`, with the values of this group. */
 export const passed = (pass: Record<string, string> | undefined, groups: Record<string, Cell>): Record<string, Cell> =>
   Object.fromEntries(Object.entries(pass ?? {}).filter(([, dimension]) => dimension in groups).map(([param, dimension]) => [param, groups[dimension]!]));
@@ -59,12 +63,13 @@ export function usePoints({ app, params, answer, behind, drillTo, more, direct =
   const actionsFor = (pointed: Pointed): PointAction[] => {
     if (!answer || ("row" in pointed && isHidden(answer, pointed.row))) return [];
     const groups = groupsAt(answer, pointed);
-    const whole = restOf(answer, pointed).length > 0;
+    const rest = restOf(answer, pointed);
     const down: PointAction[] = drillTo
       ? waysDown(answer, groups).map(({ label, steps }, index) => ({ key: `down-${index}`, icon: "layers", label: t("point.down", { name: label }), act: () => drillTo(steps) }))
       : [];
-    const records: PointAction[] = answer.drill?.records && !whole ? [{ key: "records", icon: "view", label: t("point.records"), act: () => void openRecords(groups, measureOf(answer, pointed)) }] : [];
-    const reports = (answer.drill?.reports ?? []).map((one) => ({
+    const records: PointAction[] = answer.drill?.records && !rest.length ? [{ key: "records", icon: "view", label: t("point.records"), act: () => void openRecords(groups, measureOf(answer, pointed)) }] : [];
+    const further = (answer.drill?.reports ?? []).filter((one) => canPass(one.pass, groups, rest));
+    const reports = further.map((one) => ({
       key: `report-${one.key}`,
       icon: "chart",
       label: t("point.report", { name: one.label }),

@@ -1,5 +1,7 @@
 /** A report as it is asked for in the address: what it is, and its answer. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { ApiError } from "../../api/client";
 import { type Answer, type Asked, type DrillStep, fetchReport, type Param, runReport } from "../../api/numbers";
 import type { Json } from "../../api/types";
 import { useQueryValues, useSetQueryValues } from "../../app/routing";
@@ -24,11 +26,26 @@ export function useAsked(params: Param[]) {
   };
 }
 
-export const useAnswer = (app: string, report: string, asked: Asked, enabled: boolean) =>
-  useQuery<Answer>({
+const PARAMS = "/params/";
+
+/** Why values somebody set are refused, by their parameter; null where it failed for another reason. */
+export function faultsOf(error: unknown): Record<string, string> | null {
+  const faults = error instanceof ApiError ? error.faults : [];
+  if (!faults.length || !faults.every((fault) => fault.pointer.startsWith(PARAMS))) return null;
+  return Object.fromEntries(faults.map((fault) => [fault.pointer.slice(PARAMS.length).split("/")[0]!, fault.message]));
+}
+
+/** The answer to what is asked; where a value is refused the last one stays, with the reason of each. */
+export function useAnswer(app: string, report: string, asked: Asked, enabled: boolean) {
+  const run = useQuery<Answer>({
     queryKey: ["numbers", app, "run", report, asked],
     queryFn: ({ signal }) => runReport(app, report, asked, signal),
     enabled,
     placeholderData: keepPreviousData,
     staleTime: 20_000,
   });
+  const last = useRef<Answer>(undefined);
+  if (enabled && run.data) last.current = run.data;
+  const faults = faultsOf(run.error) ?? undefined;
+  return { run, answer: enabled ? (run.data ?? (faults && last.current)) : undefined, faults };
+}
