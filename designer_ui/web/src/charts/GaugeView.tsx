@@ -1,6 +1,7 @@
 /** How far a number is on its way: a dial where there is room for one, else a bar with the target marked on it. */
 import type { Answer, Figure } from "../api/numbers";
 import { FigureView } from "./FigureView";
+import { totalHidden } from "./rows";
 import type { CellHandler } from "./types";
 import { useSize } from "./use_size";
 
@@ -51,13 +52,22 @@ export function WayBar({ way, label, onCell }: { way: Way; label: string; onCell
   );
 }
 
+// the library tells of no click on a dial
+const Dial = ({ answer, label, onCell }: { answer: Answer; label: string; onCell?: CellHandler }) => (
+  <>
+    <FigureView answer={answer} label={label} />
+    {onCell && <button type="button" className="gauge-open" aria-label={`${label} ${wayOf(answer.figure!).exact}`} onClick={(event) => onCell({ groups: {}, name: label }, event.nativeEvent)} />}
+  </>
+);
+
 export function GaugeView({ answer, label, onCell }: { answer: Answer; label: string; onCell?: CellHandler }) {
   const [box, size] = useSize();
   const figure = answer.figure;
+  const hear = totalHidden(answer) ? undefined : onCell;
   if (!figure) return null;
   return (
     <div ref={box} className="gauge">
-      {size && size.height < DIAL ? <WayBar way={wayOf(figure)} label={label} onCell={onCell} /> : <FigureView answer={answer} label={label} onPoint={onCell && ((row, event) => onCell({ row }, event))} />}
+      {size && size.height < DIAL ? <WayBar way={wayOf(figure)} label={label} onCell={hear} /> : <Dial answer={answer} label={label} onCell={hear} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { Answer, Card } from "../api/numbers";
 import { Icon } from "../app/Icon";
 import type { CellHandler } from "./types";
+import { totalHidden } from "./rows";
 import { sparkPath } from "./spark";
 
 const ARROWS = { up: "▲", down: "▼", same: "" };
@@ -30,7 +31,7 @@ export function NumberCard({ answer, onCell }: { answer: Answer; onCell?: CellHa
   );
   return (
     <div className="number-card">
-      {onCell ? (
+      {onCell && !totalHidden(answer) ? (
         <button type="button" className="plain-button" aria-label={`${card.label} ${card.exact}`} onClick={(event) => onCell({ groups: {}, name: card.label }, event.nativeEvent)}>
           {value}
         </button>

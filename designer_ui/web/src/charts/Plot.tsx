@@ -1,5 +1,5 @@
 /** Draws a figure with plotly. This file and plotly itself are one lazy chunk. */
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../app/preferences";
 import plotly from "./plotly";
@@ -32,6 +32,8 @@ export default function Plot({ figure, alongTime = false, onPoint }: { figure: F
   const node = useRef<HTMLDivElement>(null);
   const latest = useRef(onPoint);
   latest.current = onPoint;
+  const [refused, setRefused] = useState<{ reason: unknown } | null>(null);
+  if (refused) throw refused.reason;
 
   useEffect(() => {
     if (!size || size.width < 40 || size.height < 40) return;
@@ -52,7 +54,8 @@ export default function Plot({ figure, alongTime = false, onPoint }: { figure: F
           drawing.removeAllListeners(name);
           drawing.on(name, heard);
         }
-      });
+      })
+      .catch((reason: unknown) => gone || setRefused({ reason }));
     return () => {
       gone = true;
     };

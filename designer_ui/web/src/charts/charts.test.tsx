@@ -7,6 +7,7 @@ import type { Figure } from "../api/numbers";
 import texts from "../i18n/numbers/zh-CN.json";
 import app from "../i18n/zh-CN.json";
 import ChartView from "./ChartView";
+import { FigureBoundary } from "./FigureBoundary";
 import { wayOf } from "./GaugeView";
 import { everyNth, fitted, gapOf, namesFitted, thinned, unwrapped, wantedHeight, withoutCrowd } from "./fitting";
 import { fullLabels } from "./PivotTable";
@@ -317,6 +318,42 @@ describe("shown", () => {
     expect(screen.getByRole("meter", { name: "销售分析" })).toHaveAttribute("aria-valuetext", "目标 ¥100 万，完成 60%");
     await userEvent.click(screen.getByRole("button", { name: "销售分析 ¥600,000" }));
     expect(pointed).toEqual([{ groups: {}, name: "销售分析" }]);
+  });
+
+  it("a dial opens the records of its number like a card", async () => {
+    const wide = vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(300);
+    const figure: Figure = { data: [{ type: "indicator", value: 60 }], layout: { meta: { value: "60 万", exact: "¥600,000" } } };
+    render(<ChartView answer={answer({ chart: { type: "gauge", value: "sales" }, figure })} onCell={hear} />);
+    await userEvent.click(screen.getByRole("button", { name: "销售分析 ¥600,000" }));
+    expect(pointed).toEqual([{ groups: {}, name: "销售分析" }]);
+    wide.mockRestore();
+  });
+
+  it("a figure that cannot be drawn says so and is tried again, another one at once", async () => {
+    let broken = true;
+    const Drawn = () => {
+      if (broken) throw new Error("chunk gone");
+      return <p>图</p>;
+    };
+    const silent = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const loads: string[] = [];
+    const shown = (of: string) => (
+      <FigureBoundary of={of} onRetry={() => void loads.push(of)}>
+        <Drawn />
+      </FigureBoundary>
+    );
+    const { rerender } = render(shown("a"));
+    expect(screen.getByRole("status")).toHaveTextContent("没能算出来");
+    broken = false;
+    rerender(shown("b"));
+    expect(screen.getByText("图")).toBeInTheDocument();
+    broken = true;
+    rerender(shown("c"));
+    broken = false;
+    await userEvent.click(screen.getByRole("button", { name: "再试一次" }));
+    expect(screen.getByText("图")).toBeInTheDocument();
+    expect(loads).toEqual(["c"]);
+    silent.mockRestore();
   });
 
   it("a figure has its numbers as a table for who does not see it", () => {

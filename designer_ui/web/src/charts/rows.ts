@@ -59,6 +59,12 @@ export const totalOf = (answer: Answer): { row: Cell[]; texts: string[] } | null
   return level?.rows[0] ? { row: level.rows[0], texts: level.texts[0] ?? [] } : null;
 };
 
+/** Whether the grand total is kept back, and so a card or a dial of it. */
+export const totalHidden = (answer: Answer): boolean => {
+  const level = levelOf(answer, []);
+  return level !== null && isHidden(level, 0);
+};
+
 /** The columns a table shows: those its configuration names, else all. */
 export function shownColumns(answer: Answer): { column: Column; at: number }[] {
   const all = answer.columns.map((column, at) => ({ column, at }));
