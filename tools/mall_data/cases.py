@@ -13,10 +13,9 @@ from tools.mall_data.texts import GRIEVANCES, Grievance
 
 HOURS = {"high": 4, "normal": 24, "low": 48}
 SCORES = (5,) * 20 + (4,) * 13 + (3,) * 5 + (2,) * 2 + (1,)  # 41 closed ones, mean 4.2
-OVERDUE_HOURS = 3
 LATE_SHARE = 0.12  # of those closed, how many were answered late
 
-# Those not closed: state, who works on it, whether it belongs to the store of the story. The first is the one overdue.
+# Those not closed: state, who works on it, whether it belongs to the store of the story.
 OPEN = (
     ("doing", "agent_1", False), ("doing", "agent_1", False), ("doing", "agent_1", True), ("assigned", "agent_1", False),
     ("assigned", "agent_1", False), ("replied", "agent_1", False), ("reopened", "agent_1", False),
@@ -56,7 +55,7 @@ def cases(seed: int, now: datetime, visits: Mapping[int, Sequence[Visit]], membe
     rng = stream(seed, "complaints")
     order = rng.sample(range(len(GRIEVANCES)), len(GRIEVANCES)) * 2
     pools = (visits, members)
-    made = [_open(rng, now, (number, plan), _source(order, number, plan[2]), pools) for number, plan in enumerate(OPEN)]
+    made = [_open(rng, now, plan, _source(order, number, plan[2]), pools) for number, plan in enumerate(OPEN)]
     scores = rng.sample(SCORES, len(SCORES))
     for number, score in enumerate(scores, len(OPEN)):
         made.append(_closed(rng, now, GRIEVANCES[order[number]], score, pools))
@@ -71,17 +70,12 @@ def _source(order: Sequence[int], number: int, story: bool) -> Grievance:
     return about_food[number % len(about_food)]
 
 
-def _open(rng: Random, now: datetime, place: tuple[int, tuple[str, str | None, bool]], what: Grievance, pools: Any) -> Case:
-    number, (state, who, story) = place
-    hours = HOURS[what.severity]
+def _open(rng: Random, now: datetime, place: tuple[str, str | None, bool], what: Grievance, pools: Any) -> Case:
+    state, who, story = place
     received = open_before(now, rng.uniform(0.3, 1.7))  # nobody has been waiting for longer than two hours
-    due = received + timedelta(hours=hours)
-    if number == 0:
-        due = now - timedelta(hours=OVERDUE_HOURS)
     if state in ("replied", "reopened"):
         received = _daytime(now - timedelta(hours=rng.randint(9, 30) if state == "replied" else rng.randint(26, 34)), now)
-        due = received + timedelta(hours=hours) if state == "replied" else now + timedelta(hours=20)
-    case = _case(rng, received, due, what, (story, *pools))
+    case = _case(rng, received, what, (story, *pools))
     case.assignee = who
     _work(rng, case, state, what, now)
     return case
@@ -90,7 +84,7 @@ def _open(rng: Random, now: datetime, place: tuple[int, tuple[str, str | None, b
 def _closed(rng: Random, now: datetime, what: Grievance, score: int, pools: Any) -> Case:
     received = _daytime(now - timedelta(days=rng.randint(5, 210), minutes=rng.randint(0, 700)), now)
     story = what.where == "eat" and rng.random() < 0.12
-    case = _case(rng, received, received + timedelta(hours=HOURS[what.severity]), what, (story, *pools))
+    case = _case(rng, received, what, (story, *pools))
     case.assignee = rng.choice(("agent_1", "agent_2", "agent_3"))
     _work(rng, case, "closed", what, now)
     at, who, changes = case.steps[-1]
@@ -105,13 +99,13 @@ def _daytime(at: datetime, now: datetime) -> datetime:
     return min(at, now - timedelta(minutes=5)).replace(microsecond=0)
 
 
-def _case(rng: Random, received: datetime, due: datetime, what: Grievance, pools: Any) -> Case:
+def _case(rng: Random, received: datetime, what: Grievance, pools: Any) -> Case:
     story, visits, members = pools
     visit = _visit(rng, what, received, story, visits)
     source = rng.choice(("phone", "mini_program", "desk"))
     values = {
-        "type": what.type, "severity": what.severity, "source": source, "text": what.text, "received_at": received, "due_at": due,
-        "state": "new",
+        "type": what.type, "severity": what.severity, "source": source, "text": what.text, "received_at": received,
+        "due_at": received + timedelta(hours=HOURS[what.severity]), "state": "new",
     }
     by = "mini_program" if source == "mini_program" else rng.choice(("agent_1", "agent_2", "agent_3"))
     if visit is None:
