@@ -52,7 +52,7 @@ def proceed(runtime: Runtime, *, seed: int = SEED, progress: Steps | None = None
     if not trading or not ladder.steps:
         return Added(possible=False)
     say = progress or silent
-    members = read_back.members_now(loader, known, ladder)
+    members, bought = read_back.members_now(loader, known, ladder)
     scale = min(SCALES.values(), key=lambda each: abs(each.members - len(members)))
     fresh = _newcomers(seed, _missing_days(loader, known, (last, now)), scale, (members, trading))
     trade.load_members(loader, known, fresh, step_of(say, "members"))
@@ -61,7 +61,7 @@ def proceed(runtime: Runtime, *, seed: int = SEED, progress: Steps | None = None
     wanted = days(last.date(), now.date())
     extras = receipts.Extras(planted.weekends(seed, wanted, members, trading))
     story = receipts.Story(seed, receipts.Pool([*members, *arrived]), volume, now, extras)
-    stretch = trade.Stretch(seed, wanted, ladder, after=last, seen=frozenset(one for one, spent in ladder.spent.items() if spent > 0))
+    stretch = trade.Stretch(seed, wanted, ladder, after=last, seen=bought)
     sold = trade.load_receipts(loader, known, story, stretch, step_of(say, "receipts"))
     points.book(loader, sold.points, points.Booking(now, "earn", "消费积分（补记）", f"D:{now:%Y%m%d%H%M%S}"))
     _plan_ahead(loader, known, now)
@@ -70,10 +70,11 @@ def proceed(runtime: Runtime, *, seed: int = SEED, progress: Steps | None = None
 
 
 def _plan_ahead(loader: Loader, known: Known, now: datetime) -> None:
-    """Targets for months that have none yet."""
+    """Targets for months that have none yet, of stores that are open."""
     if targets.known_to(loader):
         there = [row.values for row in read_back.rows(loader, "target", ("store", "month", "amount"))]
-        aftermath.load_timed(loader, "target", targets.following(there, now), known.staff)
+        trading = {row.id for row in read_back.rows(loader, "store", ("status",)) if row.values.get("status") in ("open", None)}
+        aftermath.load_timed(loader, "target", targets.following(there, trading, now), known.staff)
 
 
 def _last_sale(loader: Loader, now: datetime) -> datetime | None:

@@ -17,7 +17,9 @@ from tools.mall_data.tiers import Ladder, Step
 PAGE = 1_000
 ASLEEP = 0.15
 NEEDED = ("member", "purchase", "store", "product", "tier")
-_MEMBER = ("mobile", "joined_on", "join_store", "service_store", "tier", "tier_manual", "interests", "status", "gender", "spend_total")
+_MEMBER = (
+    "mobile", "joined_on", "join_store", "service_store", "tier", "tier_manual", "interests", "status", "gender", "spend_total", "orders",
+)  # fmt: skip
 
 
 def told_in(loader: Loader) -> bool:
@@ -49,19 +51,22 @@ def ladder_now(loader: Loader, known: Known, today: Any) -> Ladder:
     return Ladder(steps, today)
 
 
-def members_now(loader: Loader, known: Known, ladder: Ladder) -> list[Member]:
-    """All members as far as drawing needs them; the ladder learns what they have spent."""
+def members_now(loader: Loader, known: Known, ladder: Ladder) -> tuple[list[Member], frozenset[int]]:
+    """All members as far as drawing needs them, and who of them has bought; the ladder learns what they have spent."""
     codes = {key: code for code, key in known.tiers.items()}
-    members = []
+    members: list[Member] = []
+    bought: set[int] = set()
     for index, row in enumerate(rows(loader, "member", _MEMBER)):
         tier = codes.get(row.values.get("tier") or "", "")
         known.members[index] = row.id
         ladder.spent[index] = int((row.values.get("spend_total") or 0) * 100)
         ladder.tier[index] = tier
+        if row.values.get("orders"):
+            bought.add(index)
         if row.values.get("tier_manual"):
             ladder.held.add(index)
         members.append(_member(index, row, tier, known.stores))
-    return members
+    return members, frozenset(bought)
 
 
 def joined_by(loader: Loader, user: str) -> set[Any]:

@@ -1,6 +1,6 @@
 """What each store is to sell in each month. Takes: what was sold, the day reached. Gives: rows, a month ahead. Never: a month twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -70,11 +70,11 @@ def _row(known: Known, store: int, month: date, amount: Decimal) -> Timed:
     return planned(month), "operations", {"store": known.stores[store], "month": month, "amount": amount}
 
 
-def following(there: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
-    """Targets of stores for the months planned meanwhile: as much as for their last one."""
+def following(there: Sequence[Mapping[str, Any]], trading: Container[str], now: datetime) -> Iterator[Timed]:
+    """Targets for the months planned meanwhile, of the stores that trade: as much as for their last one."""
     last: dict[str, Mapping[str, Any]] = {}
     for one in there:
-        if one["store"] not in last or last[one["store"]]["month"] < one["month"]:
+        if one["store"] in trading and (one["store"] not in last or last[one["store"]]["month"] < one["month"]):
             last[one["store"]] = one
     for store, one in sorted(last.items()):
         month = after(one["month"])
