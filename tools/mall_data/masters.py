@@ -107,6 +107,7 @@ def formats(known: Known) -> Iterator[Row]:
         rate, days = POINTS.get(code, ("1.00", 0))
         yield {
             "code": code, "name": name, "parent": known.formats.get(parent or ""), "sort_order": position * 10,
+            "family": "family" in (code, parent),
             "points_rate": Decimal(rate), "points_hold_days": days,
         }
 
