@@ -34,6 +34,7 @@ class Place:
 class Person:
     """A member by number."""
 
+    id: str
     no: str
     rank: int
     tier: str
@@ -50,6 +51,7 @@ class Person:
 class Bought:
     """A receipt; `member` is a number, `kind` sale or refund."""
 
+    id: str
     no: str
     store: str
     member: str | None
@@ -73,6 +75,10 @@ class Book:
     complaints: Sequence[Mapping[str, Any]]
     lots: Sequence[Mapping[str, Any]]
     targets: Sequence[Mapping[str, Any]]
+    campaigns: Sequence[Mapping[str, Any]]
+    talks: Sequence[Mapping[str, Any]]
+    ledger: Sequence[Mapping[str, Any]]
+    calls: Sequence[Mapping[str, Any]]
 
 
 def book(runtime: Runtime) -> Book:
@@ -93,13 +99,18 @@ def book(runtime: Runtime) -> Book:
         [row.values for row in read_back.rows(loader, "complaint", _COMPLAINT)],
         [{**row.values, "member": members.get(row.values["member"])} for row in read_back.rows(loader, "points_lot", _LOT)],
         [{**row.values, "store": stores[row.values["store"]]} for row in read_back.rows(loader, "target", ("store", "month", "amount"))],
+        [{**row.values, "id": row.id} for row in read_back.rows(loader, "campaign", ("name", "cost", "state"))],
+        [row.values for row in read_back.rows(loader, "interaction", ("kind", "happened_at"))],
+        [row.values for row in read_back.rows(loader, "points_ledger", ("kind", "bucket", "delta", "at"))],
+        [{**row.values, "created_at": row.created_at} for row in read_back.rows(loader, "followup", _CALL)],
     )
 
 
 _PRODUCT = ("sku", "category", "subcategory")
-_COUPON = ("member", "state", "issued_at", "redeemed_at", "campaign")
+_COUPON = ("member", "state", "issued_at", "redeemed_at", "campaign", "purchase")
+_CALL = ("kind", "state", "due_at", "done_at")
 _TOUCH = ("member", "purpose", "state", "sent_at")
-_COMPLAINT = ("state", "type", "received_at", "due_at", "first_reply_at", "score", "store")
+_COMPLAINT = ("state", "type", "received_at", "due_at", "first_reply_at", "closed_at", "score", "store")
 _LOT = ("member", "remaining", "state", "expires_on")
 _RECEIPT = ("receipt_no", "store", "member", "paid_at", "net", "kind", "lines")
 _PERSON = ("no", "tier", "status", "joined_on", "birthday", "channel", "district", "last_purchase_at", "orders")
@@ -137,7 +148,7 @@ def _people(loader: Loader, tiers: Mapping[str, str]) -> dict[str, Person]:
     for row in read_back.rows(loader, "member", _PERSON):
         one = row.values
         found[row.id] = Person(
-            one["no"], ranks[one["tier"]], tiers[one["tier"]], one["status"], one["joined_on"], one["birthday"], one["channel"],
+            row.id, one["no"], ranks[one["tier"]], tiers[one["tier"]], one["status"], one["joined_on"], one["birthday"], one["channel"],
             one["district"], local(one["last_purchase_at"]), one["orders"],
         )  # fmt: skip
     return found
@@ -150,5 +161,6 @@ def _receipts(loader: Loader, stores: Mapping[str, str], members: Mapping[str, s
         at = local(one["paid_at"])
         assert at is not None
         lines = [(products[line["product"]], line["qty"], line["qty"] * fen(line["price"])) for line in one["lines"]]
-        found.append(Bought(one["receipt_no"], stores[one["store"]], members.get(one["member"]), at, fen(one["net"]), one["kind"], lines))
+        who = members.get(one["member"])
+        found.append(Bought(row.id, one["receipt_no"], stores[one["store"]], who, at, fen(one["net"]), one["kind"], lines))
     return found

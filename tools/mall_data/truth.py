@@ -8,25 +8,19 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from runtime.app import load_settings, open_runtime
 from runtime.context import Runtime
-from tools.mall_data.calendar import months_before
+from tools.mall_data.charted import charted, still_open
+from tools.mall_data.counting import Money, before, counted, money, ratio, since, summed, this_month, yuan
 from tools.mall_data.places import CLOSED_STORE, MOVED_STORE
 from tools.mall_data.recount import Book, Bought, Person, book, fen, local
 
 BINS = (0, 20_000, 40_000, 60_000, 80_000, 100_000, 150_000, 200_000)  # fen
-Money = str
 Choose = Callable[[Bought], bool]
-
-
-def yuan(amount: int) -> Money:
-    """Fen as money is written."""
-    return str(Decimal(amount).scaleb(-2))
 
 
 def told(found: Book) -> dict[str, Any]:
@@ -39,30 +33,8 @@ def told(found: Book) -> dict[str, Any]:
         "segments": {key: sorted(one) for key, one in segments(found).items()}, "repurchase_90d": _repurchase(found),
         "points_liability": _liability(found), "top_products_30d": _top(found, 0)[:10], "top_categories_30d": _top(found, 1)[:5],
         "goods_this_month": _goods(found), "complaints": _complaints(found), "targets": _targets(found),
-        "moved": sorted({found.places[MOVED_STORE].floor}), "closed_last_sale": _last(found, CLOSED_STORE),
+        "charts": charted(found), "moved": sorted({found.places[MOVED_STORE].floor}), "closed_last_sale": _last(found, CLOSED_STORE),
     }  # fmt: skip
-
-
-def since(found: Book, days: int) -> datetime:
-    """The beginning of the last so many days, today counted."""
-    return datetime.combine(found.now.date() - timedelta(days=days - 1), time())
-
-
-def this_month(found: Book) -> datetime:
-    """The beginning of the month."""
-    return datetime.combine(found.now.date().replace(day=1), time())
-
-
-def summed(receipts: Iterable[Bought], of: Callable[[Bought], str]) -> dict[str, int]:
-    """Fen by what `of` says."""
-    sums: dict[str, int] = defaultdict(int)
-    for one in receipts:
-        sums[of(one)] += one.net
-    return dict(sorted(sums.items()))
-
-
-def _money(sums: Mapping[str, int]) -> dict[str, Money]:
-    return {key: yuan(amount) for key, amount in sums.items()}
 
 
 def _sales(found: Book) -> dict[str, Any]:
@@ -71,25 +43,23 @@ def _sales(found: Book) -> dict[str, Any]:
     by_store: dict[str, dict[str, Money]] = defaultdict(dict)
     for key, amount in summed(found.receipts, lambda one: f"{one.at:%Y-%m} {one.store}").items():
         by_store[key[:7]][key[8:]] = yuan(amount)
-    before = [_before(begun, months) for months in (1, 12)]
-    until = [_before(now, months) for months in (1, 12)]
-    compared = [sum(one.net for one in found.receipts if first <= one.at <= last) for first, last in zip(before, until, strict=True)]
+    compared = [_between(found, before(begun, months), before(now, months)) for months in (1, 12)]
     sales = [one for one in month if one.kind == "sale"]
     return {
         "receipts": sum(one.kind == "sale" for one in found.receipts), "refunds": sum(one.kind == "refund" for one in found.receipts),
-        "net": yuan(sum(one.net for one in found.receipts)), "by_month": _money(summed(found.receipts, lambda one: f"{one.at:%Y-%m}")),
+        "net": yuan(sum(one.net for one in found.receipts)), "by_month": money(summed(found.receipts, lambda one: f"{one.at:%Y-%m}")),
         "by_month_store": dict(by_store), "this_month": yuan(sum(one.net for one in month)), "this_month_receipts": len(sales),
         "month_before": yuan(compared[0]), "year_before": yuan(compared[1]),
-        "this_month_by_format": _money(summed(month, lambda one: places[one.store].above)),
-        "this_month_by_store": _money(summed(month, lambda one: one.store)),
+        "this_month_by_format": money(summed(month, lambda one: places[one.store].above)),
+        "this_month_by_store": money(summed(month, lambda one: one.store)),
         "this_month_by_members": yuan(sum(one.net for one in month if one.member)),
         "today": yuan(sum(one.net for one in found.receipts if one.at.date() == now.date())),
         "tickets_30d": sum(one.kind == "sale" and one.at >= since(found, 30) for one in found.receipts),
     }  # fmt: skip
 
 
-def _before(moment: datetime, months: int) -> datetime:
-    return datetime.combine(months_before(moment.date(), months), moment.time())
+def _between(found: Book, first: datetime, last: datetime) -> int:
+    return sum(one.net for one in found.receipts if first <= one.at <= last)
 
 
 def _members(found: Book) -> dict[str, Any]:
@@ -106,15 +76,8 @@ def _members(found: Book) -> dict[str, Any]:
     return {
         "all": len(found.people), "buying_by_month": {key: len(one) for key, one in sorted(buying.items())},
         "joined_by_month": dict(sorted(joined.items())), "new_by_channel": dict(sorted(fresh.items())),
-        "by_district": _counted(str(one.district) for one in found.people.values() if one.status == "active"),
+        "by_district": counted(str(one.district) for one in found.people.values() if one.status == "active"),
     }  # fmt: skip
-
-
-def _counted(names: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for name in names:
-        counts[name] += 1
-    return dict(sorted(counts.items()))
 
 
 def _per_sqm(found: Book, begun: datetime) -> dict[str, str]:
@@ -122,15 +85,6 @@ def _per_sqm(found: Book, begun: datetime) -> dict[str, str]:
     sums = summed((one for one in found.receipts if one.at >= begun), lambda one: one.store)
     trading = [place for place in found.places.values() if place.open]
     return {one.code: str(ratio(sums.get(one.code, 0), one.area)) for one in sorted(trading, key=lambda one: one.code)}
-
-
-def ratio(over: int, under: int) -> Decimal | None:
-    """A quotient as reports give it: six places, half away from zero; nothing by zero."""
-    if not under:
-        return None
-    whole, rest = divmod(abs(over) * 10**6, abs(under))
-    signed = (whole + (2 * rest >= abs(under))) * (1 if (over < 0) == (under < 0) else -1)
-    return Decimal(signed).scaleb(-6)
 
 
 def _cohort(found: Book) -> dict[str, dict[str, int]]:
@@ -223,17 +177,20 @@ def segments(found: Book) -> dict[str, set[str]]:
     def people(test: Callable[[Person], bool]) -> set[str]:
         return {one.no for one in active.values() if test(one)}
 
-    def buying(days: int, least: int, test: Choose = lambda one: True) -> set[str]:
-        chosen = (one for one in found.receipts if one.member and one.kind == "sale" and one.at >= since(found, days) and test(one))
-        return {who for who, count in _counted(str(one.member) for one in chosen).items() if count >= least}
+    def buying(days: int, least: int, test: Choose = lambda one: True, until: datetime = found.now) -> set[str]:
+        begin = since(found, days)
+        chosen = (one for one in found.receipts if one.member and one.kind == "sale" and begin <= one.at <= until and test(one))
+        return {who for who, count in counted(str(one.member) for one in chosen).items() if count >= least}
 
     def silent(days: int) -> set[str]:
         return people(lambda one: one.last is not None and one.last.date() <= today - timedelta(days=days))
 
+    earlier = since(found, 90) - timedelta(microseconds=1)
     spent = summed((one for one in found.receipts if one.member and one.at >= since(found, 365)), lambda one: str(one.member))
     return {
         "beauty_30d_3x": buying(30, 3, lambda one: any(found.categories[product][0] == "beauty" for product, _, _ in one.lines)),
         "bought_90d": buying(90, 1), "repeat_90d": buying(90, 2),
+        "bought_90d_before": buying(180, 1, until=earlier), "repeat_90d_before": buying(180, 2, until=earlier),
         "high_value": {who for who, amount in spent.items() if amount >= 1_000_000} & active.keys(),
         "sleeping_vip": silent(60) & people(lambda one: one.rank >= 3), "churn_risk": silent(45) & buying(180, 4),
         "newcomers_30d": people(lambda one: one.joined > today - timedelta(days=30)),
@@ -245,7 +202,8 @@ def segments(found: Book) -> dict[str, set[str]]:
 
 def _repurchase(found: Book) -> dict[str, Any]:
     mine = segments(found)
-    return {"buyers": len(mine["bought_90d"]), "repeat": len(mine["repeat_90d"])}
+    named = {"buyers": "bought_90d", "repeat": "repeat_90d", "buyers_before": "bought_90d_before", "repeat_before": "repeat_90d_before"}
+    return {name: len(mine[key]) for name, key in named.items()}
 
 
 def _liability(found: Book) -> dict[str, Any]:
@@ -276,13 +234,13 @@ def _goods(found: Book) -> dict[str, Any]:
                 for level, key in zip(levels, (place.above, place.format, place.code, product), strict=True):
                     level[key] += amount
     names = ("by_format", "by_kind", "by_store", "by_product")
-    split = {name: _money(dict(sorted(one.items()))) for name, one in zip(names, levels, strict=True)}
+    split = {name: money(dict(sorted(one.items()))) for name, one in zip(names, levels, strict=True)}
     return {"all": yuan(sum(levels[0].values())), **split}
 
 
 def _complaints(found: Book) -> dict[str, Any]:
     now = found.now
-    waiting = ("new", "assigned", "doing", "reopened")
+    yesterday, waiting = now - timedelta(days=1), ("new", "assigned", "doing", "reopened")
 
     def overdue(one: Mapping[str, Any]) -> bool:
         due = local(one["due_at"])
@@ -296,12 +254,15 @@ def _complaints(found: Book) -> dict[str, Any]:
     return {
         "open": sum(one["state"] != "closed" for one in found.complaints), "overdue": sum(map(overdue, found.complaints)),
         "recent": len(recent), "late": sum(map(late, recent)),
+        "open_before": still_open(found.complaints, ("received_at", "closed_at"), yesterday, lambda one: one["state"] != "closed"),
     }  # fmt: skip
 
 
 def _targets(found: Book) -> Money:
-    """What all stores together are to sell this month."""
-    return yuan(sum(fen(one["amount"]) for one in found.targets if one["month"] == this_month(found).date()))
+    """What the stores that trade, or did this month, are to sell in it together."""
+    begun = this_month(found)
+    trading = {place.code for place in found.places.values() if place.open} | {one.store for one in found.receipts if one.at >= begun}
+    return yuan(sum(fen(one["amount"]) for one in found.targets if one["month"] == begun.date() and one["store"] in trading))
 
 
 def _last(found: Book, store: str) -> str | None:
