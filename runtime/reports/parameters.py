@@ -115,7 +115,7 @@ def shown(made: Asking, parameter: Parameter) -> dict[str, Any]:
     label = text_of(parameter.label, locale) if parameter.label else made.frame.label(made.source, path) if path else ""
     plain: dict[str, Any] = {
         "key": parameter.key, "label": label or text("report_parameter", locale), "type": parameter.type, "multi": parameter.multi,
-        "optional": parameter.optional, "default": parameter.default,
+        "optional": parameter.optional, "default": _default(made, parameter),
     }
     if parameter.type in TYPED and not path:
         plain["typed"] = True
@@ -126,6 +126,12 @@ def shown(made: Asking, parameter: Parameter) -> dict[str, Any]:
     if parameter.type == RANGE:
         plain["presets"] = [{"label": text(code, locale), "value": dict(value)} for code, value in PRESETS]
     return plain
+
+
+def _default(made: Asking, parameter: Parameter) -> Any:
+    """What is chosen at first, as JSON; a relative day as the day it is now (a relative period stays one: it is chosen by its words)."""
+    relative = isinstance(parameter.default, Mapping) and parameter.type != RANGE
+    return resolved(parameter.default, made.day)[0].isoformat() if relative else parameter.default
 
 
 def form_of(made: Asking, parameter: Parameter) -> str | None:

@@ -21,7 +21,7 @@ from builder.definitions import segment as segment_definition
 from runtime.context import Context
 from runtime.records import service
 from runtime.records.shown import Batch, Listing
-from runtime.reports import engine
+from runtime.reports import engine, parameters
 from runtime.reports import segments as asking
 from runtime.reports.asking import records_behind
 from runtime.reports.cache import Cache, Kept
@@ -234,3 +234,14 @@ def test_what_is_chosen_elsewhere_does_not_change_when_somebody_began(shop: Cont
     chosen = engine.run(shop, report, Question(extra=("amount < 30",))).shown.rows
     assert [row[0] for row in chosen] == [row[0] for row in all_of_them] == [date(2026, month, 1) for month in (8, 9, 10)]
     assert [row[1] for row in chosen] == [1, 1, 1]
+
+
+def test_a_day_may_be_a_relative_one_until_somebody_chooses(shop: Context) -> None:
+    since = {"key": "since", "label": "从", "type": "date", "default": {"rel": "this", "unit": "month"}}
+    report = report_definition.load({
+        "key": "r", "label": "r", "source": "purchase", "params": [since], "filter": "DATE(paid_at) >= since", "measures": [COUNTED],
+    })
+    assert reports.problems_of(load(documents()), shop.runtime.catalog, report) == []
+    told = parameters.shown(parameters.asking(shop, engine.frame_of(shop), "purchase"), report.parameters[0])
+    assert told["default"] == "2026-11-01"
+    assert [engine.run(shop, report, Question(params=given)).shown.rows for given in ({}, {"since": "2026-10-01"})] == [[(3,)], [(6,)]]
