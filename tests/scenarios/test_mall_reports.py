@@ -14,8 +14,8 @@ from runtime.records.shown import Listing
 from runtime.reports import engine
 from runtime.reports.engine import Question
 from tests.scenarios import test_mall_facts
-from tests.scenarios.reading import column, level, money, month, only, some, table
 from tests.scenarios import test_mall_footfall as footfall
+from tests.scenarios.reading import column, level, money, month, only, some, table
 from tests.scenarios.story import AT_HOME, ROLES, Told
 from tools.mall_data import truth
 from tools.mall_data.counting import ratio, since, this_month
@@ -272,5 +272,5 @@ STILL_TRUE = (
     test_sales_per_square_metre_of_open_stores, test_new_members_and_growth, test_repeat_rate_and_segments, test_cohorts_are_as_counted_by_hand,
     test_the_coupon_funnel_counts_each_member_once, test_tickets_of_valued_members_in_womens_wear_on_the_third_floor_last_weekend,
     test_points_outstanding_by_the_month_they_end, test_best_products_and_categories, test_complaints_late_and_open, test_targets_of_the_month,
-    *test_mall_facts.STILL_TRUE,
+    *test_mall_facts.STILL_TRUE, *footfall.STILL_TRUE,
 )  # fmt: skip

@@ -10,8 +10,8 @@ from typing import TypeVar
 from runtime.context import Runtime
 from tools.mall_data import read_back, staff
 from tools.mall_data.bulk import Loader
+from tools.mall_data.counting import ratio
 from tools.mall_data.recount import Book, local
-from tools.mall_data.truth import ratio
 
 K = TypeVar("K")
 WEEK = timedelta(days=7)
