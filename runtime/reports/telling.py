@@ -30,8 +30,8 @@ ONCE: Mapping[str, Told] = {
     },
 }  # fmt: skip
 MANY: Mapping[str, Mapping[str, str]] = {
-    words.CHINESE: {"last": "近 {n} {unit}", "past": "前 {n} {unit}", "next": "今后 {n} {unit}"},
-    "en": {"last": "last {n} {unit}", "past": "past {n} {unit}", "next": "next {n} {unit}"},
+    words.CHINESE: {"last": "近 {n} {unit}", "past": "过去 {n} {unit}（不含{now}）", "next": "未来 {n} {unit}"},
+    "en": {"last": "last {n} {unit}", "past": "the {n} {unit} before {now}", "next": "next {n} {unit}"},
 }
 UNITS: Mapping[str, Mapping[str, str]] = {
     words.CHINESE: {"day": "天", "week": "周", "weekend": "个周末", "month": "个月", "quarter": "个季度", "year": "年"},
@@ -54,12 +54,13 @@ def report(frame: Frame, one: Report) -> str:
 
 
 def relative(given: Mapping[str, Any], locale: str) -> str:
-    """A relative period in words: 本月, 近 30 天."""
+    """A relative period in words: 本月, 近 30 天. The one whole unit before today's is the last one."""
     chosen = locale if locale in ONCE else words.CHINESE
     rel, unit, n = str(given.get("rel")), str(given.get("unit")), given.get("n")
-    if n is None and rel in ONCE[chosen]:
-        return ONCE[chosen][rel][unit]
-    return MANY[chosen].get(rel, MANY[chosen]["past"]).format(n=n or 1, unit=UNITS[chosen][unit])
+    once = "last" if rel == "past" and n in (None, 1) else rel if n is None else ""
+    if once in ONCE[chosen]:
+        return ONCE[chosen][once][unit]
+    return MANY[chosen].get(rel, MANY[chosen]["past"]).format(n=n or 1, unit=UNITS[chosen][unit], now=ONCE[chosen]["this"][unit])
 
 
 def listed(names: Sequence[str], locale: str) -> str:

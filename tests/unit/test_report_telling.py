@@ -32,8 +32,8 @@ def test_a_report_is_told_in_one_sentence() -> None:
     ({"rel": "this", "unit": "month", "to": "today"}, "本月", "this month"),
     ({"rel": "last", "unit": "weekend"}, "上周末", "last weekend"),
     ({"rel": "last", "n": 30, "unit": "day"}, "近 30 天", "last 30 days"),
-    ({"rel": "past", "n": 8, "unit": "week"}, "前 8 周", "past 8 weeks"),
-    ({"rel": "past", "unit": "month"}, "前 1 个月", "past 1 months"),
+    ({"rel": "past", "n": 8, "unit": "week"}, "过去 8 周（不含本周）", "the 8 weeks before this week"),
+    ({"rel": "past", "unit": "month"}, "上月", "last month"),
 ])  # fmt: skip
 def test_relative_periods_in_words(given: dict[str, object], zh: str, en: str) -> None:
     assert (telling.relative(given, "zh-CN"), telling.relative(given, "en")) == (zh, en)

@@ -1,5 +1,6 @@
 import { clashOf } from "../workspace/form/useSave";
-import { address, ApiError, faultMap } from "./client";
+import { address, api, ApiError, faultMap } from "./client";
+import { download } from "./files";
 import { parseSearch, safeNext, stringifySearch } from "../app/search";
 
 describe("addresses", () => {
@@ -21,6 +22,20 @@ describe("addresses", () => {
     ["javascript:alert(1)", "/app"],
     [undefined, "/app"],
   ])("after signing in %s leads to %s", (next, target) => expect(safeNext(next)).toBe(target));
+});
+
+describe("whoever is no longer signed in", () => {
+  it.each([
+    ["asks", () => api.get("/apps")],
+    ["takes a file along", () => download("/apps/crm/reports/sales:export", {})],
+  ])("is sent to sign in when he %s", async (_, call) => {
+    const left = vi.spyOn(api, "onSignedOut").mockImplementation(() => undefined);
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response('{"code":"signed_out","detail":"请重新登录。"}', { status: 401 })));
+    await expect(call()).rejects.toThrow("请重新登录。");
+    expect(left).toHaveBeenCalledOnce();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
 });
 
 describe("faults", () => {

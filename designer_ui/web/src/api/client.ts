@@ -83,7 +83,7 @@ class Client {
   }
 
   /** The bare response, whatever it says. */
-  async ask(method: Method, path: string, options: Options): Promise<Response> {
+  private async ask(method: Method, path: string, options: Options): Promise<Response> {
     try {
       return await fetch(address(path, options.query), {
         method,
@@ -98,15 +98,18 @@ class Client {
     }
   }
 
+  /** The response where it is a success; else a refusal is thrown. */
+  async granted(method: Method, path: string, options: Options): Promise<Response> {
+    const response = await this.ask(method, path, options);
+    if (response.ok) return response;
+    if (response.status === 401 && path !== "/session") this.onSignedOut();
+    throw new ApiError(response.status, refusal(await response.text()));
+  }
+
   /** The full answer: data, etag and status. */
   async call<T>(method: Method, path: string, options: Options = {}): Promise<Answer<T>> {
-    const response = await this.ask(method, path, options);
-    const text = await response.text();
-    const data = readJson(text);
-    if (!response.ok) {
-      if (response.status === 401 && path !== "/session") this.onSignedOut();
-      throw new ApiError(response.status, refusal(text));
-    }
+    const response = await this.granted(method, path, options);
+    const data = readJson(await response.text());
     return { data: data as T, etag: response.headers.get("ETag"), status: response.status };
   }
 
@@ -136,7 +139,7 @@ class Client {
 }
 
 /** What a response says that is no success. */
-export const refusal = (text: string): Record<string, unknown> => {
+const refusal = (text: string): Record<string, unknown> => {
   const data = readJson(text);
   return isObject(data) ? data : { detail: "" };
 };

@@ -1,5 +1,5 @@
 /** Files the server makes on demand, and what is done with them in the browser. */
-import { api, ApiError, refusal } from "./client";
+import { api } from "./client";
 
 /** `attachment; filename*=UTF-8''%E9%94%80%E5%94%AE.xlsx` → 销售.xlsx */
 export function fileName(disposition: string | null): string {
@@ -23,7 +23,6 @@ export function keepFile(content: Blob, name: string): void {
 
 /** Asks for a file and hands it to the browser to keep, under the name the server gives it. */
 export async function download(path: string, body: unknown): Promise<void> {
-  const response = await api.ask("POST", path, { body });
-  if (!response.ok) throw new ApiError(response.status, refusal(await response.text()));
+  const response = await api.granted("POST", path, { body });
   keepFile(await response.blob(), fileName(response.headers.get("Content-Disposition")));
 }

@@ -3,7 +3,6 @@ import type { TileDef } from "../../api/numbers";
 
 export const ROW = 46;
 export const GAP = 16;
-export const COLUMNS = 12;
 
 /** How many pixels so many rows of the grid are high. */
 export const heightOf = (rows: number): number => rows * ROW + (rows - 1) * GAP;

@@ -117,7 +117,7 @@ export default function AppHomePage() {
       </Suspense>
       {home.data?.dashboard ? (
         <Suspense>
-          <HomeDashboard app={app} dashboard={home.data.dashboard} />
+          <HomeDashboard key={`${app.key}/${home.data.dashboard}`} app={app} dashboard={home.data.dashboard} />
         </Suspense>
       ) : home.data?.numbers.length ? (
         <Numbers app={app} items={home.data.numbers} />

@@ -23,7 +23,12 @@ function Day({ label, value, onChange }: { label: string; value: string; onChang
 export function PeriodButton({ param, value, onChange, id }: { param: Param; value: Json; onChange: (value: Json) => void; id?: string }) {
   const { t } = useNumberTexts();
   const [open, setOpen] = useState(false);
-  const [days, setDays] = useState<[string, string]>(daysOf(value) ?? ["", ""]);
+  const [days, setDays] = useState<[string, string]>(["", ""]);
+  // what was chosen since, here or elsewhere, is what one goes on from
+  const show = (now: boolean) => {
+    if (now) setDays(daysOf(value) ?? ["", ""]);
+    setOpen(now);
+  };
   const choose = (next: Json) => {
     setOpen(false);
     onChange(next);
@@ -53,7 +58,7 @@ export function PeriodButton({ param, value, onChange, id }: { param: Param; val
     </div>
   );
   return (
-    <Popover trigger="click" placement="bottomLeft" arrow={false} open={open} onOpenChange={setOpen} content={content} destroyOnHidden>
+    <Popover trigger="click" placement="bottomLeft" arrow={false} open={open} onOpenChange={show} content={content} destroyOnHidden>
       <Button id={id} className="period-button" icon={<Icon name="calendar" size={16} />} aria-haspopup="dialog" aria-expanded={open} data-testid={`param-${param.key}`}>
         <span className="sr-only">{param.label} </span>
         {periodText(param, value, (key, values) => t(key, values ?? {})) ?? t(value === null ? "period.any" : "period.usual")}

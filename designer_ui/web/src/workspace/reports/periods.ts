@@ -38,7 +38,7 @@ export type Say = (key: string, values?: Record<string, unknown>) => string;
 function relativeText({ rel, unit, n }: Relative, say: Say): string {
   const one = rel === "past" && (n ?? 1) === 1 ? "last" : rel;
   if (one === "this" || n === undefined || one !== rel) return say(`period.${one}.${unit}`);
-  return say(`period.${rel}_n`, { n, unit: say(`period.units_${unit}`) });
+  return say(`period.${rel}_n`, { n, unit: say(`period.units_${unit}`), now: say(`period.this.${unit}`) });
 }
 
 /** A period in words, else its days; null where it is neither. */

@@ -105,9 +105,9 @@ describe("periods", () => {
   it("are told by their preset, up to today or to now alike, else in words, else by their days", () => {
     expect(periodText(period, { unit: "month", rel: "this", to: "now" }, say)).toBe("本月");
     expect(periodText(period, { rel: "last", n: 8, unit: "week" }, say)).toBe("近 8 周");
-    expect(periodText(period, { rel: "past", n: 12, unit: "month" }, say)).toBe("前 12 个月");
+    expect(periodText(period, { rel: "past", n: 12, unit: "month" }, say)).toBe("过去 12 个月（不含本月）");
     expect([["this", "day"], ["last", "week"], ["past", "year"], ["next", "quarter"]].map(([rel, unit]) => periodText(period, { rel, unit } as never, say))).toEqual(["今天", "上周", "去年", "下季"]);
-    expect([periodText(period, { rel: "past", n: 1, unit: "month" }, say), periodText(period, { rel: "next", n: 1, unit: "week" }, say)]).toEqual(["上月", "后 1 周"]);
+    expect([periodText(period, { rel: "past", n: 1, unit: "month" }, say), periodText(period, { rel: "next", n: 1, unit: "week" }, say)]).toEqual(["上月", "未来 1 周"]);
     expect(periodText(period, ["2026-11-01", "2026-12-01"], say)).toBe("2026-11-01 – 11-30");
     expect(periodText(period, ["2025-12-01", "2026-02-01"], say)).toBe("2025-12-01 – 2026-01-31");
     expect(periodText(period, ["2026-11-22", "2026-11-23"], say)).toBe("2026-11-22");
@@ -120,6 +120,21 @@ describe("periods", () => {
     expect(shortPeriod("2025-11-01 – 2025-11-22", "2026")).toBe("2025-11-01 – 11-22");
     expect(shortPeriod("2025-12-01 – 2026-11-22", "2026")).toBe("2025-12-01 – 2026-11-22");
     expect(shortPeriod(null, "2026")).toBeNull();
+  });
+
+  it("show no days of before once they are told in words", async () => {
+    const { rerender } = render(<PeriodButton param={period} value={["2026-11-01", "2026-11-11"]} onChange={() => undefined} />);
+    const from = async (value: typeof period.default) => {
+      rerender(<PeriodButton param={period} value={value!} onChange={() => undefined} />);
+      await userEvent.click(screen.getByRole("button", { name: /时间/ }));
+      const box = await screen.findByLabelText("从");
+      const day = (box as HTMLInputElement).value;
+      await userEvent.click(screen.getByRole("button", { name: /时间/ }));
+      return day;
+    };
+    expect(await from(["2026-11-01", "2026-11-11"])).toMatch(/11-01$/);
+    expect(await from(period.default)).toBe("");
+    expect(await from(["2026-10-05", "2026-10-11"])).toMatch(/10-05$/);
   });
 
   it("are chosen by a click, or from day to day", async () => {
