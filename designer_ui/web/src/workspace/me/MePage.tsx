@@ -3,13 +3,14 @@ import { App, Button, Segmented } from "antd";
 import { useEffect } from "react";
 import { useTexts } from "../../i18n";
 import { api } from "../../api/client";
-import { changePerson, useSession } from "../../api/queries";
+import { useSession } from "../../api/queries";
 import { Icon } from "../../app/Icon";
 import { useFailureText } from "../../app/outcomes";
 import { type Locale, rememberLocale, type ThemeChoice, usePreferences } from "../../app/preferences";
 import { useMoment } from "../../fields/formats";
 import { switchTexts } from "../../i18n";
 import { PasswordForm } from "./PasswordForm";
+import { useSignOut } from "./use_sign_out";
 import "./me.css";
 
 interface SignIn {
@@ -111,14 +112,10 @@ function SignIns() {
 export default function MePage() {
   const { t } = useTexts();
   const session = useSession().data!;
-  const queries = useQueryClient();
+  const leave = useSignOut();
   useEffect(() => {
     document.title = `${t("nav.me")} · ${t("product")}`;
   }, [t]);
-  const leave = async () => {
-    await api.remove("/session").catch(() => undefined);
-    changePerson(queries, null);
-  };
   return (
     <div className="page me-page">
       <header className="row me-head">

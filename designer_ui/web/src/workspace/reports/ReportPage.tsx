@@ -1,10 +1,7 @@
 /** A report: what one chooses above, the figure, the numbers below it, and the way down to the records. */
-import { lazy, Suspense, useEffect } from "react";
-import { useAppDef } from "../../api/queries";
+import { lazy, Suspense } from "react";
 import type { AppDef } from "../../api/types";
 import { paramValues, recordsBehind, type ReportDef } from "../../api/numbers";
-import { Tile } from "../../app/Icon";
-import { Failure, Waiting } from "../../app/outcomes";
 import { useParam } from "../../app/routing";
 import ChartView from "../../charts/ChartView";
 import { Choose, Failed, Shimmer } from "../../charts/states";
@@ -13,6 +10,7 @@ import { missing } from "./address";
 import { AsOf } from "./AsOf";
 import { Breadcrumb } from "./Breadcrumb";
 import { ChartSwitch } from "./ChartSwitch";
+import { NumbersHead, Opened } from "./NumbersPage";
 import { PointMenu } from "./PointMenu";
 import { ReportTools } from "./ReportTools";
 import { useAnswer, useAsked, useReportDef } from "./use_report";
@@ -33,19 +31,11 @@ function Report({ app, report }: { app: AppDef; report: ReportDef }) {
   const points = usePoints({ app: app.key, params: asked.params, answer, behind: (cell, measure) => recordsBehind(app.key, report.key, { ...asked, cell, measure }), drillTo, direct: true });
   const icon = app.reports?.find((one) => one.key === report.key)?.icon;
   const type = answer?.chart?.type ?? "table";
-  useEffect(() => {
-    document.title = `${report.label} · ${app.label}`;
-  }, [report.label, app.label]);
   return (
     <div className="page report-page">
-      <header className="report-head">
-        <Tile icon={icon ?? "chart"} color={app.color} size={40} />
-        <div className="grow">
-          <h1>{report.label}</h1>
-          {report.help && <p className="muted">{report.help}</p>}
-        </div>
+      <NumbersHead app={app} icon={icon ?? "chart"} label={report.label} help={report.help}>
         <ReportTools app={app.key} report={report} asked={asked} answer={answer} zone={app.timezone} refresh={() => void run.refetch()} busy={run.isFetching} />
-      </header>
+      </NumbersHead>
       <Suspense fallback={<div className="params" />}>
         <Params place={[app.key, "report", report.key]} params={report.params} values={asked.params} onChange={setParam} onClear={clear} faults={faults} ask={(given, signal) => paramValues(app.key, report.key, given, signal)} />
       </Suspense>
@@ -81,10 +71,10 @@ function Report({ app, report }: { app: AppDef; report: ReportDef }) {
 export default function ReportPage() {
   const app = useParam("app");
   const key = useParam("report");
-  const definition = useAppDef(app);
-  const report = useReportDef(app, key);
-  const error = definition.error ?? report.error;
-  if (error) return <Failure error={error} retry={() => void Promise.all([definition.refetch(), report.refetch()])} />;
-  if (!definition.data || !report.data) return <Waiting />;
-  return <Report key={key} app={definition.data} report={report.data} />;
+  const found = useReportDef(app, key);
+  return (
+    <Opened app={app} found={found}>
+      {(definition, report) => <Report key={`${app}/${key}`} app={definition} report={report} />}
+    </Opened>
+  );
 }
