@@ -1,9 +1,12 @@
 """Groups of too few people are kept back, and so is what would tell of them: held against a plain recount, on both databases."""
 
+import io
+import json
 import random
+import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +21,7 @@ from runtime.records import service
 from runtime.records.shown import Batch
 from runtime.reports import answering, asking, engine, exporting
 from runtime.reports.engine import Answer, Question
-from tests.builders import Documents, tiny_app
+from tests.builders import Documents, role, tiny_app
 from tests.installation import Installation
 from tests.shelf import Furnishing, published
 
@@ -32,11 +35,17 @@ MEASURES = [
     {"key": "items", "agg": "sum", "home": "purchase.lines", "field": "qty"}, {"key": "aov", "expr": "sales / orders"},
     {"key": "share", "window": "pct_total", "of": "sales"}, {"key": "rank", "window": "rank", "of": "sales"},
 ]  # fmt: skip
+SIZES = {
+    "key": "sizes", "label": "大小", "source": "purchase", "dimensions": [{"key": "day", "field": "paid_at", "grain": "day"}],
+    "measures": [{"key": "sales", "agg": "sum", "field": "amount"}], "min_group": {"of": "member", "n": 3}, "totals": ["grand"],
+}  # fmt: skip
 LEAST = {"key": "least", "type": "money", "default": 0}
 
 
 def _documents() -> Documents:
     documents = tiny_app()
+    documents["role", "merchant"] = role("merchant", [{"form": "purchase", "actions": ["read"], "fields": {"member": "hidden"}}])
+    documents["report", "sizes"] = SIZES
     documents["form", "member"].pop("logic", None)
     return documents
 
@@ -63,7 +72,7 @@ class Shop:
 
 
 @pytest.fixture
-def shop(installation: Installation) -> Iterator[Shop]:
+def shop(installation: Installation) -> Shop:
     ctx, chance = installation.system("tiny"), random.Random(11)
     tiers = [service.create(ctx, "tier", {"name": name, "rate": "1"}).record.id for name in ("gold", "plain", "black")]
     members = []
@@ -79,7 +88,7 @@ def shop(installation: Installation) -> Iterator[Shop]:
         line = {"product": "tea", "qty": chance.randrange(1, 4), "price": "1.00"}
         sent.append({"member": one["member"], "paid_at": f"2026-{month:02d}-11T04:00:00Z", "amount": f"{amount}.00", "lines": [line]})
     service.batch(ctx, "purchase", Batch(create=sent))
-    yield Shop(ctx, rows)
+    return Shop(ctx, rows)
 
 
 def report_of(keys: tuple[str, ...], n: int | None, **more: Any) -> Report:
@@ -143,3 +152,120 @@ def test_no_number_tells_of_fewer_people(shop: Shop, keys: tuple[str, ...], n: i
                 assert len(unseen) > 1 or len(below) == 1
                 assert len(people([row for group in unseen for row in shop.groups(parts, least)[group]])) >= n
             assert not gone or len(unseen) == len(below)
+
+
+def odd(shop: Shop, members: int, months: int = 1) -> None:
+    """A few people whose numbers are like nobody else's."""
+    made = [service.create(shop.ctx, "member", {"name": f"odd{number}", "vip": True}).record.id for number in range(members)]
+    for number, member in enumerate(made * months):
+        bought = {"member": member, "paid_at": f"2026-{7 - number // members:02d}-02T04:00:00Z", "amount": "7777.00"}
+        service.create(shop.ctx, "purchase", bought)
+
+
+SECRET = ("7777", "7,777", "7.7", "0.77", "15554", "15,554", "1.55", "1.6 万")  # one of them, two, shortened
+CHARTS: tuple[dict[str, Any], ...] = (
+    {"type": "table"}, {"type": "bar", "x": "month", "y": ["sales"], "series": "vip"}, {"type": "line", "x": "month", "y": ["sales"]},
+    {"type": "area", "x": "month", "y": ["sales"]}, {"type": "combo", "x": "month", "y": ["sales"], "line": ["aov"]},
+    {"type": "pie", "label": "month", "value": "sales"}, {"type": "radar", "axis": "month", "y": ["sales"]},
+    {"type": "funnel", "label": "month", "value": "sales"}, {"type": "heatmap", "x": "month", "y": "vip", "value": "sales"},
+    {"type": "scatter", "x": "sales", "y": "aov", "label": "month"}, {"type": "treemap", "path": ["month", "vip"], "value": "sales"},
+    {"type": "pivot", "rows": ["month"], "cols": ["vip"], "values": ["sales", "share"], "totals": True},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: str(chart["type"]))
+def test_what_is_kept_back_is_in_no_answer_chart_or_file(shop: Shop, chart: dict[str, Any], tmp_path: Path) -> None:
+    odd(shop, 2)
+    keys = [key for key in ("month", "vip") if key in json.dumps(chart)] or ["month"]
+    split = [{**DIMENSIONS, "vip": {"key": "vip", "field": "member.vip"}}[key] for key in keys]
+    report = report_of((), 3, dimensions=split, charts=[chart], sort=["month"], drill=[], totals=[keys[:1]] if len(keys) > 1 else [])
+    answer = answering.of(shop.ctx, engine.run(shop.ctx, report, Question()))
+    assert answer["hidden"]
+    assert "少于 3" in json.dumps(answer, ensure_ascii=False)
+    told = [json.dumps(answer, ensure_ascii=False, default=str)]
+    for format_ in ("csv", "xlsx"):
+        made = b"".join(exporting.export(shop.ctx, report, Question(), format_, tmp_path).chunks)
+        if format_ == "csv":
+            told.append(made.decode())
+        else:
+            with zipfile.ZipFile(io.BytesIO(made)) as book:
+                told += [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name or "sharedStrings" in name]
+    assert all("少于 3" in text for text in told[1:2])
+    for text in told:
+        assert not [secret for secret in SECRET if secret in text]
+
+
+@pytest.mark.parametrize("chart", [{"type": "number", "value": "sales", "compare": ["before"]}, {"type": "gauge", "value": "sales", "target": "before"}])
+def test_a_card_says_fewer_and_compares_with_nothing(shop: Shop, chart: dict[str, Any]) -> None:
+    odd(shop, 2, months=2)
+    before = {"key": "before", "agg": "sum", "field": "amount", "offset": [1, "month"]}
+    more = {"params": [{"key": "period", "type": "daterange"}], "filter": "paid_at in period", "charts": [chart], "sort": []}
+    question = Question({"period": ["2026-07-01", "2026-08-01"]})
+    few = engine.run(shop.ctx, report_of((), 3, measures=[SALES, before], **more), question)
+    assert few.figure is not None
+    assert (few.figure["layout"]["meta"]["value"], few.shown.rows) == ("少于 3", [(None, None)])
+    assert not few.figure["layout"]["meta"].get("compare")
+    august = engine.run(shop.ctx, report_of((), 3, measures=[SALES, before], **more), Question({"period": ["2026-08-01", "2026-09-01"]}))
+    assert august.figure is not None
+    (row,) = august.shown.rows
+    assert row[0] is not None
+    assert row[1] is None
+    assert "15,554" not in json.dumps(august.figure, default=str)
+
+
+def test_nothing_leads_on_from_what_is_kept_back(shop: Shop) -> None:
+    odd(shop, 2)
+    report = report_of(("tier", "month"), 3, drill=[{"path": ["tier", "member.gender"]}])
+    shown = engine.run(shop.ctx, report, Question()).shown
+    refused = led = 0
+    for place, row in enumerate(shown.rows):
+        cell = {"tier": row[0], "month": row[1].isoformat()}
+        if "sales" in shown.hidden.rows.get(place, ()):
+            refused += 1
+            with pytest.raises(NotAllowed, match="report_small_group"):
+                asking.records_behind(shop.ctx, report, Question(), cell, "sales")
+        else:
+            led += 1
+            assert asking.records_behind(shop.ctx, report, Question(), cell, "sales")["form"] == "purchase"
+    assert refused
+    assert led
+    with pytest.raises(NotAllowed):
+        asking.records_behind(shop.ctx, report, Question(), {"tier": "0000000000000", "month": "2026-09-01"})
+
+
+def test_a_way_down_shows_no_more_than_the_way_there(shop: Shop) -> None:
+    """The smallest tier and the one kept back beside it: neither may be opened, the others may."""
+    report = report_of(("tier",), 4, drill=[{"path": ["tier", "member.gender"]}])
+    shown = engine.run(shop.ctx, report, Question()).shown
+    opened = 0
+    for place, row in enumerate(shown.rows):
+        down = Question(drill=(("tier", row[0]),))
+        if "sales" in shown.hidden.rows.get(place, ()):
+            with pytest.raises(NotAllowed, match="report_small_group"):
+                engine.run(shop.ctx, report, down)
+            continue
+        opened += 1
+        below = engine.run(shop.ctx, report, down).shown
+        large = shown.hidden.rows.get(place, frozenset())
+        assert all(large <= below.hidden.rows.get(number, frozenset()) for number in range(len(below.rows)))
+    assert 0 < opened < len(shown.rows)
+
+
+def test_who_may_not_read_who_they_are_is_shown_what_many_did(shop: Shop, installation: Installation) -> None:
+    odd(shop, 2)
+    ctx = installation.context(installation.user("shop", [("tiny", "merchant")]), "tiny")
+    sizes = engine.report_of(ctx, "sizes")
+    shown = engine.run(ctx, sizes, Question()).shown
+    assert [row[1] is None for row in shown.rows].count(True) == 2
+    assert shown.levels[()][0][1] is not None
+    for number in (3, 12):
+        with pytest.raises(NotAllowed, match="report_field_locked"):
+            asking.spec_of(ctx, {**SIZES, "min_group": {"of": "member", "n": number}})
+
+
+def test_what_is_kept_for_a_while_is_kept_back_too(shop: Shop) -> None:
+    report, plain = report_of(("tier",), 5), report_of(("tier",), None)
+    for one in (report, plain, report, plain):
+        answer = engine.run(shop.ctx, one, Question())
+        assert bool(answer.shown.hidden.rows) == (one is report)
+        assert "hidden" in answering.of(shop.ctx, answer) if one is report else "hidden" not in answering.of(shop.ctx, answer)

