@@ -12,12 +12,15 @@ from builder.definitions.report import Dimension, Parameter, Report
 from builder.definitions.segment import Segment
 from builder.kinds import Catalog
 from runtime import dataset_cells, dataset_segments, dataset_touched
+from runtime.context import Context
 from runtime.dataset_asked import Asked
 from runtime.dataset_touched import Touched
 from runtime.stack import Among, Passage, Stack
+from runtime.values import zone
 
 __all__ = [
-    "Asked", "Touched", "cell_filter", "equality_text", "funnel_of", "segment_of", "segment_touched", "stack_of", "touched", "values_of",
+    "Asked", "Touched", "cell_filter", "equality_text", "funnel_of", "segment_of", "segment_touched", "stack_of", "touched", "unasked",
+    "values_of",
 ]  # fmt: skip
 
 
@@ -26,9 +29,15 @@ def stack_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Stack:
     return dataset_segments.stack_of(Types(app, catalog), report, asked)
 
 
-def segment_of(app: App, catalog: Catalog, segment: Segment, asked: Asked, record: str | None = None) -> Among:
-    """The records a segment means, or whether one record is among them; its parameters as asked, else as they are by default."""
-    return dataset_segments.segment_of(Types(app, catalog), segment, asked, record)
+def unasked(ctx: Context) -> Asked:
+    """When, where and by whom anything is asked, before it is."""
+    info = ctx.rev.definition.info
+    return Asked({}, ctx.now, zone(info.timezone), info.day_start, ctx.actor.id)
+
+
+def segment_of(app: App, catalog: Catalog, segment: Segment, asked: Asked) -> Among:
+    """The records a segment means; its parameters as asked, else as they are by default."""
+    return dataset_segments.segment_of(Types(app, catalog), segment, asked)
 
 
 def funnel_of(app: App, catalog: Catalog, report: Report, asked: Asked) -> Passage:

@@ -3,8 +3,6 @@
 Takes: definitions, Asked. Gives: Stack, Among, Passage without guards. Never: who belongs to it (the store knows).
 """
 
-from dataclasses import replace
-
 from builder.checks.homes import Home
 from builder.checks.report_parts import entity_path, moment_path
 from builder.checks.scope import Types
@@ -38,24 +36,19 @@ def _named(frame: Frame, key: str) -> Among:
     return segment_of(frame.types, frame.types.app.segments[key], plain)
 
 
-def segment_of(types: Types, segment: Segment, asked: Asked, record: str | None = None) -> Among:
-    """The records a segment means; of one `record` alone, where that is all one wants to know."""
+def segment_of(types: Types, segment: Segment, asked: Asked) -> Among:
+    """The records a segment means."""
     if segment.key in asked.segments:
         raise BrokenDefinition("segment_circle", segment=segment.key)
     values = {**defaults(segment.parameters, asked.day), **asked.values}
     inner = Asked(values, asked.now, asked.zone, asked.day_start, asked.me, segments=(*asked.segments, segment.key))
     frame = Frame(types, segment.source or segment.entity, segment.parameters, inner, _named)
-    only = (_only("id", record),) if record else ()
-    conditions = tuple(frame.own(segment.entity, part, Boolean()) for part in frame.parts((*segment.where, *only)))
-    counted = _members(types, segment, inner, record) if segment.source else None
+    conditions = tuple(frame.own(segment.entity, part, Boolean()) for part in frame.parts(segment.where))
+    counted = _members(types, segment, inner) if segment.source else None
     return Among(segment.entity, conditions, {}, frame.known(conditions), counted)
 
 
-def _only(path: str, record: str) -> str:
-    return f"{path} == '{record}'"
-
-
-def _members(types: Types, segment: Segment, asked: Asked, record: str | None) -> Stack:
+def _members(types: Types, segment: Segment, asked: Asked) -> Stack:
     """The numbers of each record that is pointed at."""
     source = str(segment.source)
     via = entity_path(types, source, segment.entity, segment.via)
@@ -65,7 +58,7 @@ def _members(types: Types, segment: Segment, asked: Asked, record: str | None) -
         segment.key, segment.label, source, parameters=segment.parameters, dimensions=(Dimension(ENTITY, field=via),),
         measures=segment.measures or (COUNTED,), filter=segment.filter, having=segment.having,
     )  # fmt: skip
-    return stack_of(types, report, replace(asked, extra=(_only(via, record),)) if record else asked)
+    return stack_of(types, report, asked)
 
 
 def funnel_of(types: Types, report: Report, asked: Asked) -> Passage:

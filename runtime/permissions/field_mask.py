@@ -6,7 +6,7 @@ from functools import cached_property
 
 from builder.definitions import Field, Form
 from runtime.context import Context
-from runtime.permissions.grants import HIDDEN, RANK, READ, WRITE, Granted, granted, highest, lowest
+from runtime.permissions.grants import HIDDEN, RANK, READ, WRITE, Granted, granted, highest, lowest, standing
 from runtime.permissions.policy import ACTIONS, decide
 
 
@@ -112,5 +112,4 @@ def client_rights(ctx: Context) -> dict[str, dict[str, object]]:
 
 
 def _cached(ctx: Context, form: str, part: str, build: Callable[[], Mask]) -> Mask:
-    roles = "system" if ctx.actor.kind == "system" else ctx.actor.roles_in(ctx.app)
-    return ctx.rev.memo(("permissions", "mask", part, roles, form), lambda _: build())
+    return ctx.rev.memo(("permissions", "mask", part, standing(ctx), form), lambda _: build())

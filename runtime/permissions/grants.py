@@ -52,14 +52,21 @@ def lasting(ctx: Context, form: str) -> bool:
     return found is not None and found.append_only
 
 
+def standing(ctx: Context) -> str | frozenset[str]:
+    """What all an actor may do follows from: what is worked out for one may be kept for everybody of the same standing."""
+    if ctx.actor.kind == SYSTEM_KIND:
+        return SYSTEM_KIND
+    return frozenset() if ctx.actor.kind == "anonymous" else ctx.actor.roles_in(ctx.app)
+
+
 def granted(ctx: Context, form: str, action: str) -> tuple[Granted, ...]:
     """Every grant of this actor for an action on a form; the system has its own, an administrator none but those of his roles."""
     if action in CHANGES and lasting(ctx, form):
         return ()
-    if ctx.actor.kind == SYSTEM_KIND:
+    roles = standing(ctx)
+    if isinstance(roles, str):
         return EVERYTHING
-    roles = ctx.actor.roles_in(ctx.app)
-    if not roles or ctx.actor.kind == "anonymous":
+    if not roles:
         return ()
     return ctx.rev.memo(("permissions", "granted", roles, form, action), lambda _: _compile(ctx, roles, form, action))
 

@@ -4,16 +4,17 @@ Takes: a Context, what is touched. Gives: guards for the store, labels of what i
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from builder.definitions import text_of
+from builder.definitions.segment import Segment
 from builder.errors import NotAllowed, NotFound
 from runtime import dataset
 from runtime.context import Context
 from runtime.dataset import Touched
 from runtime.permissions import field_mask, policy, row_rules
+from runtime.permissions.grants import standing
 from runtime.stack import Among, Guards
-from runtime.values import zone
 
 
 def guards(ctx: Context, forms: Iterable[str]) -> Guards:
@@ -45,9 +46,20 @@ def members(ctx: Context, key: str) -> Among:
     segment = app.segments.get(key)
     if segment is None:
         raise NotFound("segment_not_found")
-    touched = dataset.segment_touched(app, catalog, segment)
-    closed = list(dict.fromkeys(locked(ctx, touched)))
-    if closed:
-        raise NotAllowed("report_field_locked", fields=closed)
-    asked = dataset.Asked({}, ctx.now, zone(app.info.timezone), app.info.day_start, ctx.actor.id)
-    return replace(dataset.segment_of(app, catalog, segment, asked), guards=guards(ctx, touched.forms))
+    found = ctx.rev.memo(("permissions", "segment", standing(ctx), ctx.locale, key), lambda _: _seen(ctx, segment))
+    if found.closed:
+        raise NotAllowed("report_field_locked", fields=list(found.closed))
+    return replace(dataset.segment_of(app, catalog, segment, dataset.unasked(ctx)), guards=found.guards)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """How somebody sees a segment: labels of the fields that are closed to him, the rows he may see."""
+
+    closed: tuple[str, ...]
+    guards: Guards
+
+
+def _seen(ctx: Context, segment: Segment) -> _Seen:
+    touched = dataset.segment_touched(ctx.rev.definition, ctx.runtime.catalog, segment)
+    return _Seen(tuple(dict.fromkeys(locked(ctx, touched))), guards(ctx, touched.forms))

@@ -17,7 +17,7 @@ from builder.expressions.types import Boolean, Choice, Date, Instant, Number, Re
 from runtime.context import Context
 from runtime.permissions import field_mask, policy, row_rules, touching
 from runtime.permissions.conditions import checked_node, condition
-from runtime.permissions.grants import HIDDEN, SYSTEM_KIND
+from runtime.permissions.grants import HIDDEN, standing
 from runtime.query import Query, Sort
 from runtime.records import cursors, searching
 from runtime.records.names import VisibleScope, masked, narrowing, not_readable
@@ -70,8 +70,7 @@ class _Shape:
 
 def _shape(ctx: Context, form: str, listing: Listing) -> _Shape:
     """The same texts asked with the same roles are read and checked once per revision; only the latest are kept."""
-    roles = SYSTEM_KIND if ctx.actor.kind == SYSTEM_KIND else ctx.actor.roles_in(ctx.app)
-    key = (roles, form, listing.filter, listing.sort, listing.fields, listing.deleted, *listing.fixed.items())
+    key = (standing(ctx), form, listing.filter, listing.sort, listing.fields, listing.deleted, *listing.fixed.items())
     known: Shelf = ctx.rev.memo(("records", "listings"), lambda _: Shelf())
     return known.get(key, lambda: _shaped(ctx, form, listing))  # type: ignore[no-any-return]
 

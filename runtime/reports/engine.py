@@ -14,7 +14,7 @@ from builder.errors import AppError, Fault, Invalid, NotAllowed, NotFound
 from runtime import dataset
 from runtime.context import Context
 from runtime.permissions import touching
-from runtime.permissions.grants import SYSTEM_KIND
+from runtime.permissions.grants import standing
 from runtime.records import words as titles
 from runtime.reports import cache, columns, drilling, feeding, guards, parameters, people, small_groups, words
 from runtime.reports.columns import Frame
@@ -166,8 +166,7 @@ def permitted(ctx: Context, report: Report) -> dataset.Touched:
 
 def may_run(ctx: Context, report: Report) -> bool:
     """Whether this viewer may run a report of the app; judged once per revision and roles."""
-    roles = SYSTEM_KIND if ctx.actor.kind == SYSTEM_KIND else ctx.actor.roles_in(ctx.app)
-    return ctx.rev.memo(("reports", "may_run", roles, report.key), lambda _: _allowed(ctx, report))
+    return ctx.rev.memo(("reports", "may_run", standing(ctx), report.key), lambda _: _allowed(ctx, report))
 
 
 def _allowed(ctx: Context, report: Report) -> bool:
@@ -198,13 +197,7 @@ def chart_of(report: Report, number: int) -> Mapping[str, Any] | None:
 def asked_of(ctx: Context, frame: Frame, report: Report, question: Question) -> dataset.Asked:
     """The question with its parameters as values, without the way down."""
     values = parameters.read(parameters.asking(ctx, frame, report.source), report.parameters, question.params)
-    return replace(unasked(ctx), values=values, extra=question.extra)
-
-
-def unasked(ctx: Context) -> dataset.Asked:
-    """When, where and by whom anything is asked, before it is."""
-    info = ctx.rev.definition.info
-    return dataset.Asked(values={}, now=ctx.now, zone=zone(info.timezone), day_start=info.day_start, me=ctx.actor.id)
+    return replace(dataset.unasked(ctx), values=values, extra=question.extra)
 
 
 def rows_of(ctx: Context, wanted: Wanted, forms: frozenset[str], ttl: int) -> tuple[Rows, datetime]:

@@ -11,7 +11,7 @@ from builder.errors import NotAllowed
 from runtime.context import Context
 from runtime.dataset import Touched
 from runtime.permissions import policy, touching
-from runtime.permissions.grants import SYSTEM_KIND
+from runtime.permissions.grants import standing
 
 
 def require(ctx: Context, report: Report, touched: Touched) -> None:
@@ -32,8 +32,8 @@ def require_role(ctx: Context, roles: Iterable[str], code: str) -> None:
 
 def for_roles(ctx: Context, roles: Iterable[str]) -> bool:
     """Whether it is for everybody, or for a role this actor has."""
-    wanted = frozenset(roles)
-    return not wanted or ctx.actor.kind == SYSTEM_KIND or bool(wanted & ctx.actor.roles_in(ctx.app))
+    wanted, mine = frozenset(roles), standing(ctx)
+    return not wanted or isinstance(mine, str) or bool(wanted & mine)
 
 
 def _closed(ctx: Context, homes: Iterable[str]) -> Iterator[str]:

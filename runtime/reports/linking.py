@@ -38,7 +38,7 @@ def _condition(ctx: Context, dashboard: Dashboard, source: str, clicked: Mapping
     here = same_path(frame, report, dimension, source)
     if here is None:
         return None
-    column = drilling.column_of(ctx, frame, report, engine.unasked(ctx), dimension.key)
+    column = drilling.column_of(ctx, frame, report, dataset.unasked(ctx), dimension.key)
     assert column is not None
     value = drilling.value_of(column, clicked["value"], pointer)
     return _equal(ctx, source, replace(dimension, field=here), value)
@@ -74,7 +74,7 @@ def parameters_called(ctx: Context, dashboard: Dashboard, key: str) -> Iterator[
 
 
 def _equal(ctx: Context, source: str, dimension: Dimension, value: Any) -> str:
-    return dataset.equality_text(ctx.rev.definition, ctx.runtime.catalog, source, (dimension, value), engine.unasked(ctx))
+    return dataset.equality_text(ctx.rev.definition, ctx.runtime.catalog, source, (dimension, value), dataset.unasked(ctx))
 
 
 def same_path(frame: Frame, report: Report, dimension: Dimension, source: str) -> str | None:

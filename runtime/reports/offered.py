@@ -12,7 +12,7 @@ from builder.definitions.report import Report
 from builder.definitions.segment import Segment
 from runtime.context import Context
 from runtime.permissions import policy
-from runtime.permissions.grants import SYSTEM_KIND
+from runtime.permissions.grants import standing
 from runtime.reports import columns, engine, exporting, guards, parameters, segments, telling
 
 
@@ -23,8 +23,7 @@ def may_open(ctx: Context, dashboard: Dashboard) -> bool:
 
 def may_use(ctx: Context, segment: Segment) -> bool:
     """Whether this viewer may ask for the members of a segment."""
-    roles = SYSTEM_KIND if ctx.actor.kind == SYSTEM_KIND else ctx.actor.roles_in(ctx.app)
-    return ctx.rev.memo(("reports", "may_use", roles, segment.key), lambda _: segments.permitted(ctx, segment))
+    return ctx.rev.memo(("reports", "may_use", standing(ctx), segment.key), lambda _: segments.permitted(ctx, segment))
 
 
 def of_app(ctx: Context) -> dict[str, Any]:

@@ -9,32 +9,27 @@ from sqlalchemy import false, select
 from builder.errors import BrokenDefinition
 from builder.expressions.terms import SEGMENT
 from runtime import dataset
-from runtime.dataset_asked import defaults
-from runtime.dataset_periods import Day
 from runtime.stack import Among
 from runtime.store.stack_making import Making
 from runtime.store.stack_source import Home, RowSource, live, met
 from runtime.store.stack_whole import Whole
+from runtime.store.write import UnitOfWork
 
 
 def members(making: Making, name: str, parameters: Mapping[str, Any]) -> Any:
     """The ids of the members of a segment that stands under a name."""
     among = parameters.get(name)
     if not isinstance(among, Among):
-        among = _of_system(making, name)
+        among = of_system(making.uow, name)
     return written(replace(making, guards=among.guards) if among.guards else making, among)
 
 
-def _of_system(making: Making, name: str) -> Among:
+def of_system(uow: UnitOfWork, name: str) -> Among:
     """All members there are, for what a definition says; nobody may ask for those of a viewer without saying who he is."""
-    uow, key = making.uow, name.removeprefix(SEGMENT)
-    app = uow.revision.definition
+    app, key = uow.revision.definition, name.removeprefix(SEGMENT)
     if not name.startswith(SEGMENT) or key not in app.segments:
         raise BrokenDefinition("report_segment_missing", name=name)
-    where, start = making.guarding.parameters["@zone"]
-    day = Day(uow.now, where, start)
-    asked = dataset.Asked(defaults(app.segments[key].parameters, day), uow.now, where, start, uow.ctx.actor.id)
-    found = dataset.segment_of(app, uow.ctx.runtime.catalog, app.segments[key], asked)
+    found = dataset.segment_of(app, uow.ctx.runtime.catalog, app.segments[key], dataset.unasked(uow.ctx))
     return replace(found, guards=dict.fromkeys(app.forms, ()))
 
 

@@ -19,6 +19,8 @@ from runtime.records.shown import Listing
 from runtime.rules import wording
 from runtime.rules.book import book_of
 from runtime.store import stacks
+from runtime.store.belonging import belongs
+from runtime.store.prepared import Prepared
 from runtime.values import zone
 from tests.builders import field, form, role, tiny_app
 from tests.contract.ruled import entry, rule
@@ -102,6 +104,33 @@ def test_a_row_rule_asks_for_a_segment_as_the_system_knows_it(installation: Inst
     mall.buy(mall.he, "200", "2026-11-20T04:00:00Z")
     assert mall.listed(keeper, "") == {mall.lin, mall.tan, mall.he}
     assert mall.listed(keeper, "name != 'Lin'") == {mall.tan, mall.he}
+
+
+BEST = {
+    "key": "best", "label": "买得最多", "entity": "member", "source": "purchase", "having": "place <= 2",
+    "measures": [{"key": "sales", "agg": "sum", "field": "amount"}, {"key": "place", "window": "rank", "of": "sales"}],
+}  # fmt: skip
+JUST_NOW = {**REGULARS, "key": "just_now", "params": [{"key": "period", "type": "daterange", "default": {"rel": "this", "unit": "month", "to": "now"}}]}
+
+
+def test_one_record_belongs_where_the_list_has_it(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    mall, write, made = Mall(installation), Prepared.__init__, []
+    installation.publish(tiny_app() | {("segment", one["key"]): one for one in (REGULARS, GOLD_REGULARS, BEST, JUST_NOW)})
+    members = (mall.lin, mall.zhou, mall.he, mall.tan)
+    system = installation.context(mall.owner, "tiny").as_system("rule:x")
+
+    def belonging(key: str) -> set[str]:
+        found = installation.runtime.store.read(system, lambda uow: [belongs(uow, f"@segment.{key}", one) for one in members])
+        return {one for one, belongs_ in zip(members, found, strict=True) if belongs_}
+
+    for key in ("regulars", "gold_regulars", "best", "just_now"):
+        assert belonging(key) == mall.listed(mall.owner, f"id in SEGMENT('{key}')"), key
+    assert belonging("best") == {mall.lin, mall.zhou}
+    monkeypatch.setattr(Prepared, "__init__", lambda self, *given: (made.append(given), write(self, *given))[1])
+    assert [len(belonging(key)) for key in ("regulars", "gold_regulars", "best", "nobody")] == [2, 2, 2, 0]
+    assert not made
+    mall.buy(mall.he, "900", "2026-11-21T04:00:00Z")
+    assert belonging("best") == {mall.zhou, mall.he}
 
 
 def test_a_rule_asks_whether_somebody_belongs_right_now(installation: Installation) -> None:
