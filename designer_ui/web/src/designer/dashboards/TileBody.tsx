@@ -1,16 +1,21 @@
-/** What a tile shows, live: a chart, a list of records, a text. */
+/** What a tile shows, live and as people will see it: a chart, a list of records, a text. */
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
-import type { RecordPage } from "../../api/types";
+import { useAppDef } from "../../api/queries";
+import type { FieldDef, RecordPage } from "../../api/types";
 import { useFailureText, Waiting } from "../../app/outcomes";
 import { ChartView } from "../../charts";
 import type { TileDoc } from "../../commands/documents";
 import { textOf } from "../../commands/labels";
 import { useApp, useDocuments, useDraft, useLabel } from "../draft/DraftProvider";
 import { isShowable, useAnswer } from "../reports/Preview";
+import { Words } from "../../workspace/dashboards/TextTile";
 import { useBoard } from "./board";
+
+const RecordsTable = lazy(() => import("../../workspace/dashboards/RecordsTile").then((module) => ({ default: module.RecordsTable })));
+const NO_FIELDS: readonly FieldDef[] = [];
 
 /** The name of a tile: its own, else of its chart, its report, its form. */
 export function useTileName(tile: TileDoc): string {
@@ -46,28 +51,26 @@ function ReportTile({ tile }: { tile: TileDoc }) {
   );
 }
 
-function RecordsTile({ tile }: { tile: TileDoc }) {
-  const { t } = useTranslation("designer");
+/** The list as people will see it, of the published records. */
+function RecordsTile({ tile, form }: { tile: TileDoc; form: string }) {
   const failure = useFailureText();
-  const app = useApp();
-  const published = useDraft((state) => state.base !== null);
+  const definition = useAppDef(useApp());
+  const known = definition.data?.forms[form]?.fields ?? NO_FIELDS;
+  const columns = (tile.columns ?? []).filter((key) => known.some((field) => field.key === key));
+  const asked = { limit: tile.limit ?? 10, count: "exact", fields: columns.join(",") || undefined, filter: tile.filter || undefined, sort: tile.sort?.join(",") || undefined };
   const found = useQuery({
-    queryKey: ["records", app, tile.form, "tile", tile.filter, tile.sort, tile.limit],
-    queryFn: () => api.get<RecordPage>(`/apps/${app}/forms/${tile.form}/records`, { limit: tile.limit ?? 10, count: "none", ...(tile.filter ? { filter: tile.filter } : {}), ...(tile.sort?.length ? { sort: tile.sort.join(",") } : {}) }),
-    enabled: published,
+    queryKey: ["records", definition.data?.key, form, "tile", asked],
+    queryFn: () => api.get<RecordPage>(`/apps/${definition.data?.key}/forms/${form}/records`, asked),
+    enabled: definition.data !== undefined,
     retry: false,
   });
-  if (found.error) return <p className="dz-tile-note">{failure(found.error)}</p>;
-  if (!found.data) return <Waiting rows={2} />;
-  if (!found.data.records.length) return <p className="dz-tile-note">{t("dashboards.no_records")}</p>;
+  const error = definition.error ?? found.error;
+  if (error) return <p className="dz-tile-note">{failure(error)}</p>;
+  if (!definition.data || !found.data) return <Waiting rows={2} />;
   return (
-    <ul className="dz-tile-list">
-      {found.data.records.map((one) => (
-        <li key={one.id} className="ellipsis">
-          {one.title || t("record.untitled")}
-        </li>
-      ))}
-    </ul>
+    <Suspense fallback={<Waiting rows={2} />}>
+      <RecordsTable app={definition.data} answer={{ ...found.data, columns, form, filter: tile.filter ?? null }} />
+    </Suspense>
   );
 }
 
@@ -75,7 +78,7 @@ export function TileBody({ tile }: { tile: TileDoc }) {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const published = useDraft((state) => state.base !== null);
-  if (tile.text !== undefined) return <p className="dz-tile-text">{say(tile.text)}</p>;
+  if (tile.text !== undefined) return <Words text={say(tile.text)} />;
   if (!published) return <p className="dz-tile-note">{t("reports.unpublished")}</p>;
-  return tile.form ? <RecordsTile tile={tile} /> : <ReportTile tile={tile} />;
+  return tile.form ? <RecordsTile tile={tile} form={tile.form} /> : <ReportTile tile={tile} />;
 }

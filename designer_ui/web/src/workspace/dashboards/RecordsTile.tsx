@@ -8,6 +8,8 @@ import { Nothing } from "../../charts/states";
 import { widgetOf } from "../../fields";
 import { useNumberTexts } from "../../i18n";
 import { RecordPlace } from "../RecordPlace";
+import "../../charts/charts.css";
+import "./dashboards.css";
 
 const ON_PHONE = 2;
 
