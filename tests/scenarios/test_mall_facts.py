@@ -5,6 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
+from builder.errors import Invalid
+from runtime.records import service
 from runtime.reports.shown import Shown
 from tests.scenarios.reading import column, level, money, month, only, some, table
 from tests.scenarios.story import Told
@@ -187,6 +191,24 @@ def test_what_is_sold_in_the_top_categories_adds_up_below_them(told: Told) -> No
     below = told.run("category_top", drill=(("category", wide),))
     assert sum(column(below, "goods")) == top[wide]
     assert len(below.rows) > len(top)
+
+
+def test_families_stay_families_when_their_format_is_called_otherwise(told: Told) -> None:
+    ctx, url = told.acting("administrator"), "/api/v1/apps/mall_crm/segments/family_90d:count"
+    formats = {code: key for key, code in told.names("format", "code").items()}
+    before = told.client("operations").post(url, json={}).get_json()["count"]
+    service.update(ctx, "format", formats["family"], {"name": "家庭与儿童"})
+    try:
+        assert told.client("operations").post(url, json={}).get_json()["count"] == before == len(told.facts["segments"]["family_90d"]) > 0
+    finally:
+        service.update(ctx, "format", formats["family"], {"name": "亲子"})
+
+
+def test_a_target_is_of_a_month_and_begins_on_its_first_day(told: Told) -> None:
+    ctx, store = told.acting("operations"), next(iter(told.names("store", "code")))
+    with pytest.raises(Invalid) as refused:
+        service.create(ctx, "target", {"store": store, "month": "2031-01-15", "amount": "1000.00"})
+    assert "month" in refused.value.faults[0].pointer
 
 
 STILL_TRUE = (

@@ -12,7 +12,7 @@ from runtime import ids
 from runtime.records import service
 from runtime.records.shown import Listing
 from runtime.reports import engine
-from runtime.reports.engine import Question
+from runtime.reports.engine import Answer, Question
 from tests.scenarios import test_mall_facts
 from tests.scenarios import test_mall_footfall as footfall
 from tests.scenarios.reading import column, level, money, month, only, some, table
@@ -32,13 +32,14 @@ MEMBERS_ONLY = {
     "tier_radar", "tier_value", "weekend_vip",
 }  # fmt: skip
 TARGETS = {"target_gauge", "target_stores"}
-FOOTFALL = {"footfall_today", "footfall_conversion"}  # of the whole mall
+FOOTFALL = {"footfall_today", "footfall_conversion", "footfall_daily"}  # of the whole mall
 CLOSED = {
     "store_manager": {"campaign_funnel"} | FOOTFALL,
     "merchant": MEMBERS_ONLY | TARGETS | FOOTFALL | {"campaign_roi", "campaign_funnel"},
     "agent": TARGETS | FOOTFALL | {"store_visits"},
 }
-ONE_STORE = ("store_manager", "merchant")  # nobody buys women's wear in a hot pot restaurant
+# What there is nothing of in the hot pot restaurant of the story: women's wear, and at this scale a rating or a newcomer of the month.
+NOTHING_OF = {"store_manager": {"weekend_vip", "satisfaction", "new_members"}, "merchant": {"satisfaction"}}
 
 
 def test_every_report_runs_for_every_role_that_may_see_it(told: Told) -> None:
@@ -52,9 +53,16 @@ def test_every_report_runs_for_every_role_that_may_see_it(told: Told) -> None:
                 locked.add(key)
             for chart in range(len(report.charts) if key not in locked else 0):
                 found = engine.run(ctx, report, Question(chart=chart))
-                assert found.shown.rows or role in ONE_STORE, (role, key)
-                assert found.figure is None or found.figure["layout"] is not None, (role, key, chart)
+                assert (found.shown.rows and tells(found)) or key in NOTHING_OF.get(role, ()), (role, key, chart)
         assert locked == CLOSED.get(role, set()), role
+
+
+def tells(found: Answer) -> bool:
+    """Whether a figure has something drawn, a card something written in it; tables are their rows."""
+    if found.figure is None:
+        return True
+    card = found.figure["layout"].get("meta", {})
+    return bool(found.figure["data"]) or card.get("value", "–") != "–"
 
 
 def test_sales_of_the_month_and_before(told: Told) -> None:
