@@ -12,7 +12,7 @@ from tools.mall_data.calendar import SPRING_FESTIVALS, beginning, day_factor, da
 from tools.mall_data.campaigns import campaigns
 from tools.mall_data.cases import Visit
 from tools.mall_data.heroes import HE, LIN, ZHOU, hero_receipts
-from tools.mall_data.people import members, newcomers
+from tools.mall_data.people import STORY, members, newcomers
 from tools.mall_data.places import CLOSED_STORE, MERCHANTS, STORES, STORY_STORE
 from tools.mall_data.receipts import Extras, Pool, Receipt, Story, plan
 from tools.mall_data.scale import Scale, scale_of
@@ -136,6 +136,15 @@ def test_the_heroes_live_up_to_their_roles(story: list[Receipt]) -> None:
     assert (lin.at, lin.net, STORES[lin.store].name) == (datetime(2026, 11, 18, 19, 42, 8), 32_800, "禾里火锅")
     people = {member.index: member for member in members(SEED, ANCHOR, TINY)}
     assert (people[LIN].birthday.month, people[LIN].birthday.day) == (11, 28)  # type: ignore[union-attr]
+
+
+def test_each_day_somebody_of_the_story_s_store_has_a_birthday_however_late_the_demo_is_started_again() -> None:
+    theirs = [one for one in members(SEED, ANCHOR, SMALL) if one.store == STORY and one.status == "active" and not one.hero]
+    for ahead in range(300):
+        day = ANCHOR + timedelta(days=ahead)
+        if ahead:
+            theirs += [one for one in newcomers(SEED, day, 10_000, SMALL) if STORY in (one.store, one.cared)]
+        assert any(one.birthday and (one.birthday.month, one.birthday.day) == (day.month, day.day) for one in theirs), day
 
 
 @pytest.mark.parametrize("anchor", [date(2027, 2, 22), date(2028, 2, 22), date(2026, 12, 28)])

@@ -77,17 +77,23 @@ def _celebrating(member: Member, anchor: date, days: Iterator[int]) -> Member:
     ahead = next(days, None)
     if ahead is None:
         return member
-    day = anchor + timedelta(days=ahead)
-    year = member.birthday.year if member.birthday else anchor.year - 34
-    return replace(member, birthday=date(year, day.month, 28 if (day.month, day.day) == (2, 29) else day.day))
+    return replace(member, birthday=_born(member, anchor + timedelta(days=ahead)))
+
+
+def _born(member: Member, day: date) -> date:
+    """A birthday on the day, in the member's own year."""
+    year = member.birthday.year if member.birthday else day.year - 34
+    return date(year, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def newcomers(seed: int, day: date, start: int, scale: Scale) -> Iterator[Member]:
-    """Those who join on a day after the first start; `start` is the first free index."""
+    """Those who join on a day after the first start; `start` is the first free index. The first of a day is looked after by the story's
+    store and goes on where the birthdays of its members end: each start brings as many days with one as have passed."""
     rng = stream(seed, "newcomers", day)
     for number in range(int(scale.members * 0.6 / (scale.months * 30) + rng.random())):
         member = _member(stream(seed, "newcomer", day, number), start + number, day, day)
-        yield replace(member, tier="normal", appetite=min(member.appetite, 1.0), left=None, status="active")
+        member = replace(member, tier="normal", appetite=min(member.appetite, 1.0), left=None, status="active")
+        yield member if number else replace(member, cared=STORY, birthday=_born(member, day + timedelta(days=BIRTHDAYS - 1)))
 
 
 def heroes(anchor: date) -> Iterator[Member]:
