@@ -12,7 +12,7 @@ from builder.checks.report_parts import home_of, made_of
 from builder.checks.scope import Types
 from builder.checks.small_groups import people
 from builder.definitions.report import Measure, Report
-from builder.kinds import ChartType
+from builder.kinds import ChartType, Family
 from runtime.stack import Guards
 
 MOST = 10_000  # rows that are judged before the report's own limit cuts them
@@ -34,7 +34,7 @@ class Counting:
         return self.joined and any(guards[form] != () for form in guards if form != self.report.source)
 
 
-def counting(types: Types, charts: Mapping[str, ChartType], report: Report) -> Counting:
+def counting(types: Types, charts: Family[ChartType], report: Report) -> Counting:
     """What is asked of a report that keeps small groups back."""
     bases = [one for one in report.measures if one.agg]
     own = [one for one in bases if (one.home or report.source) == report.source and not one.offset and not one.paths]
@@ -77,7 +77,7 @@ def _all(measures: Sequence[Measure], judged: Mapping[str, frozenset[str]]) -> I
     return ((key, counts(key)) for key in own)
 
 
-def levels(charts: Mapping[str, ChartType], report: Report) -> list[Level]:
+def levels(charts: Family[ChartType], report: Report) -> list[Level]:
     """Every total people may set beside the rows: the whole, those of the report and of each of its charts, what a way down leads through,
     what shares are shares of."""
     split = tuple(one.key for one in report.dimensions)

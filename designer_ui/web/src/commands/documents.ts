@@ -299,6 +299,8 @@ export interface ReportDoc {
   cache?: { ttl?: number };
   export?: string[];
   roles?: string[];
+  /** Numbers of fewer than `n` people are not shown; `of`: who is counted. */
+  min_group?: { of: string; n: number };
 }
 
 export interface SegmentDoc {

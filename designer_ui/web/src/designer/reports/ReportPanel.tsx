@@ -11,6 +11,7 @@ import { FieldPath } from "../expressions/FieldPath";
 import { LabelInput } from "../parts/LabelInput";
 import { useEditing } from "./editing";
 import { Prop } from "./Prop";
+import { SmallestGroup } from "./SmallestGroup";
 import { passOf, withLevel } from "./ways";
 
 interface Props {
@@ -170,7 +171,8 @@ export function ReportPanel() {
           <Prop name={t("reports.limit")}>
             <InputNumber min={1} max={10000} precision={0} value={doc.limit ?? 500} aria-label={t("reports.limit")} onChange={(limit) => limit && set({ limit }, "limit")} />
           </Prop>
-          <Having set={set} />
+          {!doc.min_group && <Having set={set} />}
+          <SmallestGroup set={set} />
           <Totals set={set} />
           <Way set={set} />
           <Leads set={set} />

@@ -11,6 +11,7 @@ import { atHome, homesOf } from "./homes";
 import { ratioOf, ratioText, withComparison, withRatio, withWindow } from "./offsets";
 import { derived, overField } from "./cuts";
 import { isDated, isNumeric } from "../parts/field_types";
+import { peopleOf } from "./people";
 import { problemsOf } from "./places";
 import { usesOfDashboard, usesOfReport } from "./uses";
 import { passOf, withLevel } from "./ways";
@@ -334,5 +335,15 @@ describe("a funnel", () => {
   it("its charts are its own", () => {
     const doc: ReportDoc = { ...EMPTY, funnel: startFunnel(documents, "purchase"), charts: [{ type: "funnel" }] };
     expect(follow(KINDS, doc, doc)).toBe(doc);
+  });
+});
+
+describe("the smallest group", () => {
+  it("counts whom the records lead to, else the records themselves", () => {
+    const documents = sample();
+    const ways = peopleOf(documents, "purchase").map((way) => way.of);
+    expect(ways).toContain("purchase");
+    expect(ways.indexOf("member")).toBeLessThan(ways.indexOf("purchase"));
+    expect(peopleOf(documents, "gone")).toEqual([]);
   });
 });
