@@ -12,7 +12,7 @@ export function DurationInput({ value, onChange, label }: { value: string; onCha
   return (
     <span className="row">
       <InputNumber min={1} max={9999} precision={0} value={now?.count ?? null} aria-label={label} onChange={(count) => onChange(count ? writeDuration({ count, unit }) : undefined)} />
-      <Select value={unit} aria-label={`${label}：${t("duration.unit")}`} popupMatchSelectWidth={false} options={UNITS.map((one) => ({ value: one, label: t(`duration.${one}`) }))} onChange={(next: DurationUnit) => onChange(writeDuration({ count: now?.count ?? 1, unit: next }))} />
+      <Select value={unit} aria-label={`${label}${t("parts.colon")}${t("duration.unit")}`} popupMatchSelectWidth={false} options={UNITS.map((one) => ({ value: one, label: t(`duration.${one}`) }))} onChange={(next: DurationUnit) => onChange(writeDuration({ count: now?.count ?? 1, unit: next }))} />
     </span>
   );
 }

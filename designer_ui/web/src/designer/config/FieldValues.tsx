@@ -59,7 +59,7 @@ export function FieldValues({ form, values, set, label, target, name }: Props) {
           size="small"
           className="dz-add-select"
           placeholder={t("config.add_value")}
-          aria-label={`${label}：${t("config.add_value")}`}
+          aria-label={`${label}${t("parts.colon")}${t("config.add_value")}`}
           data-testid={`${name}-add`}
           showSearch={{ optionFilterProp: "label" }}
           popupMatchSelectWidth={false}

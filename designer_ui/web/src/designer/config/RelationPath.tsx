@@ -23,7 +23,7 @@ export function RelationPath({ tree, value, shown, onChange, label, testId }: { 
         ]}
         onChange={(way: string) => onChange(way === "self" ? "" : (tree[0]?.value ?? ""))}
       />
-      {value && <Cascader options={tree} value={value.split(".")} changeOnSelect allowClear={false} expandTrigger="hover" aria-label={`${label}：${t("target.path")}`} displayRender={() => shown.replaceAll(".", " › ")} onChange={(path) => onChange((path as string[]).join("."))} />}
+      {value && <Cascader options={tree} value={value.split(".")} changeOnSelect allowClear={false} expandTrigger="hover" aria-label={`${label}${t("parts.colon")}${t("target.path")}`} displayRender={() => shown.replaceAll(".", " › ")} onChange={(path) => onChange((path as string[]).join("."))} />}
     </span>
   );
 }

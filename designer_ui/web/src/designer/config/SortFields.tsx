@@ -33,7 +33,7 @@ export function SortFields({ form, value, onChange, label }: { form: string; val
           </button>
         </div>
       ))}
-      <Select value={null} size="small" className="dz-add-select" placeholder={t("config.add_sort")} aria-label={`${label}：${t("config.add_sort")}`} options={left.map((field) => ({ value: field.key, label: say(field.label) }))} onChange={(key: string | null) => key && onChange([...value, key])} />
+      <Select value={null} size="small" className="dz-add-select" placeholder={t("config.add_sort")} aria-label={`${label}${t("parts.colon")}${t("config.add_sort")}`} options={left.map((field) => ({ value: field.key, label: say(field.label) }))} onChange={(key: string | null) => key && onChange([...value, key])} />
     </div>
   );
 }

@@ -53,7 +53,7 @@ export function ValueCell({ field, value, onChange, label, testId }: Props) {
         {way === "formula" ? <ExpressionInput value={value} onChange={onChange} label={label} {...(testId ? { testId } : {})} /> : <SpotProblems path={path} />}
       </div>
       {easyWay(field, value) !== null && (
-        <Button type="text" size="small" aria-pressed={asFormula} aria-label={`${t("config.as_formula")}：${label}`} title={t("config.as_formula")} icon={<Icon name="formula" size={14} />} onClick={() => setAsFormula(!asFormula)} />
+        <Button type="text" size="small" aria-pressed={asFormula} aria-label={`${t("config.as_formula")}${t("parts.colon")}${label}`} title={t("config.as_formula")} icon={<Icon name="formula" size={14} />} onClick={() => setAsFormula(!asFormula)} />
       )}
     </div>
   );

@@ -54,15 +54,17 @@ function useWays(): Way[] {
 
 function KindButton({ way, on, choose }: { way: Way; on: boolean; choose(): void }) {
   const say = useLabel();
+  const { t } = useTranslation("designer");
   const name = say(way.kind.label);
+  const told = (text: string) => name + t("parts.colon") + text;
   return (
-    <Tooltip title={way.chart ? `${name}：${say(way.kind.help)}` : `${name}：${way.why}`} mouseEnterDelay={0.3}>
+    <Tooltip title={told(way.chart ? say(way.kind.help) : way.why)} mouseEnterDelay={0.3}>
       <button
         type="button"
         className={`dz-kind${on ? " on" : ""}`}
         aria-pressed={on}
         aria-disabled={!way.chart && !on}
-        aria-label={way.chart ? name : `${name}：${way.why}`}
+        aria-label={way.chart ? name : told(way.why)}
         data-testid={`kind-${way.kind.name}`}
         onClick={() => way.chart && choose()}
       >

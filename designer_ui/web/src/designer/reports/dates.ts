@@ -1,4 +1,4 @@
-/** The dates of a form a report may mean. */
+/** What a report means where nobody says it: which dates of a form, whose records. */
 import { activeFields, type Documents } from "../../commands/documents";
 import { children } from "../expressions/paths";
 import { useSource } from "../expressions/use_source";
@@ -14,3 +14,10 @@ export function useDatePaths(form: string): { value: string; label: string }[] {
 
 /** The date a report means where nobody says which: the first of its own, else when the record was made. */
 export const mainDate = (documents: Documents, form: string): string => activeFields(documents.forms[form]?.fields).find((field) => ["date", "datetime"].includes(field.type))?.key ?? "created_at";
+
+/** Whom the records of a form are about: the relation to what most other forms point at, too. */
+export function mainRelation(documents: Documents, form: string): string | undefined {
+  const pointing = (target: unknown) => Object.values(documents.forms).filter((one) => activeFields(one.fields).some((field) => field.type === "relation" && field.form === target)).length;
+  const relations = activeFields(documents.forms[form]?.fields).filter((field) => field.type === "relation");
+  return relations.sort((one, other) => pointing(other.form) - pointing(one.form))[0]?.key;
+}

@@ -10,6 +10,7 @@ import { isBounded, ownText, startFunnel, stepForms, stepOf, withConditions } fr
 import { atHome, homesOf } from "./homes";
 import { ratioOf, ratioText, withComparison, withRatio, withWindow } from "./offsets";
 import { derived, overField } from "./cuts";
+import { mainRelation } from "./dates";
 import { isDated, isNumeric } from "../parts/field_types";
 import { peopleOf } from "./people";
 import { problemsOf } from "./places";
@@ -214,7 +215,7 @@ describe("which records", () => {
   });
 
   it("a period is told as on the pages of numbers, and another length says only what it needs", () => {
-    const t = ((key: string, values?: object) => [key, ...Object.values(values ?? {})].join(" ")) as never;
+    const t = ((key: string, values: Record<string, unknown> = {}) => [key, ...["n", "unit", "name"].flatMap((name) => values[name] ?? [])].join(" ")) as never;
     expect([{ rel: "last", unit: "week" }, { rel: "last", n: 2, unit: "quarter" }, ["2026-11-01", "2026-12-01"], undefined].map((value) => rangeWords(value, t))).toEqual(["numbers:period.last.week", "numbers:period.last_n 2 numbers:period.units_quarter", "2026-11-01 – 11-30", "reports.range.any"]);
     expect(rangeWords({ rel: "this", unit: "week", to: "now" }, t)).toBe("reports.so_far numbers:period.this.week");
     expect(withLength({ rel: "last", unit: "quarter" }, { unit: "month" })).toEqual({ rel: "past", n: 1, unit: "month" });
@@ -287,6 +288,13 @@ describe("problems stand beside their piece", () => {
     expect(found("filter", "1")).toEqual(["2"]);
     expect(problemsOf(all, { ...filtered, filter: filtered.filter!.slice(1) }, "param", "period")).toEqual([]);
   });
+});
+
+it("what is worked out for each, is worked out for whom most forms are about", () => {
+  const documents = sample();
+  documents.forms.purchase!.fields.push(field("again", "relation", { form: "purchase" }), field("member", "relation", { form: "member" }));
+  documents.forms.coupon = { key: "coupon", label: "券", fields: [field("member", "relation", { form: "member" })] };
+  expect([mainRelation(documents, "purchase"), mainRelation(documents, "member")]).toEqual(["member", undefined]);
 });
 
 describe("where a click leads, and what leads here", () => {

@@ -10,7 +10,7 @@ import type { ReportField } from "../builder_api";
 import { useDocuments, useLabel } from "../draft/DraftProvider";
 import { useSource } from "../expressions/use_source";
 import { resolve } from "../expressions/paths";
-import { mainDate } from "./dates";
+import { mainDate, mainRelation } from "./dates";
 import { AUTO, dimensionOf, measureOf, withNewDimension, withNewMeasure } from "./dropped";
 import { useEditing } from "./editing";
 import { useFieldAt, type Zone } from "./Fields";
@@ -120,7 +120,7 @@ export function useZones(): Zones {
     edit((now) => ({ ...now, measures: [...(now.measures ?? []), { key, label: t("reports.computed"), expr: `${first.key} / ${second.key}` }] }));
     select({ part: "measure", key });
   };
-  const per = documents.forms[doc.source]?.fields.find((one) => one.type === "relation" && !one.archived)?.key;
+  const per = mainRelation(documents, doc.source);
   const addDerived = per
     ? () => {
         const key = newKey("by", takenKeys(doc));

@@ -36,8 +36,8 @@ export function useSegmentSentence(segment: SegmentDoc): string {
   const counted =
     segment.source && clauses
       ? [
-          t("segments.counted", {
-            period: period ? rangeWords(period.param.default, t) : t("reports.range.any"),
+          t(period ? "segments.counted" : "segments.counted_always", {
+            period: rangeWords(period?.param.default, t),
             source: say(documents.forms[segment.source]?.label),
             clauses: clauses.map(clauseWords).join(t("parts.comma")),
             only: only.length ? t("segments.counted_only", { only: only.join(t("parts.comma")) }) : "",

@@ -61,7 +61,7 @@ function ReturnTo({ value, write, label }: Drawn) {
   return (
     <div className="dz-props">
       <Select value={some ? "some" : "any"} aria-label={label} options={["any", "some"].map((way) => ({ value: way, label: t(`return.${way}`) }))} onChange={(way) => write(way === "any" ? undefined : steps.slice(0, 1).map((step) => step.value))} />
-      {some && <Select mode="multiple" value={value as string[]} aria-label={`${label}：${t("return.some")}`} options={steps} onChange={write} />}
+      {some && <Select mode="multiple" value={value as string[]} aria-label={`${label}${t("parts.colon")}${t("return.some")}`} options={steps} onChange={write} />}
     </div>
   );
 }
