@@ -19,19 +19,13 @@ from tools.mall_data.truth_visits import visits
 from tools.mall_data.visits import FAMILY_DAY
 
 DAYS = 14  # of footfall_conversion
-FOR_THE_MALL = ("footfall_today", "footfall_conversion")
+FOR_THE_MALL = ("footfall_today", "footfall_conversion", "footfall_daily")
 
 
 def rows(shown: Shown, *keys: str) -> list[tuple[Any, ...]]:
     """Some columns of a report."""
     places = [shown.place(key) for key in keys]
     return [tuple(row[place] for place in places) for row in shown.rows]
-
-
-def level(shown: Shown, by: str, *keys: str) -> list[tuple[Any, ...]]:
-    """The same of the subtotals by one dimension."""
-    places = [shown.place(key) for key in (by, *keys)]
-    return [tuple(row[place] for place in places) for row in shown.levels[(by,)]]
 
 
 def test_today_by_hour_against_the_same_weekday_last_week(told: Told) -> None:
@@ -48,9 +42,10 @@ def test_today_by_hour_against_the_same_weekday_last_week(told: Told) -> None:
 
 def test_conversion_is_receipts_by_visitors_on_each_floor_and_day(told: Told) -> None:
     counted = visits(told.installation.runtime, told.found)
-    shown = told.run("footfall_conversion")
-    assert _with_rate(counted.by_floor(DAYS)) == _by_key(level(shown, "floor", "visitors", "receipts", "conversion"))
-    assert _with_rate(counted.by_day(DAYS)) == _by_key(level(shown, "day", "visitors", "receipts", "conversion"))
+    shown, daily = told.run("footfall_conversion"), told.run("footfall_daily")
+    assert _with_rate(counted.by_floor(DAYS)) == _by_key(rows(shown, "floor", "visitors", "receipts", "conversion"))
+    assert _with_rate(counted.by_day(DAYS)) == _by_key(rows(daily, "day", "visitors", "receipts", "conversion"))
+    assert daily.levels[()][0][1:] == shown.levels[()][0][1:]
     seen, sold = (sum(one[place] for one in counted.by_floor(DAYS).values()) for place in (0, 1))
     [grand] = shown.levels[()]
     assert (grand[shown.place("visitors")], grand[shown.place("receipts")]) == (seen, sold)
@@ -74,7 +69,7 @@ def test_visitors_by_floor_equal_sql_written_by_hand(told: Told) -> None:
         f"SELECT l.name, sum(c.visitors) FROM {footfall} c JOIN {floor} l ON l.id = c.floor "
         f"WHERE c.place = 'floor' AND c.counted_at__d >= '{today[1]}' AND c.counted_at__d < '{today[0]}' AND c.deleted_at IS NULL GROUP BY l.name"
     )
-    assert {name: int(count) for name, count in by_hand} == dict(level(told.run("footfall_conversion"), "floor", "visitors"))
+    assert {name: int(count) for name, count in by_hand} == dict(rows(told.run("footfall_conversion"), "floor", "visitors"))
 
 
 def test_stores_with_a_counter_know_how_many_of_their_guests_buy(told: Told) -> None:

@@ -47,7 +47,7 @@ def test_it_passes_every_check(package: templates.Package) -> None:
 
 def test_it_has_what_a_mall_needs(package: templates.Package) -> None:
     app = load(package.documents)
-    assert (len(app.forms), len(app.workflows), len(app.dashboards)) == (26, 4, 7)
+    assert (len(app.forms), len(app.workflows), len(app.dashboards)) == (27, 4, 7)
     assert len(app.reports) >= 46
     assert len(app.segments) >= 10
     assert len(app.rules) >= 35

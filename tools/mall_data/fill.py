@@ -14,6 +14,7 @@ from tools.mall_data import aftermath, campaigns, cases, draft, fortnight, maste
 from tools.mall_data.aftermath import Stage
 from tools.mall_data.bulk import ZONE, Loader, at
 from tools.mall_data.calendar import beginning, days, months_before
+from tools.mall_data.channels import book as book_costs
 from tools.mall_data.fortnight import Fortnight
 from tools.mall_data.heroes import hero_receipts
 from tools.mall_data.lived import Life
@@ -93,6 +94,7 @@ def fill(
     _marketing(loader, stage, sold, (truth, begin))
     aftermath.load_timed(loader, "target", rows(Plan(seed, sold.by_month, now), known), known.staff)
     count_visits(loader, known.staff, scale, (seed, now))
+    book_costs(loader, known.staff, (seed, now))
     say("marketing", 1, 1)
     loader.settle(silent_progress)
     draft.leave_draft(runtime, known.staff["designer"])

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from runtime.context import Runtime
 from runtime.query import Query, Sort
 from runtime.store import select
-from tools.mall_data import aftermath, people, planted, points, read_back, receipts, staff, targets, trade, visits
+from tools.mall_data import aftermath, channels, people, planted, points, read_back, receipts, staff, targets, trade, visits
 from tools.mall_data.bulk import ZONE, Loader
 from tools.mall_data.calendar import days
 from tools.mall_data.fill import SEED, Steps, local_now, silent, step_of
@@ -66,6 +66,7 @@ def proceed(runtime: Runtime, *, seed: int = SEED, progress: Steps | None = None
     points.book(loader, sold.points, points.Booking(now, "earn", "消费积分（补记）", f"D:{now:%Y%m%d%H%M%S}"))
     _plan_ahead(loader, known, now)
     visits.count(loader, known.staff, scale, (seed, now))
+    channels.book(loader, known.staff, (seed, now))
     return Added(len(arrived), sold.receipts, sold.refunds)
 
 

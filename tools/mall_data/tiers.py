@@ -19,12 +19,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """A member reaches a tier with a receipt; `until` is the day the tier then holds to, renewed as often as today asks."""
+    """A member reaches a tier with a receipt; `until` is the day the tier then holds to, renewed as often as today asks.
+
+    `before`: the tier until then; `spent`: fen in all.
+    """
 
     member: int
     at: datetime
     tier: str
     until: date
+    before: str
+    spent: int
 
 
 @dataclass
@@ -44,8 +49,9 @@ class Ladder:
                 self.spent[receipt.member] = self.spent.get(receipt.member, 0) + receipt.net
                 step = self._reached(receipt.member)
                 if step is not None:
-                    self.tier[receipt.member] = step.code
-                    yield Rise(receipt.member, receipt.at, step.code, _until(receipt.at.date(), step.months, self.today))
+                    before, self.tier[receipt.member] = self.tier_of(receipt.member), step.code
+                    until = _until(receipt.at.date(), step.months, self.today)
+                    yield Rise(receipt.member, receipt.at, step.code, until, before, self.spent[receipt.member])
 
     def tier_of(self, member: int) -> str:
         """The tier reached; everybody begins on the lowest."""

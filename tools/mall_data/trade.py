@@ -162,7 +162,17 @@ def _sell(loader: Loader, uow: Any, known: Known, part: tuple[Sequence[Receipt],
         at(uow, rise.at, None, "demo")
         agent = {"cs_owner": known.staff[f"agent_{rise.member % 3 + 1}"]} if rise.tier in SERVED else {}
         loader.change(uow, "member", known.members[rise.member], {"tier": known.tiers[rise.tier], "tier_until": rise.until, **agent})
+        _remember_rise(loader, uow, known, rise)
     return points.of_purchases(uow, [made for made in ids if made])
+
+
+def _remember_rise(loader: Loader, uow: Any, known: Known, rise: Rise) -> None:
+    """The entry people find in the member's history."""
+    if "tier_log" not in loader.context.rev.definition.forms:
+        return
+    person, tier, spent = known.members[rise.member], known.tiers[rise.tier], fen(rise.spent)
+    up = {"move": "up", "from_tier": known.tiers.get(rise.before), "reason": f"累计消费达到 ¥{spent}"}
+    loader.insert(uow, "tier_log", [{"member": person, "to_tier": tier, "metric": spent, "at": instant(rise.at), **up}])
 
 
 def _earn(sold: Sold, known: Known, part: tuple[Sequence[Receipt], Mapping[str, int]]) -> None:
