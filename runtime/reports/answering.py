@@ -101,4 +101,4 @@ def _told(ctx: Context, made: parameters.Asking, parameter: Parameter, value: An
         return
     column = parameters.column(made, parameter)
     values = value if isinstance(value, list) else [value]
-    yield ("、" if ctx.locale == words.CHINESE else ", ").join(drilling.value_text(ctx, column, one) for one in values)
+    yield ("、" if ctx.locale == words.CHINESE else ", ").join(drilling.value_texts(ctx, column, values))

@@ -105,14 +105,17 @@ def values(ctx: Context, report: Report, key: str, q: str, chosen: Sequence[Any]
 
 def _told(ctx: Context, made: parameters.Asking, parameter: Parameter, chosen: Sequence[Any]) -> Iterator[dict[str, Any]]:
     """What is set already in words; nothing where it is no value of the parameter."""
-    alone, column = replace(parameter, multi=False), parameters.column(made, parameter)
-    for raw in chosen:
-        try:
-            value = parameters.read(made, (alone,), {parameter.key: raw})[parameter.key]
-        except Invalid:
-            continue
-        if value is not None:
-            yield {"value": raw, "label": drilling.value_text(ctx, column, value)}
+    known = [(raw, value) for raw in chosen if (value := _chosen(made, parameter, raw)) is not None]
+    told = drilling.value_texts(ctx, parameters.column(made, parameter), [value for _, value in known])
+    yield from ({"value": raw, "label": label} for (raw, _), label in zip(known, told, strict=True))
+
+
+def _chosen(made: parameters.Asking, parameter: Parameter, raw: Any) -> Any:
+    """One value of a parameter; None where it is none."""
+    try:
+        return parameters.read(made, (replace(parameter, multi=False),), {parameter.key: raw})[parameter.key]
+    except Invalid:
+        return None
 
 
 def _picked(ctx: Context, made: parameters.Asking, parameter: Parameter, q: str) -> list[tuple[Any, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from builder.checks.places import USERS, Place, walk
+from builder.checks.places import Place, walk
 from builder.checks.scope import Types, config_of
 from builder.definitions import App, text_of
 from builder.definitions.report import Dimension, Measure, Report
@@ -226,9 +226,9 @@ def _combined(operator: str, left: Format, right: Format, *, plain: bool) -> For
 
 def referenced(columns: tuple[Column, ...]) -> Mapping[int, str]:
     """Positions of the columns whose values are ids, with the form (or people) they belong to."""
-    return {place: column.form for place, column in enumerate(columns) if column.form and "." not in column.form}
+    return {place: form for place, column in enumerate(columns) if (form := titled(column))}
 
 
-def people(column: Column) -> bool:
-    """Whether its values are people."""
-    return column.form == USERS
+def titled(column: Column) -> str | None:
+    """The form (or people) whose titles its values are told by; rows of a subtable have none."""
+    return column.form if column.form and "." not in column.form else None

@@ -11,7 +11,6 @@ from builder.definitions import text_of
 from builder.definitions.dashboard import Dashboard, Tile
 from builder.definitions.report import Report
 from builder.errors import AppError, Fault, Invalid, NotAllowed, NotFound
-from builder.messages import text
 from runtime.context import Context
 from runtime.permissions import field_mask, policy
 from runtime.permissions.grants import HIDDEN
@@ -42,7 +41,7 @@ def dashboard_of(ctx: Context, key: str) -> Dashboard:
 
 
 def shown(ctx: Context, dashboard: Dashboard) -> dict[str, Any]:
-    """What the page is laid out from, before any tile has run."""
+    """What the page is laid out from, before any tile has run; `locked` of a tile: the refusal its numbers would meet."""
     made = parameters.asking(ctx, engine.frame_of(ctx), "")
     return {
         "key": dashboard.key,
@@ -70,12 +69,8 @@ def _locked(ctx: Context, report: str) -> dict[str, Any]:
     try:
         engine.permitted(ctx, engine.report_of(ctx, report))
     except NotAllowed as error:
-        return {"locked": text(error.code, ctx.locale, _joined(error.params))}
+        return {"locked": error}
     return {}
-
-
-def _joined(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: "、".join(map(str, value)) if isinstance(value, list) else value for name, value in params.items()}
 
 
 def _label(ctx: Context, tile: Tile) -> str:

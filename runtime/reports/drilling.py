@@ -44,15 +44,22 @@ def dimension_of(report: Report, key: str) -> Dimension | None:
 
 
 def column_of(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked, key: str) -> Column | None:
-    """A dimension of the report, or of one of its ways down, as a column."""
+    """A dimension of the report, or of one of its ways down, as a column; known already for reports of the app."""
     found = dimension_of(report, key)
     if found is None:
         return None
+    if ctx.rev.definition.reports.get(report.key) is not report:
+        return _column(ctx, frame, (report, found), asked)
+    return ctx.rev.memo(("reports", "column", report.key, key, frame.locale), lambda _: _column(ctx, frame, (report, found), asked))
+
+
+def _column(ctx: Context, frame: Frame, of: tuple[Report, Dimension], asked: dataset.Asked) -> Column | None:
+    report, found = of
     others = (one for one in report.dimensions if one.key == found.since)
     dimensions = tuple(replace(one, top=None, fill=None) for one in (found, *others))
     bare = Report(report.key, report.label, report.source, parameters=report.parameters, dimensions=dimensions, measures=(COUNT,))
     stack = dataset.stack_of(ctx.rev.definition, ctx.runtime.catalog, bare, replace(asked, extra=(), levels=(), drill=()))
-    return next((one for one in columns.columns_of(frame, bare, stack) if one.key == key), None)
+    return next((one for one in columns.columns_of(frame, bare, stack) if one.key == found.key), None)
 
 
 def value_of(column: Column, raw: Any, pointer: str) -> Any:
@@ -133,9 +140,14 @@ def at_texts(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked) -
     return found
 
 
+def value_texts(ctx: Context, column: Column, values: Sequence[Any]) -> list[str]:
+    """Values of a dimension in words, records by the titles this viewer may read."""
+    form = columns.titled(column)
+    ids = {value for value in values if value} if form else set()
+    told = ctx.runtime.store.read(ctx, lambda uow: titles.ref_titles(uow, {str(form): ids}))[form] if ids else {}
+    return [told[value] if value in told else words.text(column, value, ctx.locale) for value in values]
+
+
 def value_text(ctx: Context, column: Column, value: Any) -> str:
-    """One value of a dimension in words, a record by the title this viewer may read."""
-    form = column.form
-    if form and value:
-        return ctx.runtime.store.read(ctx, lambda uow: titles.ref_titles(uow, {form: {value}}))[form][value]  # type: ignore[no-any-return]
-    return words.text(column, value, ctx.locale)
+    """One value of a dimension in words."""
+    return value_texts(ctx, column, [value])[0]

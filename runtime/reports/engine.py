@@ -20,8 +20,9 @@ from runtime.reports import cache, columns, drilling, feeding, guards, parameter
 from runtime.reports.columns import Frame
 from runtime.reports.shown import Column, Hidden, Shown
 from runtime.reports.small_groups import Judging
-from runtime.stack import Passage, Rows, Stack
+from runtime.stack import Guards, Passage, Rows, Stack
 from runtime.store import newest, passages, stacks
+from runtime.store.prepared import Shelf
 from runtime.values import business_date, zone
 
 TIMEOUT = 10.0
@@ -152,9 +153,14 @@ def guarded(
 ) -> tuple[Wanted, frozenset[str]]:
     """What is asked, kept to the rows this viewer may see, and the forms whose changes may change its numbers. `more`: what is read beside
     what he is shown; rows of forms that only this reads are all read."""
-    read = more or touched
+    known: Shelf = ctx.rev.memo(("reports", "guarded"), lambda _: Shelf())
+    held, forms = known.get((standing(ctx), touched, more), lambda: _held(ctx, touched, more or touched))
+    return replace(wanted, guards=held), forms
+
+
+def _held(ctx: Context, touched: dataset.Touched, read: dataset.Touched) -> tuple[Guards, frozenset[str]]:
     held = {**dict.fromkeys(read.forms, ()), **touching.guards(ctx, touched.forms)}
-    return replace(wanted, guards=held), feeding.forms(ctx.rev.definition, ctx.runtime.catalog, read, held)
+    return held, feeding.forms(ctx.rev.definition, ctx.runtime.catalog, read, held)
 
 
 def permitted(ctx: Context, report: Report) -> dataset.Touched:

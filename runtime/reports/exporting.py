@@ -22,8 +22,7 @@ from runtime.gateways import number_sheets
 from runtime.gateways.number_sheets import Drawing, Line, Table
 from runtime.gateways.spreadsheets import csv_cell
 from runtime.identity import audit_log
-from runtime.permissions import policy
-from runtime.reports import answering, engine, parameters, pivot, words
+from runtime.reports import answering, engine, guards, parameters, pivot, words
 from runtime.reports.engine import Answer, Question
 from runtime.reports.shown import DIMENSION, Column, Shown
 from runtime.values import zone
@@ -47,18 +46,12 @@ def export(ctx: Context, report: Report, question: Question, format_: str, folde
     """What the page shows as a file; needs the right to export every form whose rows are counted. `folder`: where it is written first."""
     if format_ not in report.export:
         raise Invalid("report_format")
-    for home in sorted(homes(report)):
-        policy.require(ctx, home, "export")
+    guards.require_export(ctx, report)
     answer = engine.run(ctx, report, question)
     detail = {"format": format_, "rows": len(answer.shown.rows)}
     audit_log.note(ctx, "report_exported", f"{ctx.app}/report/{report.key}", detail)
     chunks = _csv(answer) if format_ == "csv" else _xlsx(ctx, answer, folder)
     return Export(f"{text_of(report.label, ctx.locale)}.{format_}", TYPES[format_], chunks)
-
-
-def homes(report: Report) -> frozenset[str]:
-    """The forms whose rows a report counts."""
-    return frozenset({report.source, *(one.home.partition(".")[0] for one in report.measures if one.home)})
 
 
 def _csv(answer: Answer) -> Iterator[bytes]:

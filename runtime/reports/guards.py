@@ -18,10 +18,27 @@ def require(ctx: Context, report: Report, touched: Touched) -> None:
     """NotAllowed where the report is for other roles, its source is closed, or a field in it is hidden or masked on some record."""
     require_role(ctx, report.roles, "not_allowed_report")
     policy.require(ctx, report.source, "read")
-    homes = frozenset(measure.home.partition(".")[0] for measure in report.measures if measure.home)
-    locked = list(dict.fromkeys((*touching.locked(ctx, touched), *_closed(ctx, homes))))
+    locked = list(dict.fromkeys((*touching.locked(ctx, touched), *_closed(ctx, homes(report)))))
     if locked:
         raise NotAllowed("report_field_locked", fields=locked)
+
+
+def homes(report: Report) -> frozenset[str]:
+    """The forms whose rows a report counts: of its source, of its numbers, of the steps of a funnel."""
+    steps = report.funnel.steps if report.funnel else ()
+    counted = (one.home.partition(".")[0] for one in report.measures if one.home)
+    return frozenset({report.source, *counted, *(one.form for one in steps)})
+
+
+def require_export(ctx: Context, report: Report) -> None:
+    """NotAllowed where he may not take along the rows of every form that is counted."""
+    for home in sorted(homes(report)):
+        policy.require(ctx, home, "export")
+
+
+def may_export(ctx: Context, report: Report) -> bool:
+    """Whether he may take the numbers along."""
+    return all(policy.decide(ctx, home, "export").allowed for home in homes(report))
 
 
 def require_role(ctx: Context, roles: Iterable[str], code: str) -> None:

@@ -66,10 +66,10 @@ def _chosen(ctx: Context, dashboard: Dashboard, source: str, shared: Parameter, 
 
 
 def parameters_called(ctx: Context, dashboard: Dashboard, key: str) -> Iterator[tuple[Report, Parameter]]:
-    """The parameters of that key of the reports on a dashboard."""
+    """The parameters of that key of the reports on a dashboard this viewer may run."""
     for tile in dashboard.tiles:
         report = ctx.rev.definition.reports.get(tile.report or "")
-        if report is not None:
+        if report is not None and engine.may_run(ctx, report):
             yield from ((report, one) for one in report.parameters if one.key == key)
 
 

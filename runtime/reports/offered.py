@@ -11,9 +11,8 @@ from builder.definitions.dashboard import Dashboard
 from builder.definitions.report import Report
 from builder.definitions.segment import Segment
 from runtime.context import Context
-from runtime.permissions import policy
 from runtime.permissions.grants import standing
-from runtime.reports import columns, engine, exporting, guards, parameters, segments, telling
+from runtime.reports import columns, engine, guards, parameters, segments, telling
 
 
 def may_open(ctx: Context, dashboard: Dashboard) -> bool:
@@ -86,8 +85,7 @@ def _measures(ctx: Context, frame: columns.Frame, report: Report) -> Iterator[di
 
 def exports(ctx: Context, report: Report) -> list[str]:
     """In which formats this viewer may take the numbers away: it needs the right to export every form whose rows are counted."""
-    homes = exporting.homes(report)
-    return list(report.export) if all(policy.decide(ctx, home, "export").allowed for home in homes) else []
+    return list(report.export) if guards.may_export(ctx, report) else []
 
 
 def segments_json(ctx: Context) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from runtime.web import bodies
 from runtime.web.answers import answer
 from runtime.web.bodies import Strict
 from runtime.web.caller import context
-from runtime.web.reports import NAME, Params, Step, ValuesBody, exported
+from runtime.web.reports import NAME, Cell, Format, Params, Step, ValuesBody, exported
 from runtime.web.words import faults_json, sentence
 
 routes = Blueprint("dashboards", __name__, url_prefix="/api/v1/apps/<key:app>/dashboards")
@@ -47,17 +47,12 @@ class TileBody(DashboardBody):
     tile = fields.String(required=True, validate=bodies.KEY)
 
 
-class TileRecordsBody(TileBody):
+class TileRecordsBody(Cell, TileBody):
     """Which of its numbers is meant."""
 
-    cell = fields.Dict(keys=fields.String(validate=NAME), load_default=dict, validate=validate.Length(max=20))
-    measure = fields.String(load_default=None, allow_none=True, validate=bodies.KEY)
 
-
-class TileExportBody(TileBody):
+class TileExportBody(Format, TileBody):
     """A tile as a file."""
-
-    format = fields.String(required=True, validate=validate.OneOf(["xlsx", "csv"]))
 
 
 def chosen(given: Mapping[str, Any]) -> Chosen:
@@ -75,7 +70,9 @@ def tile_question(ctx: Context, dashboard: str, given: Mapping[str, Any]) -> tup
 def get_dashboard(app: str, dashboard: str) -> Response:
     """How a dashboard is laid out for this caller."""
     ctx = context(app)
-    return answer(dashboards.shown(ctx, dashboards.dashboard_of(ctx, dashboard)))
+    shown = dashboards.shown(ctx, dashboards.dashboard_of(ctx, dashboard))
+    tiles = [one | (tile_json(one["locked"], ctx.locale) if "locked" in one else {}) for one in shown["tiles"]]
+    return answer({**shown, "tiles": tiles})
 
 
 @routes.post("/<key:dashboard>:values")

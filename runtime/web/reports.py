@@ -52,23 +52,29 @@ class SpecBody(RunBody):
     spec = fields.Dict(keys=fields.String(), required=True)
 
 
-class RecordsBody(RunBody):
-    """Which number's records are meant."""
+class Cell(Strict):
+    """A number among others: its group, and which of the group's."""
 
     cell = fields.Dict(keys=fields.String(validate=NAME), load_default=dict, validate=validate.Length(max=MOST))
     measure = fields.String(load_default=None, allow_none=True, validate=bodies.KEY)
 
 
-class SpecRecordsBody(RecordsBody):
+class Format(Strict):
+    """What kind of file is wanted."""
+
+    format = fields.String(required=True, validate=validate.OneOf(list(exporting.TYPES)))
+
+
+class RecordsBody(Cell, RunBody):
+    """Which number's records are meant."""
+
+
+class SpecRecordsBody(Cell, SpecBody):
     """The same of a report nobody has saved."""
 
-    spec = fields.Dict(keys=fields.String(), required=True)
 
-
-class ExportBody(RunBody):
+class ExportBody(Format, RunBody):
     """The same as a file."""
-
-    format = fields.String(required=True, validate=validate.OneOf(["xlsx", "csv"]))
 
 
 class ValuesBody(Strict):

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.api.conftest import ONLY_SQLITE, Mall
 from tests.api.counting import APP, numbers
+from tests.numbers import counting_app
 
 __all__ = ["numbers"]
 pytestmark = ONLY_SQLITE
@@ -14,6 +15,24 @@ def tiles(mall: Mall, who: str = "owner", **body: Any) -> Any:
     answer = mall.call(who, "POST", BOARD, json=body)
     assert answer.status_code == 200, answer.text
     return answer.json["tiles"]
+
+
+def test_what_may_be_chosen_is_told_by_a_report_one_may_run(numbers: Mall) -> None:
+    closed = {"key": "closed", "label": "手机", "source": "member", "filter": "gender == sex",
+              "params": [{"key": "sex", "type": "choice", "field": "gender", "optional": True}],
+              "dimensions": [{"key": "mobile", "field": "mobile"}], "measures": [{"key": "n", "agg": "count"}]}  # fmt: skip
+    open_ = {**closed, "key": "open", "dimensions": [{"key": "name", "field": "name"}]}
+    tiles_ = [{"key": key, "grid": [0, place, 6, 1], "report": key} for place, key in enumerate(("closed", "open"))]
+    board = {"key": "two", "label": "两张", "params": [{"key": "sex", "type": "choice", "optional": True}], "tiles": tiles_}
+    numbers.house.publish(counting_app() | {("report", "closed"): closed, ("report", "open"): open_, ("dashboard", "two"): board})
+    for who, of in (("owner", "closed"), ("agent", "open")):
+        page = numbers.call(who, "GET", f"{APP}/dashboards/two").json
+        assert (page["params"][0]["of"], [one["label"] for one in page["params"][0]["options"]]) == (of, ["女", "男"])
+        offered = numbers.call(who, "POST", f"{APP}/dashboards/two:values", json={"param": "sex", "q": ""})
+        assert [one["value"] for one in offered.json["options"]] == ["female", "male"]
+    locked = numbers.call("agent", "GET", f"{APP}/dashboards/two", headers={"Accept-Language": "en"}).json["tiles"][0]["locked"]
+    assert "Mobile" in locked
+    assert not set(locked) & set("、：“”")
 
 
 def test_a_dashboard_stands_on_the_home_page(numbers: Mall) -> None:

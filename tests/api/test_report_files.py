@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from runtime.store.tables import audit
 from tests.api.conftest import ONLY_SQLITE, Mall
-from tests.api.counting import APP, numbers
+from tests.api.counting import APP, numbers, run
+from tests.builders import role
+from tests.numbers import counting_app
 
 __all__ = ["numbers"]
 pytestmark = ONLY_SQLITE
@@ -92,6 +94,18 @@ def test_who_may_read_and_export_gets_what_he_sees_and_is_remembered(numbers: Ma
         house.system(), lambda uow: uow.connection.execute(select(audit.c.action, audit.c.object, audit.c.actor)).all()
     )
     assert [(row.object, row.actor) for row in found if row.action == "report_exported"] == [("tiny/report/by_day", numbers.people["clerk"].id)]
+
+
+def test_every_step_of_a_funnel_is_taken_along_or_none(numbers: Mall) -> None:
+    funnel = {"key": "way", "label": "转化", "source": "purchase", "funnel": {"entity": "member", "steps": [
+        {"form": "member", "entity": "id", "at": "created_at"}, {"form": "purchase", "at": "created_at"}]}}  # fmt: skip
+    grants = [{"form": "purchase", "actions": ["read", "export"]}, {"form": "member", "actions": ["read"]}]
+    numbers.house.publish(counting_app() | {("report", "way"): funnel, ("role", "reader"): role("reader", grants)})
+    numbers.people["reader"] = numbers.house.user("reader", [("tiny", "reader")], name="李读")
+    assert run(numbers, "way", "reader")["rows"] == [["0", 3], ["1", 0]]
+    assert numbers.call("reader", "GET", f"{APP}/reports/way").json["export"] == []
+    assert numbers.call("reader", "POST", f"{APP}/reports/way:export", json={"format": "csv"}).status_code == 403
+    assert file(numbers, "way", format="csv")
 
 
 def test_other_formats_and_strangers_words_are_refused(numbers: Mall) -> None:
