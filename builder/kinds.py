@@ -267,6 +267,10 @@ class ChartType(Kind):
         """Subtotals it needs, each by the dimensions that remain; () = the grand total."""
         return ()
 
+    def draws_once(self, config: Mapping[str, Any]) -> bool:
+        """Whether it draws one row for each group of the dimensions it names: of a report split by more it would show one row of many."""
+        return False
+
     def offer(self, dimensions: Any, measures: Any) -> Mapping[str, Any] | None:
         """A sensible configuration for these dimensions and measures (Column of shown.py), None where it does not suit them."""
         return None

@@ -142,7 +142,16 @@ def _chart(asked: Asked, report: Report, chart: Mapping[str, Any], place: str) -
     if not found:
         own = kind.check(config, asked.types.app)
         found = [asked.problem(one.code, f"{place}/{one.path}".rstrip("/"), **one.params, chart=kind.label) for one in own]
+        found += _left_out(asked, report, kind, config, place)
     yield from found
+
+
+def _left_out(asked: Asked, report: Report, kind: ChartType, config: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Dimensions a chart does not name though it has one place for all their rows; they may be of no account, if there is one row each."""
+    named = {key for _, key, _ in kind.encodes(config)}
+    missing = [one.label or one.key for one in report.dimensions if one.key not in named] if kind.draws_once(config) else []
+    if missing:
+        yield asked.warning("chart_leaves_out", place, chart=kind.label, dimensions=missing)
 
 
 def _numbered(asked: Asked, report: Report, kind: ChartType, config: Mapping[str, Any], place: str) -> Iterator[Problem]:

@@ -1,33 +1,25 @@
-"""What is wrong with a report, segment or dashboard is said at its place, and nothing that is written makes the checks fall over."""
+"""What is wrong with a report, segment or dashboard is said at its place."""
 
 import copy
-import json
-import os
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builder import checks, schema, templates
-from builder.checks import dashboards, reports, segments
+from builder import checks, schema
+from builder.checks import reports
 from builder.checks.scope import Types
-from builder.definitions import App, load
-from builder.definitions import dashboard as dashboard_definition
+from builder.definitions import load
 from builder.definitions import report as report_definition
-from builder.definitions import segment as segment_definition
 from builder.kinds import Catalog
-from builder.messages import catalogue
 from builder.problems import Problem
 from runtime.catalog import build_catalog
 from tests import builders
 from tests.reporting import REPORT, documents
 
-MALL = Path(__file__).parents[2] / "examples" / "mall_crm"
-MUTATIONS = int(os.environ.get("DOUGONG_MUTATIONS", "12"))  # of each definition; more where one has time
 Change = Callable[[dict[str, Any]], None]
+
 
 @cache
 def catalog() -> Catalog:
@@ -328,76 +320,3 @@ def test_an_app_has_so_many_charts_at_most() -> None:
         made["report", f"r{number}"] = {**copy.deepcopy(REPORT), "key": f"r{number}", "charts": [{"type": "table"}] * 20}
     found = list(reports.check(Types(load(made), catalog())))
     assert [(one.code, one.path) for one in found] == [("app_charts_too_many", "report")]
-
-
-def test_every_code_has_words() -> None:
-    """Whatever the checks can say is a sentence in both languages."""
-    folder = Path(checks.__file__).parent
-    known = catalogue("zh-CN")
-    names = ("asked", "reports", "report_filters", "dimensions", "measures", "funnels", "segments", "dashboards", "small_groups")
-    for name in names:
-        for piece in (folder / f"{name}.py").read_text("utf-8").split('asked.problem("')[1:]:
-            assert piece.partition('"')[0] in known
-    assert {"in_report", "in_segment", "in_dashboard"} <= known.keys()
-
-
-GARBAGE: tuple[Any, ...] = (
-    None, True, 0, -1, 10**9, "", "x", "-", "gone", "paid_at", "member.tier", "lines.qty", "a.b.c.d.e.f", "count", "sum", "month", [], ["gone"],
-    {}, "amount > ", "SEGMENT('gone')", "x in period", "'", "id", "created_at", "purchase.lines", [0, 0, 1, 1], "2026-02-30",
-)  # fmt: skip
-
-
-def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every place inside a document."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for name, inner in items:
-        yield (*way, name)
-        yield from places(inner, (*way, name))
-
-
-def mutated(document: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    """A copy with one to three places removed, exchanged or filled with something else."""
-    made = copy.deepcopy(document)
-    for _ in range(chance.randint(1, 3)):
-        ways = list(places(made))
-        way = chance.choice(ways)
-        here = made
-        for name in way[:-1]:
-            here = here[name]
-        other = made
-        for name in chance.choice(ways):
-            other = other[name]
-        action = chance.random()
-        if action < 0.2:
-            del here[way[-1]]
-        else:
-            here[way[-1]] = copy.deepcopy(other) if action < 0.5 else chance.choice(GARBAGE)
-    return made
-
-
-@cache
-def mall() -> App:
-    return load(templates.read_folder(MALL).documents)
-
-
-NUMBERS = [(kind, path.stem) for kind in ("report", "segment", "dashboard") for path in sorted((MALL / f"{kind}s").glob("*.json"))]
-
-
-@pytest.mark.parametrize(("kind", "key"), NUMBERS, ids=lambda value: value)
-def test_nothing_that_is_written_makes_the_checks_fall_over(kind: str, key: str) -> None:
-    """Of many broken copies of every definition of the example app, each is refused or judged; what is judged again is judged alike."""
-    chance = random.Random(f"{kind}/{key}")
-    document = json.loads((MALL / f"{kind}s" / f"{key}.json").read_text("utf-8"))
-    ask: dict[str, Callable[[Any], Iterator[Problem]]] = {
-        "report": lambda made: reports.of_report(Types(mall(), catalog()), report_definition.load(made)),
-        "segment": lambda made: segments.of_segment(Types(mall(), catalog()), segment_definition.load(made)),
-        "dashboard": lambda made: dashboards.of_dashboard(Types(mall(), catalog()), dashboard_definition.load(made)),
-    }
-    assert [one for one in ask[kind](document) if one.level == "error"] == []
-    known = catalogue("zh-CN")
-    for _ in range(MUTATIONS):
-        made = mutated(document, chance)
-        if not isinstance(made, dict) or schema.shape(kind, str(made.get("key")), made):
-            continue
-        found = list(ask[kind](made))
-        assert all(one.code in known and one.path.startswith(f"{kind}/{made['key']}/") for one in found)

@@ -19,6 +19,7 @@ class Bar(Chart):
     wants = options.words("一两个维度、至少一个指标", "one or two dimensions and a number")
     icon = "bar-chart"
     group = "compare"
+    once = True
     config_schema = options.shape(
         ("x", "y"),
         x=options.dimension("横轴", "Groups"),

@@ -19,6 +19,7 @@ class Combo(Chart):
     wants = options.words("一个维度、至少两个指标", "one dimension and two numbers")
     icon = "combo-chart"
     group = "time"
+    once = True
     config_schema = options.shape(
         ("x", "y", "line"),
         x=options.dimension("横轴", "Groups"),

@@ -22,6 +22,7 @@ class Heatmap(Chart):
     wants = options.words("两个维度和一个指标", "two dimensions and a number")
     icon = "heat-map"
     group = "compare"
+    once = True
     config_schema = options.shape(
         ("x", "y", "value"),
         x=options.dimension("横轴", "Across"),

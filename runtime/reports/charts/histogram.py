@@ -16,6 +16,7 @@ class Histogram(Chart):
     wants = options.words("一个分了段的维度和一个指标", "a dimension cut into ranges and a number")
     icon = "histogram"
     group = "compare"
+    once = True
     config_schema = options.shape(
         ("x", "y"), x=options.dimension("分段", "Ranges"), y=options.measure("数值", "Number")
     )  # fmt: skip

@@ -27,10 +27,15 @@ class Chart(ChartType):
 
     icon: ClassVar[str] = "chart"
     group: ClassVar[str] = "compare"
+    once: ClassVar[bool] = False  # each group of what it names is drawn once
 
     def encodes(self, config: Config) -> Iterable[Named]:
         """Every dimension and measure in its slots."""
         return options.named(self.config_schema, config)
+
+    def draws_once(self, config: Config) -> bool:
+        """Whether of several rows of the same groups only one would be seen."""
+        return self.once
 
     def check(self, config: Config, app: Any) -> list[Problem]:
         """Whether rows of this kind can be drawn: plotly judges the figure of a few made-up ones."""

@@ -21,6 +21,7 @@ class LineChart(Chart):
     wants = options.words("一个时间维度（最多再加一个维度）、至少一个指标", "a dimension along time, at most one more, and a number")
     icon = "line-chart"
     group = "time"
+    once = True
     config_schema = options.shape(
         ("x", "y"),
         x=options.dimension("横轴", "Along"),

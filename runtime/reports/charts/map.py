@@ -51,6 +51,10 @@ class Map(Chart):
         ]},
     }  # fmt: skip
 
+    def draws_once(self, config: Config) -> bool:
+        """A region has one shade; of points there may be several at a place."""
+        return bool(config.get("region"))
+
     def wrong(self, config: Config) -> Iterable[Problem]:
         """Neither regions nor places; shapes that are none."""
         places = bool(config.get("lng")) and bool(config.get("lat"))

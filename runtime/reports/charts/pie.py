@@ -18,6 +18,7 @@ class Pie(Chart):
     wants = options.words("一个不是时间的维度、一个不是比例的指标", "one dimension that is no time, and a number that is no share")
     icon = "pie-chart"
     group = "share"
+    once = True
     config_schema = options.shape(
         ("label", "value"),
         label=options.dimension("按什么分块", "Slices"),

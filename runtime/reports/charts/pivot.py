@@ -27,12 +27,11 @@ class Pivot(Chart):
     example = {"rows": ["format", "store"], "cols": ["month"], "values": ["sales", "orders"], "totals": True}
 
     def levels(self, config: Config) -> tuple[Level, ...]:
-        """Every beginning of the rows, with all columns and with none."""
-        if not config.get("totals"):
-            return ()
+        """Its own cells, for a report that is split by more; every beginning of the rows, with all columns and with none."""
         rows, cols = tuple(config["rows"]), tuple(config.get("cols", ()))
-        found = [(*rows[:size], *across) for size in range(len(rows), -1, -1) for across in dict.fromkeys((cols, ()))]
-        return tuple(one for one in found if one != (*rows, *cols))
+        if not config.get("totals"):
+            return ((*rows, *cols),)
+        return tuple((*rows[:size], *across) for size in range(len(rows), -1, -1) for across in dict.fromkeys((cols, ())))
 
     def rank(self, dimensions: Columns, measures: Columns) -> int:
         """The more there is to split by, the better."""

@@ -19,6 +19,7 @@ class Radar(Chart):
     wants = options.words("一两个不是时间的维度、至少一个指标", "one or two dimensions that are no time, and a number")
     icon = "radar-chart"
     group = "compare"
+    once = True
     config_schema = options.shape(
         ("axis", "y"),
         axis=options.dimension("各个方向", "Directions"),

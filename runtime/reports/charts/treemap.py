@@ -23,6 +23,7 @@ class Treemap(Chart):
     wants = options.words("一到四个不是时间的维度、一个不是比例的指标", "dimensions that are no time, and a number that is no share")
     icon = "appstore"
     group = "share"
+    once = True
     config_schema = options.shape(
         ("path", "value"), path=options.dimensions("从大到小", "From large to small"), value=options.measure("数值", "Number")
     )  # fmt: skip
