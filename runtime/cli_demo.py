@@ -23,26 +23,26 @@ from tools.mall_data.scale import SCALES
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for phones on the same network.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
 @click.option("--scale", type=click.Choice(sorted(SCALES)), default="small", show_default=True, help="How much sample data.")
-@click.option("--prepare", is_flag=True, help="Only make the data, do not serve.")
+@click.option("--prepare", is_flag=True, help="Only make the data, and truth.json beside them; do not serve.")
 def demo(host: str, port: int, scale: str, prepare: bool) -> None:
     """The mall CRM with sample data, ready to click."""
     settings = load_settings(os.environ, host=host, port=port, demo=True)
     if not prepare:
         require_free_port(settings)
     with cli_story.alone(settings):
-        passwords = _prepared(settings, scale)
+        passwords = _prepared(settings, scale, counted=prepare)
     show_accounts(passwords)
     if not prepare:
         show_address(settings)
         run(settings)
 
 
-def _prepared(settings: Settings, scale: str) -> dict[str, str]:
+def _prepared(settings: Settings, scale: str, *, counted: bool) -> dict[str, str]:
     cli_story.forget_interrupted(settings)
     only = cli_story.is_empty(settings)
     runtime = open_runtime(settings)
     try:
-        return cli_story.prepare(runtime, scale, only=only)
+        return cli_story.prepare(runtime, scale, only=only, counted=counted)
     finally:
         runtime.store.close()
 

@@ -20,7 +20,7 @@ from runtime.identity import demo as accounts
 from runtime.identity.passwords import easy
 from runtime.settings import Settings
 from runtime.web import shipped
-from tools.mall_data import fill, proceed, staff
+from tools.mall_data import fill, proceed, staff, truth
 from tools.mall_data.scale import SCALES
 
 APP = staff.APP
@@ -84,14 +84,18 @@ def _database_files(settings: Settings) -> list[Path]:
     return [Path(path + suffix) for suffix in ("", "-wal", "-shm")]
 
 
-def prepare(runtime: Runtime, scale: str, *, only: bool) -> dict[str, str]:
+def prepare(runtime: Runtime, scale: str, *, only: bool, counted: bool = False) -> dict[str, str]:
     """Publishes the app and tells the story where that has not happened; later starts add the days since.
 
-    Gives the accounts with their passwords. `only`: the database was empty before.
+    Gives the accounts with their passwords. `only`: the database was empty before. `counted`: what reports must answer about new data is
+    counted from the records and put beside them.
     """
     known = dict(accounts.read_accounts(runtime))
     if runtime.store.revision(APP) is None:
-        return _first(runtime, scale, known, only)
+        passwords = _first(runtime, scale, known, only)
+        if counted:
+            _count(runtime)
+        return passwords
     state = state_of(runtime.settings)
     if state == READY:
         _later(runtime, scale)
@@ -122,6 +126,11 @@ def _first(runtime: Runtime, scale: str, known: dict[str, str], only: bool) -> d
         f"{made.complaints:,} complaints.",
     )
     return passwords
+
+
+def _count(runtime: Runtime) -> None:
+    path = truth.write(runtime, runtime.settings.data_dir)
+    _say(f"报表应当给出的数，已从记录里一条条数好：{path}", f"What reports must answer, counted record by record: {path}")
 
 
 def _later(runtime: Runtime, scale: str) -> None:

@@ -1,8 +1,10 @@
 """Tables and charts of the mall show, group by group, what plain Python counted from the records; on both databases."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from runtime.records import service
 from runtime.reports.shown import Shown
 from tests.scenarios.reading import column, level, money, month, only, some, table
 from tests.scenarios.story import Told
+from tools.mall_data import truth
 from tools.mall_data.charted import WEEKS
 from tools.mall_data.counting import ratio
 from tools.mall_data.recount import fen
@@ -26,6 +29,11 @@ def cells(shown: Shown, dimensions: Mapping[str, Mapping[str, str] | None], numb
 
 def _called(value: Any, names: Mapping[str, str] | None) -> str:
     return "" if value is None else names[value] if names else str(value)
+
+
+def test_the_answers_are_written_beside_the_data(told: Told, tmp_path: Path) -> None:
+    written = json.loads(truth.write(told.installation.runtime, tmp_path).read_text("utf-8"))
+    assert written == json.loads(json.dumps(told.facts))
 
 
 def test_each_age_buys_its_categories(told: Told) -> None:
