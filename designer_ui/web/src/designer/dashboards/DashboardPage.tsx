@@ -1,16 +1,15 @@
 /** The dashboard editor: what can be put on it left, the grid with live tiles in the middle, the chosen tile in words on the right. */
-import { Link } from "@tanstack/react-router";
-import { Button, Input, Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome, Waiting } from "../../app/outcomes";
+import { Waiting } from "../../app/outcomes";
 import { useGo, useParam, useQueryValues, useSetQueryValues } from "../../app/routing";
 import type { DashboardDoc } from "../../commands/documents";
 import { editDashboard } from "../../commands/edit_reports";
-import { textOf, withText } from "../../commands/labels";
 import { DragArea } from "../../dnd/DragArea";
 import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
+import { Gone, Title } from "../parts/Titled";
 import { useScreenCommands } from "../shell/command_list";
 import { DashboardEditing, useBoard } from "./board";
 import { useRemoveDashboard } from "./DashboardsPage";
@@ -25,7 +24,7 @@ const TilePanel = lazy(() => import("./panels").then((module) => ({ default: mod
 const BoardPanel = lazy(() => import("./panels").then((module) => ({ default: module.BoardPanel })));
 
 function Head({ phone, setPhone }: { phone: boolean; setPhone(on: boolean): void }) {
-  const { t, i18n } = useTranslation("designer");
+  const { t } = useTranslation("designer");
   const app = useApp();
   const go = useGo();
   const execute = useExecute();
@@ -33,18 +32,7 @@ function Head({ phone, setPhone }: { phone: boolean; setPhone(on: boolean): void
   const remove = useRemoveDashboard();
   return (
     <header className="dz-report-head">
-      <Link to={`/design/${app}/dashboards`} className="dz-back" aria-label={t("nav.dashboards")} title={t("nav.dashboards")}>
-        <Icon name="back" />
-      </Link>
-      <h1 className="sr-only">{textOf(doc.label, i18n.language)}</h1>
-      <Input
-        variant="borderless"
-        className="dz-title-input"
-        value={textOf(doc.label, i18n.language)}
-        aria-label={t("dashboards.name")}
-        data-testid="dashboard-label"
-        onChange={(event) => event.target.value && execute(editDashboard(doc.key, (now) => ({ ...now, label: withText(now.label, i18n.language, i18n.language, event.target.value) }), "label"))}
-      />
+      <Title room="dashboards" label={doc.label} name={t("dashboards.name")} testId="dashboard-label" write={(label) => execute(editDashboard(doc.key, (now) => ({ ...now, label }), "label"))} />
       <Segmented
         value={phone ? "phone" : "desk"}
         aria-label={t("dashboards.device")}
@@ -101,25 +89,11 @@ function Designer() {
 
 export default function DashboardPage() {
   const { t } = useTranslation("designer");
-  const app = useApp();
   const key = useParam("dashboard");
   const doc: DashboardDoc | undefined = useDocuments().dashboards[key];
   const { tile } = useQueryValues();
   const setQuery = useSetQueryValues();
-  if (!doc) {
-    return (
-      <Outcome
-        icon="app"
-        title={t("dashboards.gone")}
-        text={t("reports.gone_text")}
-        action={
-          <Link to={`/design/${app}/dashboards`}>
-            <Button icon={<Icon name="back" />}>{t("nav.dashboards")}</Button>
-          </Link>
-        }
-      />
-    );
-  }
+  if (!doc) return <Gone room="dashboards" icon="app" title={t("dashboards.gone")} text={t("reports.gone_text")} />;
   return (
     <DashboardEditing doc={doc} key={key} selected={tile ?? null} select={(next) => setQuery({ tile: next ?? undefined })}>
       <Designer />

@@ -1,17 +1,16 @@
 /** The report editor: fields left, what they are dropped into and the live figure in the middle, the piece that is selected in words on the right. */
-import { Link } from "@tanstack/react-router";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome, Waiting } from "../../app/outcomes";
+import { Waiting } from "../../app/outcomes";
 import { useGo, useParam } from "../../app/routing";
 import type { ReportDoc } from "../../commands/documents";
 import { editReport } from "../../commands/edit_reports";
-import { textOf, withText } from "../../commands/labels";
 import { DragArea } from "../../dnd/DragArea";
 import { useProblems } from "../check/problems";
 import { useApp, useDocuments, useExecute, useKinds, useLabel } from "../draft/DraftProvider";
+import { Gone, Title } from "../parts/Titled";
 import { useScreenCommands } from "../shell/command_list";
 import { ChartStrip } from "./ChartStrip";
 import { ReportEditing, useEditing, type Part } from "./editing";
@@ -29,7 +28,7 @@ const PanelBody = lazy(() => import("./PanelBody"));
 const FunnelEditor = lazy(() => import("./FunnelEditor").then((module) => ({ default: module.FunnelEditor })));
 
 function Head() {
-  const { t, i18n } = useTranslation("designer");
+  const { t } = useTranslation("designer");
   const app = useApp();
   const go = useGo();
   const execute = useExecute();
@@ -39,18 +38,7 @@ function Head() {
   const settings = selected?.part === "report";
   return (
     <header className="dz-report-head">
-      <Link to={`/design/${app}/reports`} className="dz-back" aria-label={t("nav.reports")} title={t("nav.reports")}>
-        <Icon name="back" />
-      </Link>
-      <h1 className="sr-only">{textOf(doc.label, i18n.language)}</h1>
-      <Input
-        variant="borderless"
-        className="dz-title-input"
-        value={textOf(doc.label, i18n.language)}
-        aria-label={t("reports.name")}
-        data-testid="report-label"
-        onChange={(event) => event.target.value && execute(editReport(doc.key, (now) => ({ ...now, label: withText(now.label, i18n.language, i18n.language, event.target.value) }), "label"))}
-      />
+      <Title room="reports" label={doc.label} name={t("reports.name")} testId="report-label" write={(label) => execute(editReport(doc.key, (now) => ({ ...now, label }), "label"))} />
       <Button icon={<Icon name="settings" size={16} />} aria-pressed={settings} data-testid="report-settings" onClick={() => select(settings ? null : { part: "report", key: "" })}>
         {t("reports.settings")}
       </Button>
@@ -149,23 +137,9 @@ function Designer() {
 
 export default function ReportPage() {
   const { t } = useTranslation("designer");
-  const app = useApp();
   const key = useParam("report");
   const doc: ReportDoc | undefined = useDocuments().reports[key];
-  if (!doc) {
-    return (
-      <Outcome
-        icon="chart"
-        title={t("reports.gone")}
-        text={t("reports.gone_text")}
-        action={
-          <Link to={`/design/${app}/reports`}>
-            <Button icon={<Icon name="back" />}>{t("nav.reports")}</Button>
-          </Link>
-        }
-      />
-    );
-  }
+  if (!doc) return <Gone room="reports" icon="chart" title={t("reports.gone")} text={t("reports.gone_text")} />;
   return (
     <ReportEditing doc={doc} key={key}>
       <Designer />

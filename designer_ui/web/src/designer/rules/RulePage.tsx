@@ -1,15 +1,14 @@
 /** One rule: the sentence left; whether it acts, a try and the last runs right. */
-import { Link } from "@tanstack/react-router";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome, Waiting } from "../../app/outcomes";
+import { Waiting } from "../../app/outcomes";
 import { useGo, useParam } from "../../app/routing";
 import type { RuleDoc } from "../../commands/documents";
 import { setRule } from "../../commands/edit_rules";
-import { textOf, withText } from "../../commands/labels";
 import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
+import { Gone, Title } from "../parts/Titled";
 import { Block } from "../parts/Screen";
 import { useScreenCommands } from "../shell/command_list";
 import { useRemoveRule } from "./remove_rule";
@@ -24,7 +23,7 @@ const RuleEditor = lazy(() => import("./RuleEditor"));
 const TryOut = lazy(() => import("./TryOut"));
 
 function Head({ rule }: { rule: RuleDoc }) {
-  const { t, i18n } = useTranslation("designer");
+  const { t } = useTranslation("designer");
   const app = useApp();
   const go = useGo();
   const execute = useExecute();
@@ -35,18 +34,7 @@ function Head({ rule }: { rule: RuleDoc }) {
   return (
     <header className="dz-rule-head">
       <div className="row">
-        <Link to={`/design/${app}/rules`} className="dz-back" aria-label={t("nav.rules")} title={t("nav.rules")}>
-          <Icon name="back" />
-        </Link>
-        <h1 className="sr-only">{textOf(rule.label, i18n.language)}</h1>
-        <Input
-          variant="borderless"
-          className="dz-title-input"
-          value={textOf(rule.label, i18n.language)}
-          aria-label={t("rules.name")}
-          data-testid="rule-label"
-          onChange={(event) => event.target.value && execute(setRule(rule.key, "label", withText(rule.label, i18n.language, i18n.language, event.target.value)))}
-        />
+        <Title room="rules" label={rule.label} name={t("rules.name")} testId="rule-label" write={(label) => execute(setRule(rule.key, "label", label))} />
         <Button icon={<Icon name="trash" size={16} />} aria-label={t("rules.remove_ok")} title={t("rules.remove_ok")} onClick={() => remove(rule, back)} />
       </div>
       <p className="dz-sentence" data-testid="sentence">
@@ -73,25 +61,11 @@ function State({ rule }: { rule: RuleDoc }) {
 
 export default function RulePage() {
   const { t } = useTranslation("designer");
-  const app = useApp();
   const key = useParam("rule");
   const rule = useDocuments().rules[key];
   const formOf = useRuleForm();
   const running = useRunningRules().has(key);
-  if (!rule) {
-    return (
-      <Outcome
-        icon="bolt"
-        title={t("rules.gone")}
-        text={t("rules.gone_text")}
-        action={
-          <Link to={`/design/${app}/rules`}>
-            <Button icon={<Icon name="back" />}>{t("nav.rules")}</Button>
-          </Link>
-        }
-      />
-    );
-  }
+  if (!rule) return <Gone room="rules" icon="bolt" title={t("rules.gone")} text={t("rules.gone_text")} />;
   return (
     <main className="dz-screen wide dz-rule-page" key={key}>
       <Head rule={rule} />

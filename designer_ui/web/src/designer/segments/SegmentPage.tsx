@@ -1,15 +1,14 @@
 /** One segment: 「哪些会员」 as a sentence with slots left, how many there are now and who they are right. */
-import { Link } from "@tanstack/react-router";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome, Waiting } from "../../app/outcomes";
+import { Waiting } from "../../app/outcomes";
 import { useGo, useParam } from "../../app/routing";
 import type { SegmentDoc } from "../../commands/documents";
 import { editSegment } from "../../commands/edit_reports";
-import { textOf, withText } from "../../commands/labels";
 import { useApp, useDocuments, useExecute } from "../draft/DraftProvider";
+import { Gone, Title } from "../parts/Titled";
 import { LabelInput } from "../parts/LabelInput";
 import { Prop } from "../reports/Prop";
 import { useScreenCommands } from "../shell/command_list";
@@ -29,7 +28,7 @@ export interface SegmentProps {
 }
 
 function Head({ segment, edit }: SegmentProps) {
-  const { t, i18n } = useTranslation("designer");
+  const { t } = useTranslation("designer");
   const app = useApp();
   const go = useGo();
   const remove = useRemoveSegment();
@@ -39,18 +38,7 @@ function Head({ segment, edit }: SegmentProps) {
   return (
     <header className="dz-rule-head">
       <div className="row">
-        <Link to={`/design/${app}/segments`} className="dz-back" aria-label={t("nav.segments")} title={t("nav.segments")}>
-          <Icon name="back" />
-        </Link>
-        <h1 className="sr-only">{textOf(segment.label, i18n.language)}</h1>
-        <Input
-          variant="borderless"
-          className="dz-title-input"
-          value={textOf(segment.label, i18n.language)}
-          aria-label={t("segments.name")}
-          data-testid="segment-label"
-          onChange={(event) => event.target.value && edit((now) => ({ ...now, label: withText(now.label, i18n.language, i18n.language, event.target.value) }), "label")}
-        />
+        <Title room="segments" label={segment.label} name={t("segments.name")} testId="segment-label" write={(label) => edit((now) => ({ ...now, label }), "label")} />
         <Button icon={<Icon name="trash" size={16} />} aria-label={t("segments.remove_ok")} title={t("segments.remove_ok")} onClick={() => remove(segment, back)} />
       </div>
       <p className="dz-sentence" data-testid="sentence">
@@ -62,24 +50,10 @@ function Head({ segment, edit }: SegmentProps) {
 
 export default function SegmentPage() {
   const { t } = useTranslation("designer");
-  const app = useApp();
   const execute = useExecute();
   const key = useParam("segment");
   const segment: SegmentDoc | undefined = useDocuments().segments[key];
-  if (!segment) {
-    return (
-      <Outcome
-        icon="users"
-        title={t("segments.gone")}
-        text={t("reports.gone_text")}
-        action={
-          <Link to={`/design/${app}/segments`}>
-            <Button icon={<Icon name="back" />}>{t("nav.segments")}</Button>
-          </Link>
-        }
-      />
-    );
-  }
+  if (!segment) return <Gone room="segments" icon="users" title={t("segments.gone")} text={t("reports.gone_text")} />;
   const edit: SegmentProps["edit"] = (change, typing) => execute(editSegment(key, change, typing));
   return (
     <main className="dz-screen wide dz-rule-page" key={key}>

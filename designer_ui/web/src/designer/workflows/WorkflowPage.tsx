@@ -1,15 +1,14 @@
 /** One workflow: drawing (or list) left, panel in words right. */
-import { Link } from "@tanstack/react-router";
-import { App, Button, Drawer, Grid, Input, Segmented } from "antd";
+import { App, Button, Drawer, Grid, Segmented } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
-import { Outcome, Waiting } from "../../app/outcomes";
+import { Waiting } from "../../app/outcomes";
 import { useGo } from "../../app/routing";
 import type { WorkflowDoc } from "../../commands/documents";
 import { changeGraph, disconnect, goesWith, placeSteps, removeStep, removeWorkflow, setWorkflow } from "../../commands/edit_workflows";
-import { textOf, withText } from "../../commands/labels";
 import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
+import { Gone, Title } from "../parts/Titled";
 import { useScreenCommands } from "../shell/command_list";
 import { Outline } from "./Outline";
 import { Play, useGrowing } from "./Play";
@@ -42,7 +41,7 @@ function useRemoveStep(workflow: WorkflowDoc): (step: string) => void {
 }
 
 function Head({ workflow, list, setList, play, narrow }: { workflow: WorkflowDoc; list: boolean; setList(list: boolean): void; play(): void; narrow: boolean }) {
-  const { t, i18n } = useTranslation("designer");
+  const { t } = useTranslation("designer");
   const say = useLabel();
   const app = useApp();
   const go = useGo();
@@ -71,11 +70,7 @@ function Head({ workflow, list, setList, play, narrow }: { workflow: WorkflowDoc
   ]);
   return (
     <header className="dz-flow-head">
-      <Link to={`/design/${app}/workflows`} className="dz-back" aria-label={t("nav.workflows")} title={t("nav.workflows")}>
-        <Icon name="back" />
-      </Link>
-      <h1 className="sr-only">{say(workflow.label)}</h1>
-      <Input variant="borderless" className="dz-title-input" value={textOf(workflow.label, i18n.language)} aria-label={t("workflow.name")} data-testid="workflow-label" onChange={(event) => event.target.value && execute(setWorkflow(workflow.key, "label", withText(workflow.label, i18n.language, i18n.language, event.target.value)))} />
+      <Title room="workflows" label={workflow.label} name={t("workflow.name")} testId="workflow-label" write={(label) => execute(setWorkflow(workflow.key, "label", label))} />
       {!narrow && <span className="tag">{say(form?.label)}</span>}
       {!narrow && (
         <Segmented
@@ -171,21 +166,7 @@ function Workflow({ workflow }: { workflow: WorkflowDoc }) {
 
 export default function WorkflowPage() {
   const { t } = useTranslation("designer");
-  const app = useApp();
   const workflow = useWorkflow();
-  if (!workflow) {
-    return (
-      <Outcome
-        icon="tree"
-        title={t("workflow.missing")}
-        text={t("workflow.missing_text")}
-        action={
-          <Link to={`/design/${app}/workflows`}>
-            <Button icon={<Icon name="back" />}>{t("nav.workflows")}</Button>
-          </Link>
-        }
-      />
-    );
-  }
+  if (!workflow) return <Gone room="workflows" icon="tree" title={t("workflow.missing")} text={t("workflow.missing_text")} />;
   return <Workflow key={workflow.key} workflow={workflow} />;
 }
