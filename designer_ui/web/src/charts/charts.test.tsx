@@ -203,6 +203,15 @@ describe("a figure in its box", () => {
     expect(withoutCrowd(points(5)).mode).toBe("markers+text");
   });
 
+  it("keeps the numbers of a heat map where they can be read, and gives a slim one its whole width", () => {
+    const hours = Array.from({ length: 12 }, (_, at) => `${at + 10}:00`);
+    const heat = (text: string): Figure => ({ data: [{ type: "heatmap", x: hours, text: [hours.map(() => text)], texttemplate: "%{text}" }], layout: { coloraxis: { colorbar: { title: { text: "笔数" } } } } });
+    const [slim, crowded, wide] = [fitted(heat("18.3"), { width: 360, height: 300 }, false), fitted(heat("¥1,234"), { width: 360, height: 300 }, false), fitted(heat("¥1,234"), { width: 900, height: 300 }, false)];
+    expect([slim, crowded, wide].map((figure) => figure.data[0]!.texttemplate)).toEqual(["%{text}", "", "%{text}"]);
+    expect(slim.layout.coloraxis).toMatchObject({ colorbar: { orientation: "h", title: { text: "笔数" } } });
+    expect(wide.layout.coloraxis).not.toHaveProperty("colorbar.orientation");
+  });
+
   it("says a name that leans on one line, with the blank of the line break", () => {
     expect([unwrapped("2,000 and<br>more"), unwrapped("暮光美妆<br>（禾光店）")]).toEqual(["2,000 and more", "暮光美妆（禾光店）"]);
   });

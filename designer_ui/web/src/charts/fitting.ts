@@ -47,6 +47,22 @@ export function gapOf(figure: Figure, size: Size): number | undefined {
 export const withoutCrowd = (trace: Trace): Trace =>
   trace.type === "scatter" && String(trace.mode).includes("text") && Array.isArray(trace.x) && trace.x.length > MOST_LABELLED ? { ...trace, mode: "markers" } : trace;
 
+const SLIM = 480;
+const BESIDE = 56;
+const SCALE_BESIDE = 110;
+const SMALLEST = 0.75;
+
+/** The numbers in the cells of a heat map go where they would be too small to read; the colours and the tip still tell them. */
+export function readable(trace: Trace, width: number): Trace {
+  if (trace.type !== "heatmap" || !Array.isArray(trace.text)) return trace;
+  const words = (trace.text as unknown[][]).flat().map(String);
+  const cell = (width - BESIDE - (width < SLIM ? 0 : SCALE_BESIDE)) / Math.max(groups(trace).length, 1);
+  return Math.max(0, ...words.map(textWidth)) * SMALLEST > cell ? { ...trace, texttemplate: "" } : trace;
+}
+
+/** In a slim box the scale of colours lies above the figure and leaves it the width. */
+const lyingScale = (coloraxis: Axis): Axis => ({ ...coloraxis, colorbar: { ...(coloraxis.colorbar as Axis | undefined), orientation: "h", thickness: 8, len: 1, x: 0.5, xanchor: "center", y: 1.02, yanchor: "bottom" } });
+
 /** Names that do not fit side by side lean a little, all alike. */
 const LEANING = -32;
 
@@ -105,11 +121,12 @@ export function fitted(figure: Figure, size: Size, alongTime: boolean): Figure {
   const margin = marginOf(figure);
   return {
     ...figure,
-    data: figure.data.map(withoutCrowd),
+    data: figure.data.map((trace) => readable(withoutCrowd(trace), size.width)),
     layout: {
       ...figure.layout,
       ...(xaxis ? { xaxis: { ...(tiled ? bare(xaxis) : xaxis), ...namesFitted(xaxis, size.width - 80, alongTime) } } : {}),
       ...(tiled ? { yaxis: bare(yaxis) } : {}),
+      ...(figure.layout.coloraxis && size.width < SLIM ? { coloraxis: lyingScale(figure.layout.coloraxis as Axis) } : {}),
       ...(gap === undefined ? {} : { bargap: gap }),
       ...(margin ? { margin } : {}),
       ...(figure.layout.polar ? { legend: BELOW } : {}),

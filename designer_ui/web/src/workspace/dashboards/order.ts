@@ -7,6 +7,8 @@ export const GAP = 16;
 /** How many pixels so many rows of the grid are high. */
 export const heightOf = (rows: number): number => rows * ROW + (rows - 1) * GAP;
 
+const DIAL = 236;
+
 const isCard = (tile: TileDef): boolean => tile.chart?.type === "number";
 
 /** As one reads: from the top, from the left. */
@@ -27,8 +29,9 @@ export function phoneOrder(tiles: readonly TileDef[]): { tile: TileDef; half: bo
   return placed;
 }
 
-/** How high a tile is on a phone: cards and lists as they are, charts about as wide as high. */
+/** How high a tile is on a phone: cards and lists as they are, a dial half as high as wide, other charts about as high as wide. */
 export function phoneHeight(tile: TileDef): number | undefined {
   if (isCard(tile) || tile.kind !== "report") return undefined;
+  if (tile.chart?.type === "gauge") return DIAL;
   return Math.min(Math.max(heightOf(tile.grid[3]), 280), 420);
 }
