@@ -128,7 +128,7 @@ class Frame:
         return replace(day, now=periods.moment_before(day.now, offset, day)) if offset else day
 
     def _moved(self, value: Any, offset: Offset | None) -> Any:
-        if not offset or offset[1] == "hour":
+        if not offset:
             return value
         if isinstance(value, date) and not isinstance(value, datetime):
             return periods.moved(value, (-offset[0], offset[1]))

@@ -116,11 +116,11 @@ def axis(frame: Frame, home: Home, made: Cutting, offset: Offset | None) -> Axis
     return Axis(key, typed, cut=cut, path=".".join(seen.names) if isinstance(seen, Path) else None)
 
 
-def whole(offset: Offset) -> Offset | None:
-    """An offset in days or months; hours move no group of days."""
+def whole(offset: Offset) -> Offset:
+    """An offset in days or months."""
     n, unit = offset
     months = periods.MONTHS.get(unit)
-    return (n * months, "month") if months else (n * 7, "day") if unit == "week" else (n, unit) if unit == "day" else None
+    return (n * months, "month") if months else (n * 7 if unit == "week" else n, "day")
 
 
 def several(value: Typed) -> bool:

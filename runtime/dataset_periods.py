@@ -126,18 +126,10 @@ def before(period: Period, by: Offset, day: Day) -> Period:
     start, stop = period
     back = (-by[0], by[1])
     if isinstance(stop, datetime):
-        return _day_before(start, back, day), moment_before(stop, by, day)
-    if by[1] == "hour":
-        return _day_before(start, back, day), _day_before(stop, back, day)
+        return moved(start, back), moment_before(stop, by, day)
     until = moved(stop, back)
     clamped = by[1] in MONTHS and until.day != stop.day
     return moved(start, back), until + timedelta(days=1) if clamped else until
-
-
-def _day_before(day_: date, back: Offset, day: Day) -> date:
-    if back[1] != "hour":
-        return moved(day_, back)
-    return business_date(day.begin(day_) + timedelta(hours=back[0]), day.zone, day.day_start)
 
 
 def moment_before(moment: datetime, by: Offset, day: Day) -> datetime:

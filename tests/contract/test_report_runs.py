@@ -49,7 +49,7 @@ POOLS: dict[str, tuple[Any, ...]] = {  # what may stand at a place, by its name
     "field": PATHS, "per": ("member", "member.tier", "amount"), "grain": ("day", "week", "month", "quarter", "year"),
     "part": ("hour", "weekday", "day", "month", "quarter", "year"), "fill": ("zero", "empty"), "n": (1, 2, 5), "by": NUMBERS,
     "bins": ([0, 10, 20.5], [18, 30], ["2026-01-01", "2026-06-01"]), "agg": ("count", "count_distinct", "sum", "avg", "min", "max"),
-    "home": ("purchase", "purchase.lines", "member", "tier"), "offset": ([1, "year"], [3, "day"], [2, "hour"], [1, "month"], [5, "week"]),
+    "home": ("purchase", "purchase.lines", "member", "tier"), "offset": ([1, "year"], [3, "day"], [2, "quarter"], [1, "month"], [5, "week"]),
     "window": ("pct_total", "running", "rank"), "of": NUMBERS, "within": ([], ["month"], ["tier", "size"]), "along": ("month", "tier"),
     "ntile": (2, 5), "other": (True, False), "unit": ("day", "week", "weekend", "month", "quarter", "year"), "rel": ("this", "last", "past", "next"),
     "to": ("end", "today", "now"), "sort": (["-total"], ["tier"], ["month", "-total"]), "limit": (1, 3), "source": ("purchase", "member"),

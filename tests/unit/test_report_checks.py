@@ -126,6 +126,8 @@ REPORTS = [
     ("measures/4/expr", "share + 1", None, ""),
     ("measures/4/expr", "mean * 2", "measure_circle", "measures/mean"),
     ("measures/4/offset", [1, "year"], "offset_of_made", "measures/mean/offset"),
+    ("measures/1/offset", [1, "hour"], "shape_not_listed", "measures/before/offset/1"),  # periods are of days
+    ("measures/1/offset", [1, "quarter"], None, ""),
     ("measures/5/of", "gone", "measure_missing", "measures/share/of"),
     ("measures/5/within", ["gone"], "dimension_missing", "measures/share/within"),
     ("measures/6/along", None, "window_needs_along", "measures/so_far/along"),
