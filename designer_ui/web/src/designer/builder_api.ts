@@ -268,7 +268,6 @@ export const builder = {
   tryRule: (key: string, doc: object, record: string) => api.post<Attempt>(`${draft(key)}:try_rule`, { rule: doc, record }),
   countRule: (key: string, doc: object) => api.post<{ count: number; text: string }>(`${draft(key)}:count_rule`, { rule: doc }),
   simulate: (key: string, doc: object, record: string) => api.post<{ path: string[]; text: string }>(`${draft(key)}:simulate_workflow`, { workflow: doc, record }),
-  checkReport: (key: string, doc: object, signal?: AbortSignal) => api.post<{ problems: ProblemAnswer[] }>(`${draft(key)}:check_report`, { report: doc }, signal ? { signal } : {}),
   reportFields: (key: string, form: string, prefix: readonly string[]) => api.post<{ items: ReportField[] }>(`${draft(key)}:report_fields`, { form, prefix }),
   offerCharts: (key: string, doc: object, signal?: AbortSignal) => api.post<{ charts: ChartOffer[] }>(`${draft(key)}:offer_chart`, { report: doc }, signal ? { signal } : {}),
   preview: (key: string, form: string) => api.post<FormDef>(`${draft(key)}:preview`, { form }),

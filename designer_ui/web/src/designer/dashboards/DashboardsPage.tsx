@@ -1,6 +1,5 @@
 /** The dashboards of an app: who sees each, and what stands on it. */
-import { Link } from "@tanstack/react-router";
-import { App, Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon, Tile } from "../../app/Icon";
 import { Outcome } from "../../app/outcomes";
@@ -10,14 +9,16 @@ import { addDashboard, removeDashboard } from "../../commands/edit_reports";
 import { newKey } from "../../commands/keys";
 import { freeText } from "../../commands/labels";
 import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
+import { DocRow } from "../parts/DocRow";
 import { Screen } from "../parts/Screen";
+import { useTakeAway } from "../parts/take_away";
 import { usesOfDashboard, useUsed } from "../reports/uses";
 import { useScreenCommands } from "../shell/command_list";
 import "../rules/rules.css";
 import "./dashboards.css";
 
 /** Makes an empty dashboard and opens it. */
-export function useNewDashboard(): () => void {
+function useNewDashboard(): () => void {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const app = useApp();
@@ -32,22 +33,8 @@ export function useNewDashboard(): () => void {
 }
 
 export function useRemoveDashboard(): (dashboard: DashboardDoc, then?: () => void) => void {
-  const { t } = useTranslation("designer");
-  const say = useLabel();
-  const execute = useExecute();
   const used = useUsed();
-  const { modal } = App.useApp();
-  return (dashboard, then) =>
-    modal.confirm({
-      title: t("dashboards.remove_title", { name: say(dashboard.label) }),
-      content: used((documents) => usesOfDashboard(documents, dashboard.key)) ?? t("dashboards.remove_text"),
-      okText: t("dashboards.remove_ok"),
-      cancelText: t("parts.cancel"),
-      onOk: () => {
-        execute(removeDashboard(dashboard.key));
-        then?.();
-      },
-    });
+  return useTakeAway("dashboards", removeDashboard, ({ key }) => used((documents) => usesOfDashboard(documents, key)));
 }
 
 function Row({ dashboard }: { dashboard: DashboardDoc }) {
@@ -71,24 +58,19 @@ function Row({ dashboard }: { dashboard: DashboardDoc }) {
   ];
   const seen = (dashboard.roles ?? []).map((role) => say(roles[role]?.label)).filter(Boolean).join(t("parts.comma"));
   return (
-    <li className="panel dz-rule-row" data-testid={`dashboard-${dashboard.key}`}>
-      <Tile icon={dashboard.home ? "home" : "app"} color={dashboard.home ? "green" : "blue"} size={38} />
-      <div className="grow">
-        <div className="row">
-          <Link to={`/design/${app}/dashboards/${dashboard.key}`} className="dz-rule-name">
-            {name}
-          </Link>
-          {dashboard.home && <span className="tag dz-chip">{t("dashboards.on_home")}</span>}
-        </div>
-        <span className="muted dz-counts">
-          <span>{t("dashboards.tiles", { count: (dashboard.tiles ?? []).length })}</span>
-          <span>{seen || t("dashboards.everyone")}</span>
-        </span>
-      </div>
-      <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-        <Button type="text" size="small" aria-label={t("parts.more_of", { name })} icon={<Icon name="more" />} />
-      </Dropdown>
-    </li>
+    <DocRow
+      to={`/design/${app}/dashboards/${dashboard.key}`}
+      name={name}
+      testId={`dashboard-${dashboard.key}`}
+      items={items}
+      picture={<Tile icon={dashboard.home ? "home" : "app"} color={dashboard.home ? "green" : "blue"} size={38} />}
+      tag={dashboard.home && <span className="tag dz-chip">{t("dashboards.on_home")}</span>}
+    >
+      <span className="muted dz-counts">
+        <span>{t("dashboards.tiles", { count: (dashboard.tiles ?? []).length })}</span>
+        <span>{seen || t("dashboards.everyone")}</span>
+      </span>
+    </DocRow>
   );
 }
 

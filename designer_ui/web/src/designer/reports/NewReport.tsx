@@ -12,7 +12,7 @@ import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvid
 import { startFunnel } from "./funnels";
 
 /** Makes an empty report over a form and opens it. */
-export function useNewReport(): (source: string, funnel: boolean) => void {
+function useNewReport(): (source: string, funnel: boolean) => void {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const app = useApp();

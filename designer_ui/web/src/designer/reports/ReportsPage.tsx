@@ -1,6 +1,5 @@
 /** The reports of an app: each in a sentence, with what it is drawn as. */
-import { Link } from "@tanstack/react-router";
-import { App, Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
@@ -10,7 +9,9 @@ import { addReport, removeReport } from "../../commands/edit_reports";
 import { newKey } from "../../commands/keys";
 import { useApp, useDocuments, useExecute, useKinds, useLabel } from "../draft/DraftProvider";
 import { Outcome } from "../../app/outcomes";
+import { DocRow } from "../parts/DocRow";
 import { Screen } from "../parts/Screen";
+import { useTakeAway } from "../parts/take_away";
 import { useScreenCommands } from "../shell/command_list";
 import { ChartIcon } from "./ChartIcon";
 import { NewReportDialog } from "./NewReport";
@@ -20,23 +21,8 @@ import "../rules/rules.css";
 import "./reports.css";
 
 export function useRemoveReport(): (report: ReportDoc, then?: () => void) => void {
-  const { t } = useTranslation("designer");
-  const say = useLabel();
-  const execute = useExecute();
   const used = useUsed();
-  const { modal } = App.useApp();
-  return (report, then) => {
-    modal.confirm({
-      title: t("reports.remove_title", { name: say(report.label) }),
-      content: used((documents) => usesOfReport(documents, report.key)) ?? t("reports.remove_text"),
-      okText: t("reports.remove_ok"),
-      cancelText: t("parts.cancel"),
-      onOk: () => {
-        execute(removeReport(report.key));
-        then?.();
-      },
-    });
-  };
+  return useTakeAway("reports", removeReport, ({ key }) => used((documents) => usesOfReport(documents, key)));
 }
 
 function ReportRow({ report }: { report: ReportDoc }) {
@@ -61,21 +47,20 @@ function ReportRow({ report }: { report: ReportDoc }) {
   ];
   const drawn = [...new Set((report.charts ?? []).map((chart) => chart.type))];
   return (
-    <li className="panel dz-rule-row" data-testid={`report-${report.key}`}>
-      <span className="dz-rule-icon">
-        <ChartIcon type={report.charts?.[0]?.type ?? "table"} />
-      </span>
-      <div className="grow">
-        <Link to={`/design/${app}/reports/${report.key}`} className="dz-rule-name">
-          {name}
-        </Link>
-        <p className="dz-sentence">{sentence}</p>
-        <span className="muted dz-counts">{drawn.map((type) => say(charts.find((kind) => kind.name === type)?.label)).filter(Boolean).join(" · ")}</span>
-      </div>
-      <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-        <Button type="text" size="small" aria-label={t("parts.more_of", { name })} icon={<Icon name="more" />} />
-      </Dropdown>
-    </li>
+    <DocRow
+      to={`/design/${app}/reports/${report.key}`}
+      name={name}
+      testId={`report-${report.key}`}
+      items={items}
+      picture={
+        <span className="dz-rule-icon">
+          <ChartIcon type={report.charts?.[0]?.type ?? "table"} />
+        </span>
+      }
+    >
+      <p className="dz-sentence">{sentence}</p>
+      <span className="muted dz-counts">{drawn.map((type) => say(charts.find((kind) => kind.name === type)?.label)).filter(Boolean).join(" · ")}</span>
+    </DocRow>
   );
 }
 

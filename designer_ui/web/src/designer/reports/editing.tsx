@@ -5,6 +5,7 @@ import type { FieldDoc, ReportDoc } from "../../commands/documents";
 import { editReport } from "../../commands/edit_reports";
 import { useExecute, useKinds } from "../draft/DraftProvider";
 import { SpotContext, type Scope } from "../expressions/scope";
+import { LISTS } from "./places";
 import { follow } from "./slots";
 import { useReportWords, type ReportWords } from "./use_report_words";
 
@@ -26,8 +27,6 @@ export interface Editing {
   /** Changes the report; charts nobody shaped by hand go along. `typing`: one of many changes of the same thing. */
   edit(change: (doc: ReportDoc) => ReportDoc, typing?: string): void;
 }
-
-const LISTS: Partial<Record<Part, "dimensions" | "measures" | "params">> = { dimension: "dimensions", measure: "measures", param: "params" };
 
 /** The check may name a piece by its number. */
 const keyAt = (doc: ReportDoc, part: Part, key: string): string => {

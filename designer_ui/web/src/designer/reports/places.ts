@@ -5,7 +5,8 @@ import type { ProblemAnswer } from "../builder_api";
 import type { Part } from "./editing";
 import { fixedParts } from "./filters";
 
-const LISTS: Partial<Record<Part, "dimensions" | "measures" | "params">> = { dimension: "dimensions", measure: "measures", param: "params" };
+/** Where the pieces of a kind stand. */
+export const LISTS: Partial<Record<Part, "dimensions" | "measures" | "params">> = { dimension: "dimensions", measure: "measures", param: "params" };
 
 /** The filter panel before there is a condition. */
 export const NEW = "new";
@@ -14,7 +15,7 @@ export const NEW = "new";
 const filterPaths = (doc: ReportDoc, fits: (text: string) => boolean): string[] => textsOf(doc.filter).flatMap((text, at) => (fits(text) ? [`report/${doc.key}/filter/${at}`] : []));
 
 /** The paths under which the check may name a piece: by key or by number. */
-export function pathsOf(doc: ReportDoc, part: Part, key: string): string[] {
+function pathsOf(doc: ReportDoc, part: Part, key: string): string[] {
   const root = `report/${doc.key}`;
   const list = LISTS[part];
   if (list) return [`${root}/${list}/${key}`, `${root}/${list}/${(doc[list] ?? []).findIndex((one) => one.key === key)}`, ...(part === "param" ? filterPaths(doc, (text) => new RegExp(`\\b${key}\\b`).test(text)) : [])];

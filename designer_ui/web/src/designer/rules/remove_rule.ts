@@ -1,24 +1,6 @@
-/** Asks before a rule goes, in the words that take away fear. */
-import { App } from "antd";
-import { useTranslation } from "react-i18next";
+/** Asks before a rule goes. */
 import type { RuleDoc } from "../../commands/documents";
 import { removeRule } from "../../commands/edit_rules";
-import { useExecute, useLabel } from "../draft/DraftProvider";
+import { useTakeAway } from "../parts/take_away";
 
-export function useRemoveRule(): (rule: RuleDoc, then?: () => void) => void {
-  const { t } = useTranslation("designer");
-  const say = useLabel();
-  const execute = useExecute();
-  const { modal } = App.useApp();
-  return (rule, then) =>
-    modal.confirm({
-      title: t("rules.remove_title", { name: say(rule.label) }),
-      content: t("rules.remove_text"),
-      okText: t("rules.remove_ok"),
-      cancelText: t("parts.cancel"),
-      onOk: () => {
-        execute(removeRule(rule.key));
-        then?.();
-      },
-    });
-}
+export const useRemoveRule = (): ((rule: RuleDoc, then?: () => void) => void) => useTakeAway("rules", removeRule);

@@ -1,6 +1,5 @@
 /** The segments of an app: who belongs to each, in a sentence. */
-import { Link } from "@tanstack/react-router";
-import { App, Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import { Outcome } from "../../app/outcomes";
@@ -10,7 +9,9 @@ import { addSegment, removeSegment } from "../../commands/edit_reports";
 import { newKey } from "../../commands/keys";
 import { freeText } from "../../commands/labels";
 import { useApp, useDocuments, useExecute, useLabel } from "../draft/DraftProvider";
+import { DocRow } from "../parts/DocRow";
 import { Screen } from "../parts/Screen";
+import { useTakeAway } from "../parts/take_away";
 import { useScreenCommands } from "../shell/command_list";
 import { sourcesOf } from "./sentence";
 import { useSegmentSentence } from "./use_segment_words";
@@ -18,7 +19,7 @@ import "../rules/rules.css";
 import "./segments.css";
 
 /** Makes a segment of the form most others point at (members, customers) and opens it. */
-export function useNewSegment(): () => void {
+function useNewSegment(): () => void {
   const { t } = useTranslation("designer");
   const say = useLabel();
   const app = useApp();
@@ -36,23 +37,7 @@ export function useNewSegment(): () => void {
   };
 }
 
-export function useRemoveSegment(): (segment: SegmentDoc, then?: () => void) => void {
-  const { t } = useTranslation("designer");
-  const say = useLabel();
-  const execute = useExecute();
-  const { modal } = App.useApp();
-  return (segment, then) =>
-    modal.confirm({
-      title: t("segments.remove_title", { name: say(segment.label) }),
-      content: t("segments.remove_text"),
-      okText: t("segments.remove_ok"),
-      cancelText: t("parts.cancel"),
-      onOk: () => {
-        execute(removeSegment(segment.key));
-        then?.();
-      },
-    });
-}
+export const useRemoveSegment = (): ((segment: SegmentDoc, then?: () => void) => void) => useTakeAway("segments", removeSegment);
 
 function Row({ segment }: { segment: SegmentDoc }) {
   const { t } = useTranslation("designer");
@@ -60,22 +45,20 @@ function Row({ segment }: { segment: SegmentDoc }) {
   const app = useApp();
   const remove = useRemoveSegment();
   const sentence = useSegmentSentence(segment);
-  const name = say(segment.label);
   return (
-    <li className="panel dz-rule-row" data-testid={`segment-${segment.key}`}>
-      <span className="dz-rule-icon">
-        <Icon name="users" />
-      </span>
-      <div className="grow">
-        <Link to={`/design/${app}/segments/${segment.key}`} className="dz-rule-name">
-          {name}
-        </Link>
-        <p className="dz-sentence">{sentence}</p>
-      </div>
-      <Dropdown menu={{ items: [{ key: "remove", label: t("segments.remove_ok"), onClick: () => remove(segment) }] }} trigger={["click"]} placement="bottomRight">
-        <Button type="text" size="small" aria-label={t("parts.more_of", { name })} icon={<Icon name="more" />} />
-      </Dropdown>
-    </li>
+    <DocRow
+      to={`/design/${app}/segments/${segment.key}`}
+      name={say(segment.label)}
+      testId={`segment-${segment.key}`}
+      items={[{ key: "remove", label: t("segments.remove_ok"), onClick: () => remove(segment) }]}
+      picture={
+        <span className="dz-rule-icon">
+          <Icon name="users" />
+        </span>
+      }
+    >
+      <p className="dz-sentence">{sentence}</p>
+    </DocRow>
   );
 }
 

@@ -2,6 +2,7 @@
 import { activeFields, type Documents, type MeasureDoc, type ParameterDoc, type SegmentDoc } from "../../commands/documents";
 import { newKey } from "../../commands/keys";
 import { asTexts, pruned, textsOf } from "../../commands/report_parts";
+import { mainDate } from "../reports/dates";
 
 export interface Clause {
   measure: MeasureDoc;
@@ -39,8 +40,6 @@ export const sourcesOf = (documents: Documents, entity: string): string[] =>
 /** The relations by which records of a source point at the entity. */
 export const waysTo = (documents: Documents, source: string, entity: string): string[] =>
   activeFields(documents.forms[source]?.fields).filter((field) => field.type === "relation" && field.form === entity).map((field) => field.key);
-
-const mainDate = (documents: Documents, form: string): string => activeFields(documents.forms[form]?.fields).find((field) => ["date", "datetime"].includes(field.type))?.key ?? "created_at";
 
 const PERIOD = /^([a-z][a-z0-9_.]*) in ([a-z][a-z0-9_]*)$/;
 
