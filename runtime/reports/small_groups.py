@@ -9,8 +9,10 @@ from typing import Any
 
 from runtime.reports.people import Counting, Level
 from runtime.reports.shown import Hidden
+from runtime.reports.solving import known
 from runtime.stack import Rows, Stack
 
+MOST_SOLVED = 400  # numbers kept back, up to which all totals are held against one another
 Row = tuple[Any, ...]
 Rests = Mapping[int, frozenset[str]]
 
@@ -111,9 +113,41 @@ class Lines:
 
     def hidden(self) -> Mapping[Level, set[int]]:
         """The rows of each level that are kept back."""
-        while sum(self._widened(line) for line in self._lines):  # every line each time: one may undo what another needs
+        while self._grown() or self._covered():
             pass
         return self._hidden
+
+    def _grown(self) -> bool:
+        """One round over every total; whether more is kept back than before."""
+        return sum(self._widened(line) for line in self._lines) > 0
+
+    def _covered(self) -> bool:
+        """Keeps back one more number beside each small one that all totals together would tell; whether there was any."""
+        hidden = sum(map(len, self._hidden.values()))
+        if hidden > MOST_SOLVED:
+            return False
+        told = known(self._sum(line) for line in self._lines)
+        for level, at in sorted(told):
+            if 0 < self._counts[level][at] < self._n:
+                self._cover(level, at)
+        return sum(map(len, self._hidden.values())) > hidden
+
+    def _sum(self, line: "Line") -> dict[tuple[Level, int], int]:
+        """What of a total is not shown: the parts that are kept back, less the total if it is."""
+        found = {(line.parts, part): 1 for part in line.rows if part in self._hidden[line.parts]}
+        return {**found, **({(line.total, line.at): -1} if line.at in self._hidden[line.total] else {})}
+
+    def _cover(self, level: Level, at: int) -> None:
+        """The smallest group that shares a total with a row; where all of them are kept back, the smallest of these totals."""
+        lines = [line for line in self._lines if line.parts == level and at in line.rows]
+        beside = {part for line in lines for part in line.rows if part not in self._hidden[level] and self._counts[level][part]}
+        if beside:
+            self._hidden[level].add(min(beside, key=lambda part: (self._counts[level][part], part)))
+            return
+        totals = [line for line in lines if line.at not in self._hidden[line.total]]
+        if totals:
+            least = min(totals, key=lambda line: self._counts[line.total][line.at])
+            self._hidden[least.total].add(least.at)
 
     def _widened(self, line: "Line") -> bool:
         """Keeps back what one total would tell; whether that was anything."""
