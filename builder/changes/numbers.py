@@ -7,6 +7,7 @@ from typing import Any
 from builder.changes import named
 from builder.changes.change import Change
 from builder.definitions import App, Dashboard, Field, Label, Report, Segment, Tile
+from builder.definitions.dashboard import tile_label
 
 Fields = tuple[str, ...]
 REPORT_PARTS: Mapping[str, Fields] = {
@@ -49,7 +50,7 @@ def _dashboard(old: Dashboard, new: Dashboard, app: App) -> Iterator[Change]:
     for key in {**before, **after}:
         code = _tile_code(before.get(key), after.get(key))
         if code:
-            params = {"dashboard": new.label, "tile": tile_label(app, after.get(key) or before[key])}
+            params = {"dashboard": new.label, "tile": tile_label(after.get(key) or before[key], app.reports, app.forms)}
             yield Change(code, f"{path}/tiles/{key}", params=params)
     moved = [key for key in after if key in before and before[key].grid != after[key].grid]
     if moved:
@@ -63,12 +64,6 @@ def _tile_code(old: Tile | None, new: Tile | None) -> str | None:
         return "tile_added" if old is None else "tile_removed"
     differs = any(getattr(old, name) != getattr(new, name) for name in Tile.__dataclass_fields__ if name != "grid")
     return "tile_changed" if differs else None
-
-
-def tile_label(app: App, tile: Tile) -> Label:
-    """What people call a tile: its own name, else that of what it shows."""
-    report, form = app.reports.get(tile.report or ""), app.forms.get(tile.form or "")
-    return tile.label or (report.label if report else form.label if form else tile.text or tile.key)
 
 
 @dataclass(frozen=True)

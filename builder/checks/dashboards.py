@@ -10,8 +10,8 @@ from builder.checks import report_parts as parts
 from builder.checks.asked import Asked
 from builder.checks.places import columns_of, system_names
 from builder.checks.scope import FormScope, Types
-from builder.definitions import Dashboard, Tile
-from builder.definitions.dashboard import COLUMNS
+from builder.definitions import Dashboard, Label, Tile
+from builder.definitions.dashboard import COLUMNS, tile_label
 from builder.definitions.report import Parameter
 from builder.expressions.types import Boolean, File, Json, List
 from builder.problems import Problem
@@ -52,12 +52,8 @@ def _tile(asked: Asked, tile: Tile) -> Iterator[Problem]:
     yield from {"report": _of_report, "form": _of_records, "text": _of_text}[contents[0]](asked, tile, place)
 
 
-def _name(asked: Asked, tile: Tile) -> object:
-    """What people call a tile: its own name, else that of what it shows."""
-    app = asked.types.app
-    report = app.reports.get(tile.report or "")
-    form = app.forms.get(tile.form or "")
-    return tile.label or (report.label if report else form.label if form else tile.text or tile.key)
+def _name(asked: Asked, tile: Tile) -> Label:
+    return tile_label(tile, asked.types.app.reports, asked.types.app.forms)
 
 
 def _of_report(asked: Asked, tile: Tile, place: str) -> Iterator[Problem]:
@@ -131,7 +127,7 @@ def _shared(asked: Asked, dashboard: Dashboard) -> Iterator[Problem]:
     """Parameters of the dashboard: one of their kind in a report at least, of the same type in each."""
     for one in dashboard.parameters:
         followers = list(_followers(asked, dashboard, one.key))
-        if not followers and not any(one.key in (tile.filter or "") for tile in dashboard.tiles):
+        if not followers:
             yield asked.warning("parameter_unused", f"params/{one.key}", parameter=one.label or one.key)
         if any((other.type, other.multi) != (one.type, one.multi) for other in followers):
             yield asked.problem("parameter_differs", f"params/{one.key}", parameter=one.label or one.key)

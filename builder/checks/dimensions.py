@@ -12,7 +12,7 @@ from builder.checks import report_parts as parts
 from builder.checks.asked import Asked
 from builder.checks.knots import circles_of
 from builder.checks.scope import FormScope
-from builder.definitions.report import Derive, Dimension, Report
+from builder.definitions.report import Derive, Dimension, Measure, Report
 from builder.expressions import dates
 from builder.expressions.types import Date, File, Instant, Json, Number, Ref, Text, Type
 from builder.problems import Problem
@@ -37,6 +37,7 @@ def problems(asked: Asked, report: Report) -> Iterator[Problem]:
         if type_ is not None:
             yield from _cut(asked, one, type_, place)
         yield from _since(asked, report, one, place)
+        yield from _joined(asked, report, one)
         if one.top and one.top.by not in asked.numbers:
             yield asked.problem("measure_missing", f"{place}/top/by", measure=one.top.by)
     edges = {one.key: [one.since] for one in report.dimensions if one.since}
@@ -72,6 +73,19 @@ def _derived(asked: Asked, derive: Derive, place: str) -> Iterator[Problem]:
     yield from found
     if info and parts.aggregate_type(derive.agg, info.type) is None:
         yield asked.problem("derive_field", f"{place}/field", field=info.label)
+
+
+def _joined(asked: Asked, report: Report, one: Dimension) -> Iterator[Problem]:
+    """Numbers counted in one place that find whose value it is by different paths."""
+    if one.derive is None:
+        return
+    per, first = tuple(one.derive.per.split(".")), dict[str, Measure]()
+    for measure in (other for other in report.measures if other.agg):
+        before = first.setdefault(measure.home or report.source, measure)
+        here, there = (parts.home_of(asked.types, report.source, item).path(per) for item in (measure, before))
+        if here != there:
+            named = {"first": judged.measure_label(before), "second": judged.measure_label(measure)}
+            yield asked.problem("derive_paths_differ", f"measures/{measure.key}/paths", dimension=one.label or one.key, **named)
 
 
 def _cut(asked: Asked, one: Dimension, type_: Type, place: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 Takes: Types, or an app and one segment. Gives: Problems. Never: rows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from builder.checks import asked as judged
 from builder.checks import measures
@@ -26,16 +26,22 @@ def check(types: Types) -> Iterator[Problem]:
 
 def circles(segments: Mapping[str, Segment]) -> Iterator[Problem]:
     """Segments that ask each other, each circle once."""
-    edges = {key: [name for name in asks(segment) if name in segments] for key, segment in segments.items()}
-    for circle in circles_of(edges):
-        labels = [segments[key].label for key in circle]
-        path = f"segment/{circle[0]}/where"
-        yield Problem("error", "segment_circle", path, {"segment": labels[0], "segments": labels}, "in_segment")
+    return (_circle(segments, circle) for circle in _circles(segments))
+
+
+def _circles(segments: Mapping[str, Segment]) -> Iterable[Sequence[str]]:
+    return circles_of({key: [name for name in asks(segment) if name in segments] for key, segment in segments.items()})
+
+
+def _circle(segments: Mapping[str, Segment], circle: Sequence[str]) -> Problem:
+    labels = [segments[key].label for key in circle]
+    return Problem("error", "segment_circle", f"segment/{circle[0]}/where", {"segment": labels[0], "segments": labels}, "in_segment")
 
 
 def problems_of(app: App, catalog: Catalog, segment: Segment) -> list[Problem]:
     """Those of one segment, also one that is no part of the app."""
-    around = [one for one in circles({**app.segments, segment.key: segment}) if segment.label in one.params["segments"]]
+    segments = {**app.segments, segment.key: segment}
+    around = (_circle(segments, circle) for circle in _circles(segments) if segment.key in circle)
     return [*of_segment(Types(app, catalog), segment), *around]
 
 

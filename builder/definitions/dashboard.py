@@ -48,6 +48,13 @@ class Dashboard:
     tiles: tuple[Tile, ...] = ()
 
 
+def tile_label(tile: Tile, reports: Mapping[str, Any], forms: Mapping[str, Any]) -> Label:
+    """What people call a tile: its own name, else that of what it shows."""
+    behind = reports.get(tile.report or "") or forms.get(tile.form or "")
+    found: Label = tile.label or (behind.label if behind else tile.text or tile.key)
+    return found
+
+
 def _tile(raw: Mapping[str, Any]) -> Tile:
     plain = ("key", "label", "report", "chart", "form", "filter", "limit", "text", "refresh")
     return Tile(

@@ -10,8 +10,6 @@ from typing import Any
 
 from builder.definitions.label import Label
 
-FUNNEL = "funnel"
-
 
 @dataclass(frozen=True)
 class Parameter:

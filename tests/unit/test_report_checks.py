@@ -2,16 +2,18 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
 
 from builder import checks, schema
-from builder.checks import reports
+from builder.checks import reports, segments
 from builder.checks.scope import Types
 from builder.definitions import load
 from builder.definitions import report as report_definition
+from builder.definitions import segment as segment_definition
 from builder.kinds import Catalog
 from builder.problems import Problem
 from runtime.catalog import build_catalog
@@ -106,6 +108,8 @@ REPORTS = [
     ("dimensions/3/derive/per", "amount", "derive_per", "dimensions/began/derive/per"),
     ("dimensions/3/derive/field", "no", "derive_field", "dimensions/began/derive/field"),
     ("dimensions/3/derive/field", None, "derive_needs_field", "dimensions/began/derive/field"),
+    ("measures/2", {"key": "buyers", "agg": "count", "home": "purchase.lines", "paths": {"member": "id"}}, "derive_paths_differ", "measures/items/paths"),
+    ("measures/2", {"key": "buyers", "agg": "count", "home": "purchase.lines"}, None, ""),
     ("dimensions/4/since", "tier", "since_needs_date", "dimensions/later/since"),
     ("dimensions/4/since", "gone", "dimension_missing", "dimensions/later/since"),
     ("dimensions/4/since", "later", "dimension_circle", "dimensions/later/since"),
@@ -244,6 +248,16 @@ def test_what_a_segment_without_counting_asks_is_judged_at_its_form(parameter: d
 
     found = [(one.code, one.path) for one in changed(("segment", "regulars"), change) if one.level == "error"]
     assert (code, f"segment/regulars/params/least/{where}") in found if code else found == []
+
+
+def test_a_circle_is_told_to_those_who_go_round_in_it() -> None:
+    """Also where another segment is called the same."""
+    app = load(documents())
+    one, other = (segment_definition.load({"key": key, "label": "常客", "entity": "member", "where": where}) for key, where in (
+        ("one", "id in SEGMENT('one')"), ("other", "not EMPTY(mobile)")))  # fmt: skip
+    found = segments.problems_of(replace(app, segments={"one": one}), catalog(), other)
+    assert found == []
+    assert [problem.code for problem in segments.problems_of(replace(app, segments={"one": one}), catalog(), one)] == ["segment_circle"]
 
 
 def test_a_day_may_be_a_relative_one() -> None:
