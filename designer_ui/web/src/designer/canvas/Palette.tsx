@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import type { FieldDoc, FormDoc } from "../../commands/documents";
 import { sectionsOf, unplaced } from "../../commands/places";
-import { useSource } from "../../dnd/parts";
 import { useKinds, useLabel } from "../draft/DraftProvider";
 import { kindIcon } from "../parts/kind_icon";
+import { PaletteEntry } from "../parts/PaletteEntry";
 import type { Editing } from "./editing";
 
 interface EntryProps {
@@ -21,31 +21,7 @@ interface EntryProps {
 
 function Entry({ id, icon, label, help, data, add }: EntryProps) {
   const { t } = useTranslation("designer");
-  const { ref, props, isDragging } = useSource(`palette-${id}`, { ...data, name: label });
-  return (
-    <button
-      type="button"
-      ref={ref}
-      {...props}
-      className={`dz-palette-entry${isDragging ? " dragging" : ""}`}
-      data-testid={`palette-${id}`}
-      aria-label={t("palette.add", { name: label })}
-      title={help}
-      onDoubleClick={add}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") {
-          event.preventDefault();
-          add();
-        } else props.onKeyDown?.(event);
-      }}
-    >
-      <Icon name={icon} />
-      <span>
-        <strong>{label}</strong>
-        <small>{help}</small>
-      </span>
-    </button>
-  );
+  return <PaletteEntry id={id} icon={<Icon name={icon} />} label={label} note={help} name={t("palette.add", { name: label })} hint={help} data={data} add={add} />;
 }
 
 const GROUPS = ["common", "people", "links"];

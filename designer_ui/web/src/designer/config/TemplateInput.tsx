@@ -120,7 +120,7 @@ export function TemplateInput({ form, value, onChange, label, lines, testId, pla
           replace(at, at, insert);
         }}
       >
-        <Button size="small" type="text" icon={<Icon name="plus" size={14} />} aria-label={`${t("template.insert")}：${label}`} data-testid={testId ? `${testId}-insert` : undefined}>
+        <Button size="small" type="text" icon={<Icon name="plus" size={14} />} aria-label={`${t("template.insert")}${t("parts.colon")}${label}`} data-testid={testId ? `${testId}-insert` : undefined}>
           {t("template.insert")}
         </Button>
       </Cascader>

@@ -7,10 +7,10 @@ import { useArea, useItem } from "../../dnd/parts";
 import { SortableContext } from "../../dnd/SortableList";
 import { useProblems } from "../check/problems";
 import { useDocuments } from "../draft/DraftProvider";
-import { GAP, phoneHeight, phoneOrder, ROW } from "../../workspace/dashboards/order";
+import { cellsOf, GAP, inOrder, phoneHeight, phoneOrder, ROW } from "../../workspace/dashboards/order";
 import type { TileDef } from "../../api/numbers";
 import { useBoard } from "./board";
-import { clamped, COLUMNS, inOrder, MOVES, placed, stepped } from "./grid";
+import { clamped, COLUMNS, MOVES, placed, stepped } from "./grid";
 import { TileBody, useTileName } from "./TileBody";
 
 interface Held {
@@ -19,8 +19,6 @@ interface Held {
   from: Grid;
   start: [number, number];
 }
-
-const spot = ([x, y, w, h]: Grid): CSSProperties => ({ gridColumn: `${x + 1} / span ${w}`, gridRow: `${y + 1} / span ${h}` });
 
 /** Moving or resizing by pointer: what the tiles look like meanwhile, and the one change at its end. */
 function useHolding(width: () => number) {
@@ -79,7 +77,7 @@ type Place = { grid: Grid } | { half: boolean; height: number | undefined };
 
 const onPhone = (place: Place): place is { half: boolean; height: number | undefined } => "half" in place;
 
-const styleOf = (place: Place): CSSProperties => (onPhone(place) ? { gridColumn: place.half ? "span 1" : "span 2", minHeight: place.height } : spot(place.grid));
+const styleOf = (place: Place): CSSProperties => (onPhone(place) ? { gridColumn: place.half ? "span 1" : "span 2", minHeight: place.height } : cellsOf(place.grid));
 
 interface CardProps {
   tile: TileDoc;

@@ -5,8 +5,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/Icon";
 import { textOf } from "../../commands/labels";
-import { useSource as useDragged } from "../../dnd/parts";
 import { useApp, useDocuments, useKinds, useLabel } from "../draft/DraftProvider";
+import { PaletteEntry } from "../parts/PaletteEntry";
 import { ChartIcon } from "../reports/ChartIcon";
 import { useBoard, type Made } from "./board";
 
@@ -21,31 +21,7 @@ interface EntryProps {
 function Entry({ id, icon, label, note, made }: EntryProps) {
   const { t } = useTranslation("designer");
   const { add } = useBoard();
-  const { ref, props, isDragging } = useDragged(`palette-${id}`, { made, name: label });
-  return (
-    <button
-      type="button"
-      ref={ref}
-      {...props}
-      className={`dz-palette-entry${isDragging ? " dragging" : ""}`}
-      data-testid={`palette-${id}`}
-      aria-label={t("dashboards.put", { name: label })}
-      title={t("dashboards.put_hint")}
-      onDoubleClick={() => add(made)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") {
-          event.preventDefault();
-          add(made);
-        } else props.onKeyDown?.(event);
-      }}
-    >
-      {icon}
-      <span>
-        <strong>{label}</strong>
-        {note && <small>{note}</small>}
-      </span>
-    </button>
-  );
+  return <PaletteEntry id={id} icon={icon} label={label} {...(note ? { note } : {})} name={t("dashboards.put", { name: label })} hint={t("dashboards.put_hint")} data={{ made }} add={() => add(made)} />;
 }
 
 export function Palette() {

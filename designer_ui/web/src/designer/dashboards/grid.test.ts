@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Grid } from "../../commands/documents";
-import { clamped, COLUMNS, compact, freeSpot, inOrder, MOVES, overlap, placed, sizeOf, stepped } from "./grid";
+import { inOrder } from "../../workspace/dashboards/order";
+import { clamped, COLUMNS, compact, freeSpot, MOVES, overlap, placed, sizeOf, stepped } from "./grid";
 
 const tile = (key: string, ...grid: Grid) => ({ key, grid });
 type Tile = ReturnType<typeof tile>;

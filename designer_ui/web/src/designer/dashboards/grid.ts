@@ -1,8 +1,9 @@
 /** Tiles on twelve columns: finding room, moving, resizing, and pulling everything up. Pure. */
 import type { Grid, TileDoc } from "../../commands/documents";
+import { inOrder } from "../../workspace/dashboards/order";
 
 export const COLUMNS = 12;
-export const MOST_ROWS = 200;
+const MOST_ROWS = 200;
 
 type Placed = Pick<TileDoc, "key" | "grid">;
 
@@ -26,11 +27,6 @@ export function freeSpot(tiles: readonly Placed[], [width, height]: readonly [nu
   }
   return [0, MOST_ROWS, width, height];
 }
-
-const byPlace = (a: Placed, b: Placed): number => a.grid[1] - b.grid[1] || a.grid[0] - b.grid[0];
-
-/** The tiles in the order one reads them; on a phone they stand below each other so. */
-export const inOrder = <T extends Placed>(tiles: readonly T[]): T[] => [...tiles].sort(byPlace);
 
 /** Every tile as high up as it can stand; `held` keeps its place as well as the others allow. */
 export function compact<T extends Placed>(tiles: readonly T[], held?: string): T[] {

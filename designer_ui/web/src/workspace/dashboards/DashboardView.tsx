@@ -1,11 +1,11 @@
 /** The tiles of a dashboard with what they share: parameters above, groups that narrow them as chips. */
 import { Grid } from "antd";
-import { type CSSProperties, lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { dashboardValues, type DashboardDef, type TileDef } from "../../api/numbers";
 import type { AppDef } from "../../api/types";
 import { Icon } from "../../app/Icon";
 import { useNumberTexts } from "../../i18n";
-import { GAP, inOrder, phoneHeight, phoneOrder, ROW } from "./order";
+import { cellsOf, GAP, inOrder, phoneHeight, phoneOrder, ROW } from "./order";
 import { ReportTile } from "./ReportTile";
 import { TextTile } from "./TextTile";
 import { type DashboardState, GateProvider, newGate } from "./use_dashboard";
@@ -34,8 +34,6 @@ function CrossChips({ state }: { state: DashboardState }) {
   );
 }
 
-const gridPlace = ([x, y, w, h]: TileDef["grid"]): CSSProperties => ({ gridColumn: `${x + 1} / span ${w}`, gridRow: `${y + 1} / span ${h}` });
-
 export function DashboardView({ app, dashboard, state }: { app: AppDef; dashboard: DashboardDef; state: DashboardState }) {
   const wide = Grid.useBreakpoint().md ?? window.innerWidth >= 768;
   const [gate] = useState(newGate);
@@ -60,7 +58,7 @@ export function DashboardView({ app, dashboard, state }: { app: AppDef; dashboar
         {wide ? (
           <div className="tiles" style={{ gridAutoRows: ROW, gap: GAP }}>
             {inOrder(dashboard.tiles).map((tile) => (
-              <div key={tile.key} className="tile-place" style={gridPlace(tile.grid)} data-testid={`tile-${tile.key}`}>
+              <div key={tile.key} className="tile-place" style={cellsOf(tile.grid)} data-testid={`tile-${tile.key}`}>
                 {one(tile)}
               </div>
             ))}

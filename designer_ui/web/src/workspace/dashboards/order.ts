@@ -12,7 +12,10 @@ const DIAL = 236;
 const isCard = (tile: TileDef): boolean => tile.chart?.type === "number";
 
 /** As one reads: from the top, from the left. */
-export const inOrder = (tiles: readonly TileDef[]): TileDef[] => [...tiles].sort((one, other) => one.grid[1] - other.grid[1] || one.grid[0] - other.grid[0]);
+export const inOrder = <T extends Pick<TileDef, "grid">>(tiles: readonly T[]): T[] => [...tiles].sort((one, other) => one.grid[1] - other.grid[1] || one.grid[0] - other.grid[0]);
+
+/** The cells a tile takes, as a style. */
+export const cellsOf = ([x, y, w, h]: TileDef["grid"]): { gridColumn: string; gridRow: string } => ({ gridColumn: `${x + 1} / span ${w}`, gridRow: `${y + 1} / span ${h}` });
 
 /** Tiles of a phone with the width each takes of two columns: cards stand in pairs, one left alone takes the line. */
 export function phoneOrder(tiles: readonly TileDef[]): { tile: TileDef; half: boolean }[] {
