@@ -4,7 +4,7 @@ Takes: texts and numbers with their patterns. Gives: a file. Never: a formula fr
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -48,11 +48,10 @@ class Table:
     lines: Iterable[Line]
     fixed: int = 1  # columns that stay while one scrolls to the right
     drawing: Drawing | None = None
-    widths: Sequence[int] = field(default=())
 
 
-def write(target: Path, table: Table) -> int:
-    """Writes a workbook with one sheet; how many rows it has below the heads."""
+def write(target: Path, table: Table) -> None:
+    """Writes a workbook with one sheet."""
     with xlsxwriter.Workbook(str(target), WRITING) as workbook:
         sheet = workbook.add_worksheet()
         top = len(table.notes) + 2
@@ -66,29 +65,24 @@ def write(target: Path, table: Table) -> int:
             for column, label in enumerate(head):
                 sheet.write_string(top + number, column, label, bold)
         sheet.freeze_panes(first, table.fixed)
-        count = _lines(workbook, sheet, table, first)
+        _lines(workbook, sheet, table, first)
         if table.drawing and table.drawing.rows:
             _draw(workbook, sheet, table, first)
-    return count
 
 
 def _widths(sheet: Any, table: Table) -> None:
     for column, label in enumerate(table.heads[-1] if table.heads else ()):
-        wide = max([2 * len(label) + 2, *table.widths[column : column + 1]])
-        sheet.set_column(column, column, min(WIDE, max(NARROW, wide)))
+        sheet.set_column(column, column, min(WIDE, max(NARROW, 2 * len(label) + 2)))
 
 
-def _lines(workbook: Any, sheet: Any, table: Table, first: int) -> int:
+def _lines(workbook: Any, sheet: Any, table: Table, first: int) -> None:
     formats = {
         strong: [workbook.add_format({"bold": strong} | ({"num_format": pattern} if pattern else {})) for pattern in table.patterns]
         for strong in (False, True)
     }
-    count = 0
-    for line in table.lines:
+    for number, line in enumerate(table.lines, first):
         for column, value in enumerate(line.cells):
-            _cell(sheet, (first + count, column), value, formats[line.strong][column])
-        count += 1
-    return count
+            _cell(sheet, (number, column), value, formats[line.strong][column])
 
 
 def _cell(sheet: Any, place: tuple[int, int], value: Any, look: Any) -> None:

@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from builder.definitions import text_of
 from builder.errors import Invalid, LimitExceeded
 from runtime.context import Context
+from runtime.gateways.leaving import filled
 from runtime.gateways.spreadsheets import csv_cell, write_xlsx
 from runtime.permissions import field_mask, policy
 from runtime.permissions.grants import HIDDEN
@@ -103,17 +103,7 @@ def _header(ctx: Context, columns: list[FieldPlan]) -> list[str]:
 
 def _xlsx(ctx: Context, shape_: Shape, pages: Iterator[Found], folder: Path) -> Iterator[bytes]:
     columns = _columns(ctx, shape_)
-    with NamedTemporaryFile(dir=folder, suffix=".xlsx", delete=False) as made:
-        path = Path(made.name)
-    write_xlsx(path, _header(ctx, columns), _rows(ctx, columns, pages))
-    return _file(path)
-
-
-def _file(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as source:
-        path.unlink()
-        while chunk := source.read(1 << 16):
-            yield chunk
+    return filled(folder, lambda path: write_xlsx(path, _header(ctx, columns), _rows(ctx, columns, pages)))
 
 
 def _csv(ctx: Context, shape_: Shape, pages: Iterator[Found], folder: Path) -> Iterator[bytes]:

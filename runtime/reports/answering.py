@@ -92,8 +92,18 @@ def filters(ctx: Context, prepared: Prepared) -> list[str]:
     """What was chosen, in words; the period stands by itself."""
     report, made = prepared.report, parameters.asking(ctx, prepared.frame, prepared.report.source)
     chosen = ((one, prepared.asked.values.get(one.key)) for one in report.parameters if one.type != parameters.RANGE)
-    between = "：" if ctx.locale == words.CHINESE else ": "
-    return [f"{parameters.shown(made, one)['label']}{between}{told}" for one, value in chosen for told in _told(ctx, made, one, value)]
+    return [_called(ctx, parameters.shown(made, one)["label"], told) for one, value in chosen for told in _told(ctx, made, one, value)]
+
+
+def way(ctx: Context, prepared: Prepared) -> list[str]:
+    """The groups one has come down by, in words."""
+    report, frame, asked = prepared.report, prepared.frame, prepared.asked
+    labels = (drilling.label_of(frame, report, key) for key, _ in asked.drill)
+    return [_called(ctx, label, told) for label, told in zip(labels, drilling.at_texts(ctx, frame, report, asked), strict=True)]
+
+
+def _called(ctx: Context, label: str, told: str) -> str:
+    return f"{label}{'：' if ctx.locale == words.CHINESE else ': '}{told}"
 
 
 def _told(ctx: Context, made: parameters.Asking, parameter: Parameter, value: Any) -> Iterator[str]:

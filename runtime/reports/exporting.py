@@ -1,4 +1,4 @@
-"""A report as a file: a workbook that looks like the page, or plain rows.
+"""A report as a file: a workbook that looks like the page, or plain rows with their totals below.
 
 Takes: a Context, a report, a question. Gives: bytes, and a line in the audit log. Never: more than the page shows.
 """
@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from builder.definitions import text_of
@@ -19,6 +18,7 @@ from builder.expressions import types as t
 from builder.messages import text
 from runtime.context import Context
 from runtime.gateways import number_sheets
+from runtime.gateways.leaving import filled
 from runtime.gateways.number_sheets import Drawing, Line, Table
 from runtime.gateways.spreadsheets import csv_cell
 from runtime.identity import audit_log
@@ -48,20 +48,21 @@ def export(ctx: Context, report: Report, question: Question, format_: str, folde
         raise Invalid("report_format")
     guards.require_export(ctx, report)
     answer = engine.run(ctx, report, question)
+    chunks = _csv(ctx, answer) if format_ == "csv" else filled(folder, lambda path: number_sheets.write(path, table(ctx, answer)))
     detail = {"format": format_, "rows": len(answer.shown.rows)}
     audit_log.note(ctx, "report_exported", f"{ctx.app}/report/{report.key}", detail)
-    chunks = _csv(answer) if format_ == "csv" else _xlsx(ctx, answer, folder)
     return Export(f"{text_of(report.label, ctx.locale)}.{format_}", TYPES[format_], chunks)
 
 
-def _csv(answer: Answer) -> Iterator[bytes]:
+def _csv(ctx: Context, answer: Answer) -> Iterator[bytes]:
+    """The rows below their head, up to the first empty line; then what they add up to, and what one sees."""
+    shown, found = answer.shown, totals(answer.shown)
+    lines = [[column.label for column in shown.columns], *(cells(shown, number) for number in range(len(shown.rows)))]
+    lines += [[], *found] if found else []
+    lines += [[], *([note] for note in notes(ctx, answer))]
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    shown = answer.shown
-    writer.writerow([csv_cell(column.label) for column in shown.columns])
-    for number in range(len(shown.rows)):
-        writer.writerow([csv_cell(value) for value in cells(shown, number)])
-    yield "\ufeff".encode() + buffer.getvalue().encode()
+    csv.writer(buffer).writerows([csv_cell(value) for value in line] for line in lines)
+    return iter([f"\ufeff{buffer.getvalue()}".encode()])
 
 
 def cells(shown: Shown, number: int) -> list[Any]:
@@ -86,16 +87,6 @@ def _days(column: Column) -> bool:
     return column.grain == "day"
 
 
-def _xlsx(ctx: Context, answer: Answer, folder: Path) -> Iterator[bytes]:
-    with NamedTemporaryFile(dir=folder, suffix=".xlsx", delete=False) as made:
-        path = Path(made.name)
-    number_sheets.write(path, table(ctx, answer))
-    with path.open("rb") as source:
-        path.unlink()
-        while chunk := source.read(1 << 16):
-            yield chunk
-
-
 def table(ctx: Context, answer: Answer) -> Table:
     """The sheet of a report: a cross table where the chart is one, else its rows with what they add up to."""
     crossed = pivot.of(answer.shown, answer.prepared.chart)
@@ -108,7 +99,7 @@ def notes(ctx: Context, answer: Answer) -> list[str]:
     at = answer.as_of.astimezone(zone(ctx.rev.definition.info.timezone))
     period = parameters.period_text(report.parameters, asked)
     told = [text("report_period", ctx.locale, {"period": period})] if period else []
-    told += answering.filters(ctx, answer.prepared)
+    told += answering.filters(ctx, answer.prepared) + answering.way(ctx, answer.prepared)
     told.append(text("report_as_of", ctx.locale, {"at": f"{at:%Y-%m-%d %H:%M}", "user": ctx.actor.name}))
     return told + ([text("report_cut_off", ctx.locale, {"limit": report.limit})] if answer.more else [])
 
@@ -116,13 +107,17 @@ def notes(ctx: Context, answer: Answer) -> list[str]:
 def _flat(ctx: Context, answer: Answer) -> Table:
     shown = answer.shown
     lines = [Line(cells(shown, number)) for number in range(len(shown.rows))]
-    totals = [Line(_total(shown, by, number), strong=True) for by in shown.levels for number in range(len(shown.levels[by]))]
     fixed = sum(1 for column in shown.columns if column.role == DIMENSION)
     heads = [[column.label for column in shown.columns]]
     return Table(
         text_of(answer.prepared.report.label, ctx.locale), notes(ctx, answer), heads,
-        [pattern(column) for column in shown.columns], [*lines, *totals], fixed, drawing(answer),
+        [pattern(column) for column in shown.columns], [*lines, *(Line(one, strong=True) for one in totals(shown))], fixed, drawing(answer),
     )  # fmt: skip
+
+
+def totals(shown: Shown) -> list[list[Any]]:
+    """Every subtotal, level by level."""
+    return [_total(shown, by, number) for by in shown.levels for number in range(len(shown.levels[by]))]
 
 
 def _total(shown: Shown, by: tuple[str, ...], number: int) -> list[Any]:

@@ -5,12 +5,17 @@ import io
 import re
 import zipfile
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from builder.errors import LimitExceeded
+from runtime.gateways.leaving import filled
+from runtime.reports import engine, exporting
+from runtime.reports.engine import Question
 from runtime.store.tables import audit
 from tests.api.conftest import ONLY_SQLITE, Mall
 from tests.api.counting import APP, numbers, run
@@ -78,6 +83,35 @@ def test_csv_is_plain_and_no_text_becomes_a_formula(numbers: Mall) -> None:
         assert "<f>" not in parts.read("xl/worksheets/sheet1.xml").decode()
 
 
+def test_csv_says_below_its_rows_what_they_add_up_to_and_what_one_sees(numbers: Mall) -> None:
+    gold = next(row[1] for row in run(numbers, "sales")["rows"] if row[2] == "100.00")
+    content = file(numbers, "sales", format="csv", params={"gender": "female"}, drill=[["tier_of", gold]])
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    first = rows.index([])
+    second = rows.index([], first + 1)
+    assert (rows[0][:2], len(rows[1:first])) == (["消费时间", "会员"], 3)
+    assert ["合计", "", "7320.00", "4", "1830.000000"] in rows[first + 1 : second]
+    told = ["时间：2026-10-01 – 2026-11-30", "性别：女", "等级：金卡", "数据截至 2026-11-21 14:00，由王芳导出"]
+    assert rows[second + 1 :] == [[line] for line in told]
+
+
+def test_a_file_that_cannot_be_made_leaves_nothing_behind(numbers: Mall, tmp_path: Path) -> None:
+    house = numbers.house
+    ctx = house.context(numbers.people["owner"], "tiny")
+
+    def broken(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise LimitExceeded("export_too_many", limit=1)
+
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    with pytest.raises(LimitExceeded):
+        filled(folder, broken)
+    made = exporting.export(ctx, engine.report_of(ctx, "sales"), Question(), "xlsx", folder)
+    assert not list(folder.iterdir())
+    assert b"".join(made.chunks).startswith(b"PK")
+
+
 @pytest.mark.parametrize(("who", "status"), [("agent", 403), ("clerk", 403), ("stranger", 404)])
 def test_taking_away_is_a_right_of_its_own(numbers: Mall, who: str, status: int) -> None:
     assert numbers.call(who, "POST", f"{APP}/reports/sales:export", json={"format": "csv"}).status_code == status
@@ -88,7 +122,7 @@ def test_taking_away_is_a_right_of_its_own(numbers: Mall, who: str, status: int)
 def test_who_may_read_and_export_gets_what_he_sees_and_is_remembered(numbers: Mall) -> None:
     content = file(numbers, "by_day", "clerk", format="csv", params={"period": ["2026-11-01", "2026-12-01"]})
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert [row for row in rows[1:] if row[1] != "0.00"] == [["2026-11-19", "50.50"]]
+    assert [row for row in rows[1 : rows.index([])] if row[1] != "0.00"] == [["2026-11-19", "50.50"]]
     house = numbers.house
     found = house.runtime.store.read(
         house.system(), lambda uow: uow.connection.execute(select(audit.c.action, audit.c.object, audit.c.actor)).all()
