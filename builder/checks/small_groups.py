@@ -15,6 +15,7 @@ from builder.expressions.types import Ref
 from builder.problems import Problem
 
 ITSELF: Names = ("id",)
+EXTREMES = ("min", "max")
 
 
 def problems(asked: Asked, report: Report) -> Iterator[Problem]:
@@ -35,6 +36,8 @@ def problems(asked: Asked, report: Report) -> Iterator[Problem]:
     for one in report.measures:
         if one.window == "running":
             yield asked.problem("min_group_running", f"measures/{one.key}", measure=measure_label(one))
+        if one.agg in EXTREMES:
+            yield asked.warning("min_group_extreme", f"measures/{one.key}", measure=measure_label(one))
 
 
 def people(app: App, report: Report) -> Names:

@@ -122,7 +122,7 @@ def value(answer: Answer, row: tuple[Any, ...], key: str) -> Any:
     keys=some.permutations(list(DIMENSIONS)).flatmap(lambda keys: some.integers(0, 3).map(lambda size: tuple(keys[:size]))), n=some.integers(2, 12),
     least=some.sampled_from([0, 50, 200, 400, 550]), chart=some.booleans(), totals=some.lists(some.sampled_from(["grand", 0, 1]), max_size=3),
 )  # fmt: skip
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_number_tells_of_fewer_people(shop: Shop, keys: tuple[str, ...], n: int, least: int, chart: bool, totals: list[Any]) -> None:
     levels = [one if one == "grand" else keys[one] for one in totals if one == "grand" or one < len(keys)]
     question = Question({"least": least}, chart=int(chart and bool(keys)))

@@ -43,6 +43,7 @@ FUNNEL = {"entity": "member", "steps": [{"form": "member"}, {"form": "purchase"}
         ("min_group/of", "gone", "min_group_path", "min_group/of"), ("min_group/of", "amount", "min_group_path", "min_group/of"),
         ("min_group/of", "lines.product", "min_group_path", "min_group/of"), ("having", "total > 5", "min_group_having", "having"),
         ("measures", [*SPLIT["measures"], RUNNING], "min_group_running", "measures/so_far"), ("funnel", FUNNEL, "min_group_funnel", "min_group"),
+        ("measures/0/agg", "max", "min_group_extreme", "measures/total"),
         ("measures/0", {"key": "total", "agg": "count", "home": "tier"}, "min_group_nowhere", "measures"),
         ("min_group/n", 1, "shape_too_little", "min_group/n"),
     ],
