@@ -11,11 +11,13 @@ from tools.mall_data import read_back, staff
 from tools.mall_data.bulk import Loader
 from tools.mall_data.calendar import months_before
 from tools.mall_data.counting import ratio, since
-from tools.mall_data.places import MOVED_STORE
+from tools.mall_data.places import MOVED_STORE, STORY_STORE
 from tools.mall_data.recount import Person, fen, local
 
 SPEND = (0, 100_000, 500_000, 1_200_000, 3_000_000)  # fen
 AWAY = (0, 30, 60, 90, 180, 365)
+AGES = (0, 18, 25, 35, 45, 55)
+SMALLEST = 10  # people a merchant sees numbers of
 
 
 def records(told: Told, form: str, *fields: str) -> list[Any]:
@@ -142,6 +144,30 @@ def test_old_sales_stay_on_the_floor_of_their_day(told: Told) -> None:
     moved = [one for one in told.found.receipts if one.store == MOVED_STORE and one.at.date() >= first]
     assert sums["2F", "3F"] == sum(one.net for one in moved if then[one.no] == "2F") > 0
     assert [pair for pair in sums if pair[0] != pair[1]] == [("2F", "3F")]
+
+
+def test_a_merchant_sees_what_guests_are_like_but_no_group_of_fewer_than_ten(told: Told) -> None:
+    begun = since(told.found, 90)
+    born = {one["no"]: (one["birthday"], one["gender"]) for one in records(told, "member", "no", "birthday", "gender")}
+    orders: Counter[tuple[int, str]] = Counter()
+    people: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for one in told.found.receipts:
+        birthday, gender = born.get(one.member or "", (None, None))
+        if one.store == STORY_STORE and one.kind == "sale" and one.at >= begun and birthday:
+            group = band(AGES, _age(birthday, one.at.date())), gender
+            orders[group] += 1
+            people[group].add(str(one.member))
+    shown = told.run("visitor_portrait", "merchant")
+    found = dict(zip(zip(column(shown, "age"), column(shown, "gender"), strict=True), column(shown, "orders"), strict=True))
+    assert found.keys() == orders.keys()
+    assert all(found[group] in (None, count) for group, count in orders.items())
+    assert all(found[group] is None for group in orders if len(people[group]) < SMALLEST)
+    assert any(found.values()), "some groups are large enough"
+    assert level(shown, (), "orders") == [sum(orders.values())]
+
+
+def _age(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def test_costs_by_channel_equal_sql_written_by_hand(told: Told) -> None:

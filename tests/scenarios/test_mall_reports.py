@@ -38,7 +38,7 @@ FOR_THE_MALL = {
 CLOSED = {
     "store_manager": {"campaign_funnel"} | FOR_THE_MALL,
     "merchant": MEMBERS_ONLY | TARGETS | FOR_THE_MALL | {"campaign_roi", "campaign_funnel", "coupons_used"},
-    "agent": TARGETS | FOR_THE_MALL | {"store_visits", "coupons_used"},
+    "agent": TARGETS | FOR_THE_MALL | {"store_visits", "coupons_used", "visitor_portrait"},
 }
 # What there is nothing of in the hot pot restaurant of the story: women's wear, and at this scale a rating or a newcomer of the month.
 NOTHING_OF = {"store_manager": {"weekend_vip", "satisfaction", "new_members"}, "merchant": {"satisfaction"}}
