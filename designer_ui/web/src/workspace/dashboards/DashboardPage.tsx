@@ -38,9 +38,8 @@ function Dashboard({ app, dashboard }: { app: AppDef; dashboard: DashboardDef })
 export default function DashboardPage() {
   const app = useParam("app");
   const key = useParam("dashboard");
-  const found = useDashboardDef(app, key);
   return (
-    <Opened app={app} found={found}>
+    <Opened app={app} name={key} use={useDashboardDef}>
       {(definition, dashboard) => <Dashboard key={`${app}/${key}`} app={definition} dashboard={dashboard} />}
     </Opened>
   );

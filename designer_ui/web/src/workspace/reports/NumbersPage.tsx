@@ -6,8 +6,10 @@ import type { AppDef } from "../../api/types";
 import { Tile } from "../../app/Icon";
 import { Failure, Waiting } from "../../app/outcomes";
 
-export function Opened<T>({ app, found, children }: { app: string; found: UseQueryResult<T>; children: (app: AppDef, found: T) => ReactNode }) {
+/** `use`: the hook that reads the document; it is called here, so that its news are heard here. */
+export function Opened<T>({ app, name, use, children }: { app: string; name: string; use: (app: string, name: string) => UseQueryResult<T>; children: (app: AppDef, found: T) => ReactNode }) {
   const definition = useAppDef(app);
+  const found = use(app, name);
   const error = definition.error ?? found.error;
   if (error) return <Failure error={error} retry={() => void Promise.all([definition.refetch(), found.refetch()])} />;
   if (!definition.data || !found.data) return <Waiting />;

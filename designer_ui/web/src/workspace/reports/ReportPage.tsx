@@ -71,9 +71,8 @@ function Report({ app, report }: { app: AppDef; report: ReportDef }) {
 export default function ReportPage() {
   const app = useParam("app");
   const key = useParam("report");
-  const found = useReportDef(app, key);
   return (
-    <Opened app={app} found={found}>
+    <Opened app={app} name={key} use={useReportDef}>
       {(definition, report) => <Report key={`${app}/${key}`} app={definition} report={report} />}
     </Opened>
   );
