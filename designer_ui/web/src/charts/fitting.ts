@@ -72,7 +72,7 @@ function marginOf(figure: Figure): object | undefined {
   const ends = figure.data.filter(isLying).flatMap((trace) => listed(trace.text) ?? []);
   if (ends.length) return { l: 8, r: Math.max(...ends.map(textWidth)) + 12, t: 12, b: 8, pad: 2 };
   if (types.has("scatterpolar")) return { l: 56, r: 56, t: 30, b: 56 };
-  if (types.has("indicator")) return { l: 28, r: 28, t: 26, b: 10 };
+  if (types.has("indicator")) return { l: 22, r: 22, t: 24, b: 10 };
   return undefined;
 }
 

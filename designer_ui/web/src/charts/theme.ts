@@ -21,6 +21,8 @@ export function template(mode: Mode, small: boolean): object {
   };
   const scale = even(SCALE[mode]);
   const colorbar = { outlinewidth: 0, thickness: 10, len: 0.8, tickfont: { color: ink.muted, size: 11 }, title: { font: { color: ink.faint, size: 11 } } };
+  // on the light colours of the dark theme words are as dark as the page; on the others the library finds what reads
+  const inside = mode === "dark" ? { insidetextfont: { color: ink.page } } : {};
   const edge = { color: ink.surface, width: 1 };
   return {
     layout: {
@@ -46,8 +48,8 @@ export function template(mode: Mode, small: boolean): object {
       bar: [{ textfont: { color: ink.muted, size: 11 }, cliponaxis: false }],
       scatter: [{ line: { width: 2.5 }, marker: { size: 6 } }],
       scatterpolar: [{ line: { width: 2.5 }, marker: { size: 5 } }],
-      pie: [{ marker: { line: edge }, textfont: { size: small ? 11 : 12 }, texttemplate: "%{label}<br>%{percent:.1%}", insidetextorientation: "horizontal", sort: false }],
-      funnel: [{ cliponaxis: false, textfont: { size: small ? 11 : 12 }, connector: { fillcolor: ink["accent-soft"], line: { width: 0 } }, marker: { line: { width: 0 } } }],
+      pie: [{ marker: { line: edge }, textfont: { size: small ? 11 : 12 }, ...inside, texttemplate: "%{label}<br>%{percent:.1%}", insidetextorientation: "horizontal", sort: false }],
+      funnel: [{ cliponaxis: false, textfont: { size: small ? 11 : 12 }, ...inside, connector: { fillcolor: ink["accent-soft"], line: { width: 0 } }, marker: { line: { width: 0 } } }],
       heatmap: [{ colorscale: scale, colorbar, xgap: 2, ygap: 2 }],
       choropleth: [{ colorscale: scale, colorbar, marker: { line: edge } }],
       treemap: [{ marker: { line: edge }, textfont: { size: 13 }, tiling: { pad: 2 }, pathbar: { visible: false } }],

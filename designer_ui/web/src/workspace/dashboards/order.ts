@@ -7,7 +7,7 @@ export const GAP = 16;
 /** How many pixels so many rows of the grid are high. */
 export const heightOf = (rows: number): number => rows * ROW + (rows - 1) * GAP;
 
-const DIAL = 236;
+const WAY = 156;
 
 const isCard = (tile: TileDef): boolean => tile.chart?.type === "number";
 
@@ -32,9 +32,9 @@ export function phoneOrder(tiles: readonly TileDef[]): { tile: TileDef; half: bo
   return placed;
 }
 
-/** How high a tile is on a phone: cards and lists as they are, a dial half as high as wide, other charts about as high as wide. */
+/** How high a tile is on a phone: cards and lists as they are, the way to a target a bar, other charts about as high as wide. */
 export function phoneHeight(tile: TileDef): number | undefined {
   if (isCard(tile) || tile.kind !== "report") return undefined;
-  if (tile.chart?.type === "gauge") return DIAL;
+  if (tile.chart?.type === "gauge") return WAY;
   return Math.min(Math.max(heightOf(tile.grid[3]), 280), 420);
 }
