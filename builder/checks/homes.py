@@ -79,6 +79,11 @@ class Home:
         back = self._back
         return None if back is None else back if names == ("id",) else (*back, *names)
 
+    @property
+    def above(self) -> bool:
+        """Whether the source leads to it: many of its rows belong to one here, whose numbers are repeated for each."""
+        return self.key != self.source and self._way is not None
+
     @cached_property
     def _way(self) -> Names | None:
         """The one shortest path of relations from the source to the home."""

@@ -9,11 +9,13 @@ from builder.checks import asked as judged
 from builder.checks import report_parts as parts
 from builder.checks.asked import Asked
 from builder.checks.conditions import conjuncts
+from builder.checks.homes import paths_read
 from builder.checks.measures import home_label
+from builder.checks.scope import FormScope
 from builder.definitions.report import Measure, Report
 from builder.expressions import grammar
 from builder.expressions.grammar import Node
-from builder.expressions.types import Range
+from builder.expressions.types import Date, Instant, Range
 from builder.problems import Problem
 
 CLOCK = frozenset({"@now", "@today"})
@@ -40,7 +42,8 @@ def _elsewhere(asked: Asked, report: Report) -> Iterator[Problem]:
         if home == report.source:
             continue
         for place, part in texts:
-            if (home, place) not in told and not reaches(asked, report.source, one, part):
+            at = asked, report.source, one, part
+            if (home, place) not in told and not reaches(*at) and not _timeless(*at):
                 told.add((home, place))
                 yield asked.warning("filter_not_at_home", f"filter/{place}", home=home_label(asked.types.app, home))
 
@@ -48,6 +51,16 @@ def _elsewhere(asked: Asked, report: Report) -> Iterator[Problem]:
 def reaches(asked: Asked, source: str, measure: Measure, node: Node) -> bool:
     """Whether every name of a condition means something at the home of a measure."""
     return parts.home_of(asked.types, source, measure).node(node, frozenset(asked.parameters)) is not None
+
+
+def _timeless(asked: Asked, source: str, measure: Measure, node: Node) -> bool:
+    """Whether a period meets what has no time: a number of something the source belongs to, like the area of a store."""
+    home = parts.home_of(asked.types, source, measure)
+    if measure.agg in parts.COUNTS or not home.above:
+        return False
+    scope, paths = FormScope(asked.types, source), paths_read(node, frozenset(asked.parameters))
+    unknown = (scope.resolve(path.names) for path in paths if home.path(path.names) is None)
+    return all(info is not None and isinstance(info.type, Date | Instant) for info in unknown)
 
 
 def _parts(text: str) -> tuple[Node, ...]:

@@ -182,6 +182,19 @@ def test_a_chart_that_would_show_one_row_of_many_says_what_it_leaves_out(chart: 
     assert [one.path for one in found] == ["report/sales/charts/1"] * bool(missing)
 
 
+@pytest.mark.parametrize(("measure", "told"), [
+    ({"agg": "sum", "home": "tier", "field": "rate"}, ["filter/1"]),  # how a tier is has no time, but the amount is told
+    ({"agg": "count", "home": "member"}, ["filter/0", "filter/1"]),  # who may think those of the period are counted?
+    ({"agg": "sum", "home": "purchase.lines", "field": "qty"}, []),
+], ids=lambda value: str(value)[:40])  # fmt: skip
+def test_a_period_is_not_missed_where_nothing_has_a_time(measure: dict[str, Any], told: list[str]) -> None:
+    total = {"key": "total", "agg": "sum", "field": "amount"}
+    made = {"key": "r", "label": "r", "source": "purchase", "params": REPORT["params"][:1], "filter": ["paid_at in period", "amount > 3"],
+            "measures": [total, {"key": "n", **measure}]}  # fmt: skip
+    found = reports.problems_of(load(documents()), catalog(), report_definition.load(made))
+    assert [(one.code, one.path) for one in found] == [("filter_not_at_home", f"report/r/{place}") for place in told]
+
+
 FUNNEL = {"key": "sales", "label": "漏斗", "source": "member", "charts": [{"type": "funnel"}],
           "funnel": {"entity": "member", "within": [30, "day"], "steps": [
               {"form": "member", "at": "joined_at"}, {"form": "purchase", "filter": "amount > 0"}]}}  # fmt: skip
