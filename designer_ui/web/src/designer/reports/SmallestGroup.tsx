@@ -23,7 +23,7 @@ export function SmallestGroup({ set }: { set(change: Partial<ReportDoc>, typing?
         {t("reports.smallest")}
       </Checkbox>
       {now && (
-        <div className="dz-ratio">
+        <div className="row">
           <InputNumber min={2} max={1000} precision={0} value={now.n} aria-label={t("reports.smallest_n")} onChange={(n) => n && set({ min_group: { ...now, n } }, "min_group")} />
           <Select className="grow" value={now.of} aria-label={t("reports.smallest_of")} options={options.map((way) => ({ value: way.of, label: say(way.label) }))} onChange={(of) => set({ min_group: { ...now, of } })} />
         </div>

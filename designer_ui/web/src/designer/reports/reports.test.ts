@@ -353,5 +353,8 @@ describe("the smallest group", () => {
     expect(ways).toContain("purchase");
     expect(ways.indexOf("member")).toBeLessThan(ways.indexOf("purchase"));
     expect(peopleOf(documents, "gone")).toEqual([]);
+    documents.forms.purchase!.fields.unshift(field("refund_of", "relation", { form: "purchase" }));
+    documents.forms.member!.fields.push(field("mobile2", "phone"));
+    expect(peopleOf(documents, "purchase").map((way) => way.of).filter((of) => ["member", "refund_of"].includes(of))).toEqual(["member", "refund_of"]);
   });
 });
