@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from builder.errors import LimitExceeded
 from builder.expressions.check import PathInfo, Typed, checked
-from builder.expressions.terms import Term, boolean, name
+from builder.expressions.terms import Term, boolean, name, number_constant
 from builder.expressions.types import Boolean, List, Number, Ref
 from runtime.stack import Aggregate, Among, Axis, Best, Calendar, Computed, Cut, Derived, Passage, Stack, Stage, Window
 from runtime.store import passages, stacks
+from runtime.store.dialects.evaluate import KEPT
+from runtime.store.prepared import executed
 from tests.contract.number_model import at
 from tests.contract.numbers import EVERYTHING, Asking, mall, stack_of
 from tests.contract.stores import Shop, shop_on
@@ -218,6 +221,31 @@ def test_a_sum_that_outgrows_the_database_is_told(shop: Shop) -> None:
     else:
         assert ask.run(huge).rows == ((3 * 10**31,),)
     assert ask.run(ask.branch("sale", [], [ask.number("sale", "x", "sum", "amount")])).rows == ((D("29999999999999.97"),),)
+
+
+def test_only_numbers_are_told_to_be_too_large_and_what_is_used_stays(shop: Shop) -> None:
+    if shop.store.database.name != "sqlite":
+        pytest.skip("PostgreSQL reckons itself")
+    registry = shop.store.database.registry
+    large = registry.add(number_constant(10**30), (), whole=True)
+    used = registry.add(number_constant(1), ())
+
+    def told(key: str) -> Any:
+        def asked(uow: Any) -> Any:
+            with stacks.exact(uow):
+                return executed(uow.connection, "SELECT dougong_eval(?)", (key,)).fetchone()
+        return shop.read(asked)
+
+    with pytest.raises(LimitExceeded, match="report_number_too_large"):
+        told(large)
+    with pytest.raises(DBAPIError) as failed:
+        told("nobody knows it")
+    assert isinstance(failed.value.orig.__cause__, KeyError)
+    for number in range(KEPT):
+        registry.add(number_constant(number + 2), ())
+        if number % 4_000 == 0:
+            assert told(used) == (1,)
+    assert told(used) == (1,)
 
 
 def test_a_report_that_takes_too_long_is_broken_off_and_the_next_one_is_not(shop: Shop) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from runtime.values import instant_text
 
 FUNCTION = "dougong_eval"
 NATIVE = 10**18  # what fits a 64-bit integer for sure
-KEPT = 8_192  # compiled expressions kept; the least recently added leave first
+KEPT = 8_192  # compiled expressions kept; the least recently used leave first
 Convert = Callable[[Any], Any]
 Evaluator = Callable[[tuple[Any, ...]], Any]
 
@@ -84,6 +84,7 @@ class Registry:
     def __init__(self) -> None:
         self._known: OrderedDict[str, Evaluator] = OrderedDict()
         self._lock = Lock()
+        self._raised = local()
 
     def add(self, root: Term, arguments: tuple[Term, ...], *, whole: bool = False) -> str:
         """The key of a term over the names in `arguments`, in order; `whole`: a number always comes as an integer."""
@@ -100,8 +101,17 @@ class Registry:
         return key
 
     def call(self, key: str, *values: Any) -> Any:
-        """The value of an expression for one row, as SQLite keeps it."""
-        return self._known[key](values)
+        """The value of an expression for one row, as SQLite keeps it. A fault is noted, for SQLite tells only that there was one."""
+        try:
+            self._known.move_to_end(key)
+            return self._known[key](values)
+        except Exception as error:
+            self._raised.last = error
+            raise
+
+    def raised(self) -> Exception | None:
+        """The last fault of an expression in this thread."""
+        return getattr(self._raised, "last", None)
 
 
 def _evaluator(root: Term, arguments: tuple[Term, ...], whole: bool) -> Evaluator:

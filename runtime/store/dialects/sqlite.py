@@ -34,7 +34,8 @@ from runtime.store.tables import id_counter
 LOCK_TIMEOUT = 30.0
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 READERS = 16
-TOO_LARGE = frozenset(("integer overflow", "string or blob too big", "user-defined function raised exception"))
+TOO_LARGE = frozenset(("integer overflow", "string or blob too big"))
+FAILED = "user-defined function raised exception"
 STEPS = 20_000  # of the machine inside SQLite between two looks at the clock
 READ_CACHE, WRITE_CACHE = 4_096, 32_768  # KiB a connection keeps at most; bulk writes touch every index
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=0", "journal_size_limit=0", "temp_store=MEMORY")
@@ -201,8 +202,11 @@ class SqliteDatabase:
     def violation(self, error: DBAPIError) -> Violation:
         """Which promise of the schema a statement broke. SQLite names columns for a unique index, nothing for a reference."""
         text = str(error.orig)
-        if text in TOO_LARGE:  # a number outgrew 64 bits, in a sum or on its way back from Python
+        raised = self.registry.raised() if text == FAILED else None
+        if text in TOO_LARGE or isinstance(raised, ArithmeticError):  # a number outgrew 64 bits, in a sum or on its way back from Python
             return Violation("size")
+        if raised is not None and error.orig is not None:
+            error.orig.__cause__ = raised  # so that the log says what went wrong, and where
         head, _, tail = text.partition(": ")
         if head.startswith("UNIQUE"):
             names = [name.strip().split(".", 1) for name in tail.split(",")]
