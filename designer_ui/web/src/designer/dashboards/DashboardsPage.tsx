@@ -63,7 +63,7 @@ function Row({ dashboard }: { dashboard: DashboardDoc }) {
       name={name}
       testId={`dashboard-${dashboard.key}`}
       items={items}
-      picture={<Tile icon={dashboard.home ? "home" : "app"} color={dashboard.home ? "green" : "blue"} size={38} />}
+      picture={<Tile icon={dashboard.icon ?? "dashboard"} color={dashboard.home ? "green" : "blue"} size={38} />}
       tag={dashboard.home && <span className="tag dz-chip">{t("dashboards.on_home")}</span>}
     >
       <span className="muted dz-counts">
