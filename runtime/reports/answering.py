@@ -13,7 +13,7 @@ from runtime.context import Context
 from runtime.fields import results
 from runtime.reports import drilling, engine, parameters, words
 from runtime.reports.engine import Answer, Prepared
-from runtime.reports.shown import DIMENSION, Column, Shown
+from runtime.reports.shown import DIMENSION, Column, Kept, Shown
 from runtime.values import instant_text
 
 NAMES: Mapping[type[t.Type], str] = {
@@ -72,10 +72,10 @@ def level(shown: Shown, by: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def kept_back(shown: Shown, hidden: Mapping[int, frozenset[str]]) -> dict[str, list[int]]:
+def kept_back(shown: Shown, hidden: Kept) -> dict[str, list[int]]:
     """The rows nothing is told of, in a report that keeps small groups back."""
     measures = {one.key for one in shown.columns if one.role != DIMENSION}
-    return {"hidden": [number for number, keys in sorted(hidden.items()) if keys >= measures]} if shown.hidden.n else {}
+    return {"hidden": [number for number, keys in sorted(hidden.items()) if keys.keys() >= measures]} if shown.hidden.n else {}
 
 
 def others(found: Mapping[int, frozenset[str]]) -> dict[str, list[str]]:

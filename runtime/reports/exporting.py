@@ -72,7 +72,7 @@ def cells(shown: Shown, number: int) -> list[Any]:
 
 def _value(shown: Shown, number: int, place: int, column: Column) -> Any:
     if column.key in shown.hidden.rows.get(number, ()):
-        return words.fewer(shown)
+        return words.row_text(shown, number, column.key)
     value = shown.rows[number][place]
     plain = column.role != DIMENSION or (_days(column) and value is not None)
     return _bare(value) if plain else words.row_text(shown, number, column.key)
@@ -124,10 +124,10 @@ def _total(shown: Shown, by: tuple[str, ...], number: int) -> list[Any]:
     """A subtotal: the dimensions it keeps in words, 合计 in the first it goes over."""
     told: list[Any] = []
     open_ = next((column.key for column in shown.columns if column.role == DIMENSION and column.key not in by), None)
-    hidden = shown.hidden.levels.get(by, {}).get(number, frozenset())
+    hidden = shown.hidden.levels.get(by, {}).get(number, ())
     for column, value in zip(shown.columns, shown.levels[by][number], strict=True):
         if column.role != DIMENSION:
-            told.append(words.fewer(shown) if column.key in hidden else _bare(value))
+            told.append(words.level_text(shown, by, number, column.key) if column.key in hidden else _bare(value))
         elif column.key in by:
             told.append(words.level_text(shown, by, number, column.key))
         else:

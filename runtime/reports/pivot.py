@@ -27,7 +27,7 @@ class Found:
 
     values: Sequence[Any]
     row: int | None
-    hidden: frozenset[str] = frozenset()
+    hidden: Mapping[str, bool]
 
 
 def of(shown: Shown, chart: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -50,16 +50,16 @@ def of(shown: Shown, chart: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _cells(shown: Shown, down: Sequence[str], across: Sequence[str]) -> Iterator[tuple[tuple[Head, Head], Found]]:
-    none, hidden = frozenset[str](), shown.hidden.rows
+    hidden = shown.hidden.rows
     for number, row in enumerate(shown.rows):
         others = shown.others.get(number, frozenset())
-        yield (_values(shown, down, row, others), _values(shown, across, row, others)), Found(row, number, hidden.get(number, none))
+        yield (_values(shown, down, row, others), _values(shown, across, row, others)), Found(row, number, hidden.get(number, {}))
     for by in shown.levels:
         some, more = _prefix(down, by), _prefix(across, by)
         if len(some) + len(more) == len(by):
             hidden = shown.hidden.levels.get(by, {})
             for number, (row, rests) in enumerate(shown.level(by)):
-                found = Found(row, None, hidden.get(number, none))
+                found = Found(row, None, hidden.get(number, {}))
                 yield (_values(shown, some, row, rests), _values(shown, more, row, rests)), found
 
 
@@ -116,5 +116,6 @@ def _cell(shown: Shown, key: str, found: Found | None) -> dict[str, Any]:
         return {"text": "", "number": None, "row": None, "hidden": False}
     place = shown.place(key)
     value = found.values[place]
-    told = words.fewer(shown) if key in found.hidden else words.text(shown.columns[place], value, shown.locale)
-    return {"text": told, "number": value, "row": found.row, "hidden": key in found.hidden}
+    kept = found.hidden.get(key)
+    told = words.text(shown.columns[place], value, shown.locale) if kept is None else words.kept_back(shown, few=kept)
+    return {"text": told, "number": value, "row": found.row, "hidden": kept is not None}

@@ -29,14 +29,17 @@ class Column:
     format: Mapping[str, Any] = field(default_factory=dict)
 
 
+Kept = Mapping[int, Mapping[str, bool]]  # row → key of a measure → whether too few people stand in it, or it would tell of such a group
+
+
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Numbers that are kept back, because fewer than `n` people stand in them or in a group they would tell: keys of measures by row, also
-    of each level. Their values are None."""
+    """Numbers that are kept back, of the rows and of each level, because fewer than `n` people stand in them or in a group they would tell.
+    Their values are None."""
 
     n: int = 0
-    rows: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    levels: Mapping[tuple[str, ...], Mapping[int, frozenset[str]]] = field(default_factory=dict)
+    rows: Kept = field(default_factory=dict)
+    levels: Mapping[tuple[str, ...], Kept] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

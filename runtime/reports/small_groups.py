@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.reports.people import Counting, Level
-from runtime.reports.shown import Hidden
+from runtime.reports.shown import Hidden, Kept
 from runtime.reports.solving import known
 from runtime.stack import Rows, Stack
 
@@ -76,7 +76,7 @@ def closed(rows: Rows, judging: Judging, cell: Mapping[str, Any]) -> frozenset[s
     wanted = tuple((False, cell[key]) for key in axes)
     table = tables[axes]
     found = next((number for number in range(len(table.rows)) if table.group(number, axes) == wanted), None)
-    return None if found is None else _kept_back(tables, judging)[axes].get(found, frozenset())
+    return None if found is None else frozenset(_kept_back(tables, judging)[axes].get(found, {}))
 
 
 def _tables(rows: Rows, axes: Level) -> dict[Level, Table]:
@@ -84,19 +84,20 @@ def _tables(rows: Rows, axes: Level) -> dict[Level, Table]:
     return {**found, axes: Table(axes, rows.keys, rows.rows, rows.others)}
 
 
-def _kept_back(tables: Mapping[Level, Table], judging: Judging) -> dict[Level, dict[int, frozenset[str]]]:
-    """The numbers of each row that are kept back, level by level."""
+def _kept_back(tables: Mapping[Level, Table], judging: Judging) -> dict[Level, dict[int, dict[str, bool]]]:
+    """The numbers of each row that are kept back, level by level, and whether for their own sake."""
     judged = judging.counting.judged
-    counts = frozenset().union(*judged.values())
-    hidden = {count: Lines(tables, count, judging).hidden() for count in sorted(counts)}
-    found: dict[Level, dict[int, frozenset[str]]] = {}
+    lines = {count: Lines(tables, count, judging) for count in sorted(frozenset().union(*judged.values()))}
+    hidden = {count: one.hidden() for count, one in lines.items()}
+    found: dict[Level, dict[int, dict[str, bool]]] = {axes: {} for axes in tables}
     for axes, table in tables.items():
         for number in range(len(table.rows)):
-            small = {count for count in counts if number in hidden[count][axes]}
-            keys = frozenset(key for key, own in judged.items() if own & small) | judging.closed
+            back = {count for count in lines if number in hidden[count][axes]}
+            few = {count for count in back if number in lines[count].few[axes]}
+            keys = {key: bool(own & few) for key, own in judged.items() if own & back or key in judging.closed}
             if keys:
-                found.setdefault(axes, {})[number] = keys
-    return {axes: found.get(axes, {}) for axes in tables}
+                found[axes][number] = keys
+    return found
 
 
 class Lines:
@@ -105,7 +106,8 @@ class Lines:
     def __init__(self, tables: Mapping[Level, Table], count: str, judging: Judging) -> None:
         self._n = judging.n
         self._counts = {axes: [value or 0 for value in table.column(count)] for axes, table in tables.items()}
-        self._hidden = {axes: {at for at, k in enumerate(ks) if self._small(k, judging)} for axes, ks in self._counts.items()}
+        self.few = {axes: frozenset(at for at, k in enumerate(ks) if self._small(k, judging)) for axes, ks in self._counts.items()}
+        self._hidden = {axes: set(rows) for axes, rows in self.few.items()}
         self._lines = [line for total in tables for parts in tables if set(total) < set(parts) for line in _lines(tables, total, parts)]
 
     def _small(self, people: int, judging: Judging) -> bool:
@@ -191,7 +193,7 @@ def _lines(tables: Mapping[Level, Table], total: Level, parts: Level) -> Iterato
             yield Line(total, at, parts, tuple(rows))
 
 
-def _told(table: Table, hidden: Mapping[int, frozenset[str]], judging: Judging) -> tuple[Table, dict[int, frozenset[str]]]:
+def _told(table: Table, hidden: Kept, judging: Judging) -> tuple[Table, dict[int, Mapping[str, bool]]]:
     """A level without what is kept back, in an order that does not tell it."""
     rows = _ranked(table, hidden, judging)
     places = {key: place for place, key in enumerate(table.keys)}
@@ -204,7 +206,7 @@ def _told(table: Table, hidden: Mapping[int, frozenset[str]], judging: Judging) 
     return Table(table.axes, table.keys, [rows[number] for number in order], rests), moved
 
 
-def _ranked(table: Table, hidden: Mapping[int, frozenset[str]], judging: Judging) -> list[Row]:
+def _ranked(table: Table, hidden: Kept, judging: Judging) -> list[Row]:
     """Ranks among what is shown: a place left out would tell between which numbers one stands that is kept back."""
     rows = list(table.rows)
     for key, within in judging.counting.ranks.items():
@@ -218,7 +220,7 @@ def _ranked(table: Table, hidden: Mapping[int, frozenset[str]], judging: Judging
     return rows
 
 
-def _ordered(table: Table, hidden: Mapping[int, frozenset[str]], stack: Stack) -> list[int]:
+def _ordered(table: Table, hidden: Kept, stack: Stack) -> list[int]:
     """The order of rows: where numbers decide, what is kept back stands last, by its dimensions."""
     named = [key for key, _ in stack.sort if key in table.axes or key not in stack.axes]
     first = next((place for place, key in enumerate(named) if key not in stack.axes), len(named))
@@ -228,7 +230,7 @@ def _ordered(table: Table, hidden: Mapping[int, frozenset[str]], stack: Stack) -
         blocks.setdefault(table.group(number, tuple(named[:first])), []).append(number)
     found: list[int] = []
     for block in blocks.values():
-        last = [number for number in block if deciding & hidden.get(number, frozenset())]
+        last = [number for number in block if deciding & hidden.get(number, {}).keys()]
         found += [number for number in block if number not in set(last)]
         found += sorted(last, key=lambda number: _comparable(table, number))
     return found

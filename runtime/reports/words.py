@@ -70,23 +70,25 @@ def text(column: Column, value: Any, locale: str) -> str:
 
 def row_text(shown: Shown, row: int, key: str) -> str:
     """The words of one cell; the rest of a top list is called so."""
-    if key in shown.hidden.rows.get(row, ()):
-        return fewer(shown)
+    kept = shown.hidden.rows.get(row, {})
+    if key in kept:
+        return kept_back(shown, few=kept[key])
     place = shown.place(key)
     return cell(shown.columns[place], shown.rows[row][place], shown.others.get(row, frozenset()), shown.locale)
 
 
 def level_text(shown: Shown, by: tuple[str, ...], row: int, key: str) -> str:
     """The words of one cell of a subtotal."""
-    if key in shown.hidden.levels.get(by, {}).get(row, ()):
-        return fewer(shown)
+    kept = shown.hidden.levels.get(by, {}).get(row, {})
+    if key in kept:
+        return kept_back(shown, few=kept[key])
     place = shown.place(key)
     return cell(shown.columns[place], shown.levels[by][row][place], shown.rests.get(by, {}).get(row, frozenset()), shown.locale)
 
 
-def fewer(shown: Shown) -> str:
+def kept_back(shown: Shown, *, few: bool) -> str:
     """What stands in the place of a number that is kept back."""
-    return message("report_fewer", shown.locale, {"n": shown.hidden.n})
+    return message("report_fewer", shown.locale, {"n": shown.hidden.n}) if few else message("report_beside", shown.locale)
 
 
 def cell(column: Column, value: Any, rests: frozenset[str], locale: str) -> str:

@@ -28,6 +28,7 @@ def test_an_answer_says_which_rows_tell_nothing(numbers: Mall) -> None:
     levels = {tuple(level["by"]): level for level in found["levels"]}
     assert levels[()]["hidden"] == []
     assert levels[()]["texts"] == [["", "", "¥7,370.50"]]
+    assert {row[2] for row in levels["tier_of",]["texts"]} == {"不显示", "少于 2"}
     assert levels["tier_of",]["hidden"] == [0, 1]  # one silver member, and gold, by which the whole would tell of him
     english = numbers.call("owner", "POST", f"{APP}/reports:run", json={"spec": TIERS}, headers={"Accept-Language": "en"}).json
     assert {row[2] for row in english["texts"]} == {"fewer than 2"}

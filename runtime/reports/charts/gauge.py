@@ -8,7 +8,7 @@ from builder.problems import Problem
 from runtime.reports import words
 from runtime.reports.charts import drawing, funnel, options
 from runtime.reports.charts.kind import Chart, Columns, Figure, figure_of
-from runtime.reports.charts.number import hidden_of_total, total
+from runtime.reports.charts.number import kept_back, total
 from runtime.reports.charts.options import MEASURE, Config, Named
 from runtime.reports.shown import Shown
 
@@ -68,7 +68,7 @@ class Gauge(Chart):
         column, value = shown.column(config["value"]), row[shown.place(config["value"])]
         target = _target(shown, row, config)
         if value is None:
-            few = words.fewer(shown) if config["value"] in hidden_of_total(shown) else ""
+            few = kept_back(shown, config["value"])
             told = {"label": column.label, "value": few, "exact": few, "target": None, "done": None, "words": ""}
             return figure_of([], meta=told) if few else figure_of([])
         low, high = _ends(value, target, config)

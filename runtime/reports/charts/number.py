@@ -58,15 +58,16 @@ def total(shown: Shown) -> Sequence[Any]:
     return whole[0] if whole else [None] * len(shown.columns)
 
 
-def hidden_of_total(shown: Shown) -> frozenset[str]:
-    """The numbers of the whole that are kept back."""
-    levels = shown.hidden.levels.get((), {}) if shown.levels.get(()) else shown.hidden.rows if len(shown.rows) == 1 else {}
-    return levels.get(0, frozenset())
+def kept_back(shown: Shown, key: str) -> str:
+    """What stands in the place of a number of the whole that is kept back; nothing where it is not."""
+    hidden = shown.hidden.levels.get((), {}) if shown.levels.get(()) else shown.hidden.rows if len(shown.rows) == 1 else {}
+    kept = hidden.get(0, {}).get(key)
+    return "" if kept is None else words.kept_back(shown, few=kept)
 
 
 def _card(shown: Shown, total: Sequence[Any], config: Config) -> dict[str, Any]:
     column, value = shown.column(config["value"]), total[shown.place(config["value"])]
-    few = words.fewer(shown) if config["value"] in hidden_of_total(shown) else ""
+    few = kept_back(shown, config["value"])
     return {
         "label": column.label,
         "value": few or words.short(column, value, shown.locale) or "–",
