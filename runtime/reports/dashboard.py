@@ -83,7 +83,7 @@ def _offer(ctx: Context, dashboard: Dashboard, key: str) -> dict[str, Any]:
     """What a shared parameter may be set to: as in the first report that has it; `of` names the report, for its values."""
     for report, one in linking.parameters_called(ctx, dashboard, key):
         told = parameters.shown(parameters.asking(ctx, engine.frame_of(ctx), report.source), one)
-        offer = {name: told[name] for name in ("form", "options", "presets") if name in told}
+        offer: dict[str, Any] = {name: told[name] for name in ("form", "options", "presets") if name in told}
         return {**offer, "typed": told.get("typed", False), "of": report.key}
     return {}
 

@@ -70,7 +70,8 @@ def _branches(among: Among) -> tuple[Branch, ...]:
 
 def _of(branch: Branch) -> Iterator[Typed]:
     yield from branch.conditions
-    yield from (one.value for one in (*branch.axes, *branch.aggregates) if one.value is not None)
+    yield from (axis.value for axis in branch.axes if axis.value is not None)
+    yield from (one.value for one in branch.aggregates if one.value is not None)
     yield from (test for one in branch.aggregates for test in one.where)
 
 

@@ -115,6 +115,12 @@ SYSTEM_FIELDS = ("id", "version", "created_at", "created_by", "updated_at", "upd
 TableKey = tuple[str, str]  # (form, subtable field or "")
 
 
+def home_key(home: str) -> TableKey:
+    """`sale.lines` → (sale, lines)."""
+    form, _, subtable = home.partition(".")
+    return form, subtable
+
+
 @dataclass(frozen=True)
 class Layout:
     """All tables of an app at one revision, by (form, "") for records and (form, field) for the rows of a subtable."""

@@ -10,9 +10,9 @@ from runtime.stack import Passage, Stage
 from runtime.store.conditions import clock
 from runtime.store.dialects import cuts
 from runtime.store.expressions_sql import inner
+from runtime.store.layout import home_key
 from runtime.store.prepared import Prepared, Ready
 from runtime.store.segments import members
-from runtime.store.stack_branches import home_key
 from runtime.store.stack_making import Making, Place
 from runtime.store.stack_source import Columns, Home, RowSource, live, met
 from runtime.store.write import UnitOfWork

@@ -20,7 +20,7 @@ from runtime import dataset
 from runtime.dataset_asked import defaults
 from runtime.dataset_periods import Day
 from runtime.stack import Axis, Branch, Cut, Stack
-from runtime.store.layout import DAY, GRAINS, TableKey, bare_field
+from runtime.store.layout import DAY, GRAINS, TableKey, bare_field, home_key
 from runtime.values import zone
 
 MOST = 3  # covering indexes of one form
@@ -31,7 +31,7 @@ Fields = tuple[str, ...]
 
 def dates(app: App, wanted: Columns, catalog: Catalog) -> list[tuple[TableKey, Fields]]:
     """One for each date a report is split or narrowed by."""
-    found = [one for branch in _branches(app, catalog) for one in _dates(branch, wanted.get(_key(branch.home), {}))]
+    found = [one for branch in _branches(app, catalog) for one in _dates(branch, wanted.get(home_key(branch.home), {}))]
     return list(dict.fromkeys(found))
 
 
@@ -39,21 +39,16 @@ def covering(app: App, wanted: Columns, catalog: Catalog) -> list[tuple[TableKey
     """At most three for each form: those most branches are served by; branches with the same groups share one."""
     asked: dict[tuple[TableKey, Fields], list[Fields]] = {}
     for branch in _branches(app, catalog):
-        found = _covering(branch, wanted.get(_key(branch.home), {}))
+        found = _covering(branch, wanted.get(home_key(branch.home), {}))
         if found:
             groups, more = found
-            asked.setdefault((_key(branch.home), groups), []).append(more)
+            asked.setdefault((home_key(branch.home), groups), []).append(more)
     by_use = sorted(asked.items(), key=lambda item: -len(item[1]))
     kept: dict[TableKey, list[Fields]] = {}
     for (table, groups), rest in by_use:
         if len(kept.setdefault(table, [])) < MOST:
             kept[table].append((*groups, *dict.fromkeys(field for fields in rest for field in fields if field not in groups)))
     return [(table, fields) for table, several in kept.items() for fields in several]
-
-
-def _key(home: str) -> TableKey:
-    form, _, subtable = home.partition(".")
-    return form, subtable
 
 
 def _branches(app: App, catalog: Catalog) -> Iterator[Branch]:
@@ -75,7 +70,7 @@ def _stacks(app: App, catalog: Catalog) -> Iterator[Stack]:
 
 
 def _dates(branch: Branch, columns: Mapping[str, Type]) -> Iterator[tuple[TableKey, Fields]]:
-    table = _key(branch.home)
+    table = home_key(branch.home)
     for axis in branch.axes:
         if axis.value is not None and axis.cut is not None and axis.cut.grain and _own(axis.value.root, columns):
             yield table, (_by_day(axis.value.root, columns),)

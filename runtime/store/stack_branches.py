@@ -17,7 +17,7 @@ from builder.expressions.terms import Term, business_day
 from runtime.stack import Aggregate, Axis, Branch, Cut, Derived
 from runtime.store.dialects import cuts
 from runtime.store.expressions_sql import inner
-from runtime.store.layout import TableKey
+from runtime.store.layout import home_key
 from runtime.store.stack_making import Making
 from runtime.store.stack_numbers import Kinds, derived_type, gathered
 from runtime.store.stack_ranges import implied
@@ -27,12 +27,6 @@ ONE: Any = literal_column("1", Integer())
 ZERO: Any = literal_column("0", Integer())
 ONE_GROUP: Any = literal_column("1")
 SUMMABLE = frozenset(("count", "sum", "min", "max"))
-
-
-def home_key(home: str) -> TableKey:
-    """`sale.lines` → (sale, lines)."""
-    form, _, subtable = home.partition(".")
-    return form, subtable
 
 
 @dataclass(frozen=True)
@@ -302,4 +296,4 @@ def _as_day(rows: Rowing, derived: Derived, value: Any) -> Any:
     return type_coerce(getattr(func, aggregate.function)(day), cuts.plain(t.Date(), rows.making.dialect))
 
 
-__all__ = ["Beside", "Cell", "derived_rows", "home_key", "summable"]
+__all__ = ["Beside", "Cell", "derived_rows", "summable"]

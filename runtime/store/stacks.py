@@ -40,7 +40,7 @@ def _rows(stack: Stack, rests: list[str], found: list[tuple[Any, ...]]) -> Rows:
         rows=tuple(row[start:] for row in shown),
         levels={by: tuple(row[start:] for row in rows) for by, rows in further.items()},
         others=_others(rests, shown),
-        rests={by: found for by, rows in further.items() if (found := _others(rests, rows))},
+        rests={by: rest for by, rows in further.items() if (rest := _others(rests, rows))},
         cut_off=len(own) > stack.limit,
     )
 

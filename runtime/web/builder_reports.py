@@ -19,18 +19,16 @@ from builder.definitions import segment as segment_definition
 from builder.errors import Fault, Invalid, NotFound
 from builder.expressions import describe
 from builder.expressions.check import PathInfo
-from builder.expressions.types import Boolean, Choice, Date, File, Instant, Json, List, Number, Ref, Text, Type
+from builder.expressions.types import File, Json, List, Number, Text, Type
 from builder.problems import Problem
 from runtime.context import Context
-from runtime.reports import columns, offering
+from runtime.reports import answering, columns, offering
 from runtime.web import bodies, builder_shape, design
 from runtime.web.answers import answer
 from runtime.web.bodies import Strict
 
 routes = Blueprint("builder_reports", __name__, url_prefix="/api/v1/builder/apps/<key:app>")
-KINDS: dict[type, str] = {
-    Number: "number", Text: "text", Date: "date", Instant: "datetime", Choice: "choice", Ref: "ref", Boolean: "boolean", List: "list",
-}  # fmt: skip
+KINDS = {**answering.NAMES, List: "list"}
 MEASURED = frozenset({"money", "percent"})  # field types that are numbers to add up rather than groups
 HIDDEN = frozenset({"version", "updated_at", "updated_by"})
 SYSTEM_ICONS = {"id": "form", "created_at": "clock", "created_by": "user"}

@@ -26,9 +26,6 @@ class SegmentSpecBody(Params):
 class MembersBody(Strict):
     """The members are an ordinary list: nothing is asked here."""
 
-    cursor = bodies.text(2000)
-    limit = fields.Integer(strict=True, load_default=50)
-
 
 @routes.get("/segments")
 def list_segments(app: str) -> Response:

@@ -25,24 +25,11 @@ def _weekday(day: date, locale: str) -> str:
     return chosen[day.weekday()]
 
 
-def _week(day: date, locale: str) -> str:
-    return f"第{day.isocalendar()[1]}周" if locale == words.CHINESE else f"W{day.isocalendar()[1]}"
-
-
-def _month(day: date, locale: str) -> str:
-    return f"{day.month}月" if locale == words.CHINESE else words.MONTHS[day.month - 1]
-
-
-def _quarter(day: date, locale: str) -> str:
-    part = (day.month + 2) // 3
-    return f"{part}季度" if locale == words.CHINESE else f"Q{part}"
-
-
-def _year(day: date, locale: str) -> str:
-    return f"{day.year}年" if locale == words.CHINESE else str(day.year)
-
-
-SHORT: Mapping[str, Callable[[date, str], str]] = {"week": _week, "month": _month, "quarter": _quarter}
+SHORT: Mapping[str, Callable[[date, str], str]] = {  # without the year, which stands below
+    "week": words.SHORTER["week"],
+    "month": lambda day, locale: words.PARTS["month"](day.month, locale),
+    "quarter": lambda day, locale: words.PARTS["quarter"]((day.month + 2) // 3, locale),
+}
 
 
 def upright(grid: Grid) -> Ticks:
@@ -89,7 +76,7 @@ def _told(grid: Grid, place: int, turns: bool) -> str:
     short = SHORT.get(str(grid.column.grain))
     if short is None:
         return grid.labels[place]
-    return f"{short(day, grid.locale)}<br>{_year(day, grid.locale)}" if turns else short(day, grid.locale)
+    return f"{short(day, grid.locale)}<br>{words.PERIODS['year'](day, grid.locale)}" if turns else short(day, grid.locale)
 
 
 def needs_title(column: Column) -> bool:
