@@ -16,7 +16,7 @@ from tools.mall_data.recount import Person, fen, local
 
 SPEND = (0, 100_000, 500_000, 1_200_000, 3_000_000)  # fen
 AWAY = (0, 30, 60, 90, 180, 365)
-AGES = (0, 18, 25, 35, 45, 55)
+AGES = (0, 20, 30, 40, 50, 60)
 SMALLEST = 10  # people a merchant sees numbers of
 
 
