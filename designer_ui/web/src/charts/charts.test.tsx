@@ -203,6 +203,21 @@ describe("a figure in its box", () => {
     expect(withoutCrowd(points(5)).mode).toBe("markers+text");
   });
 
+  it("says the number of an upright bar above it and counts a few in whole steps", () => {
+    const bars = (y: (number | null)[], more: object = {}): Figure => ({ data: [{ type: "bar", x: y.map((_, at) => `${at}`), y, text: y.map(String), textposition: "auto", ...more }], layout: { yaxis: { title: { text: "笔数" } } } });
+    const shown = (figure: Figure) => fitted(figure, { width: 400, height: 300 }, false);
+    expect(shown(bars([1, 2])).data[0]).toMatchObject({ textposition: "outside", textangle: 0 });
+    expect(shown(bars([1, 2], { orientation: "h" })).data[0]).toMatchObject({ textposition: "auto" });
+    expect(shown(bars([4, null, 2])).layout.yaxis).toEqual({ title: { text: "笔数" }, dtick: 1 });
+    for (const other of [bars([1.5, 2]), bars([400, 2]), bars([]), bars([0])]) expect(shown(other).layout.yaxis).not.toHaveProperty("dtick");
+  });
+
+  it("leaves room for numbers that stand beside lying bars, not for those inside", () => {
+    const beside = (textposition: string): Figure => ({ data: [{ type: "bar", orientation: "h", y: ["1F"], x: [1], text: ["暮光美妆（星澜店）<br>¥597"], textposition }], layout: {} });
+    const room = (figure: Figure) => (fitted(figure, { width: 360, height: 300 }, false).layout.margin as { r: number } | undefined)?.r ?? 0;
+    expect([room(beside("outside")) > 60, room(beside("inside"))]).toEqual([true, 0]);
+  });
+
   it("keeps the numbers of a heat map where they can be read, and gives a slim one its whole width", () => {
     const hours = Array.from({ length: 12 }, (_, at) => `${at + 10}:00`);
     const heat = (text: string): Figure => ({ data: [{ type: "heatmap", x: hours, text: [hours.map(() => text)], texttemplate: "%{text}" }], layout: { coloraxis: { colorbar: { title: { text: "笔数" } } } } });

@@ -47,6 +47,20 @@ export function gapOf(figure: Figure, size: Size): number | undefined {
 export const withoutCrowd = (trace: Trace): Trace =>
   trace.type === "scatter" && String(trace.mode).includes("text") && Array.isArray(trace.x) && trace.x.length > MOST_LABELLED ? { ...trace, mode: "markers" } : trace;
 
+/** The number of an upright bar stands above it, never on its side. */
+export const above = (trace: Trace): Trace => (trace.type === "bar" && !isLying(trace) && trace.textposition === "auto" ? { ...trace, textposition: "outside", textangle: 0, cliponaxis: false } : trace);
+
+const FEW = 6;
+
+/** A few whole things are counted in whole steps. */
+export function wholeSteps(figure: Figure): object {
+  const drawn = figure.data.filter((trace) => (trace.type === "bar" || trace.type === "scatter") && !isLying(trace) && !trace.yaxis);
+  const values = drawn.flatMap((trace) => (Array.isArray(trace.y) ? (trace.y as unknown[]) : [])).filter((value) => value !== null);
+  const most = Math.max(0, ...values.map(Number));
+  const stacked = figure.layout.barmode === "stack" && drawn.length > 1;
+  return !stacked && values.length > 0 && values.every(Number.isInteger) && most > 0 && most <= FEW ? { dtick: 1 } : {};
+}
+
 const SLIM = 480;
 const BESIDE = 56;
 const SCALE_BESIDE = 110;
@@ -69,7 +83,7 @@ const LEANING = -32;
 /** Room around a figure for its words: those of round ones, and the numbers at the ends of lying bars. */
 function marginOf(figure: Figure): object | undefined {
   const types = new Set(figure.data.map((trace) => trace.type));
-  const ends = figure.data.filter(isLying).flatMap((trace) => listed(trace.text) ?? []);
+  const ends = figure.data.filter((trace) => isLying(trace) && trace.textposition === "outside").flatMap((trace) => listed(trace.text) ?? []);
   if (ends.length) return { l: 8, r: Math.max(...ends.map(textWidth)) + 12, t: 12, b: 8, pad: 2 };
   if (types.has("scatterpolar")) return { l: 56, r: 56, t: 30, b: 56 };
   if (types.has("indicator")) return { l: 22, r: 22, t: 24, b: 10 };
@@ -121,11 +135,11 @@ export function fitted(figure: Figure, size: Size, alongTime: boolean): Figure {
   const margin = marginOf(figure);
   return {
     ...figure,
-    data: figure.data.map((trace) => readable(withoutCrowd(trace), size.width)),
+    data: figure.data.map((trace) => readable(above(withoutCrowd(trace)), size.width)),
     layout: {
       ...figure.layout,
       ...(xaxis ? { xaxis: { ...(tiled ? bare(xaxis) : xaxis), ...namesFitted(xaxis, size.width - 80, alongTime) } } : {}),
-      ...(tiled ? { yaxis: bare(yaxis) } : {}),
+      yaxis: { ...(tiled ? bare(yaxis) : yaxis), ...wholeSteps(figure) },
       ...(figure.layout.coloraxis && size.width < SLIM ? { coloraxis: lyingScale(figure.layout.coloraxis as Axis) } : {}),
       ...(gap === undefined ? {} : { bargap: gap }),
       ...(margin ? { margin } : {}),

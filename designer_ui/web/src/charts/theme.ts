@@ -22,7 +22,8 @@ export function template(mode: Mode, small: boolean): object {
   const scale = even(SCALE[mode]);
   const colorbar = { outlinewidth: 0, thickness: 10, len: 0.8, tickfont: { color: ink.muted, size: 11 }, title: { font: { color: ink.faint, size: 11 } } };
   // on the light colours of the dark theme words are as dark as the page; on the others the library finds what reads
-  const inside = mode === "dark" ? { insidetextfont: { color: ink.page } } : {};
+  const dark = mode === "dark" ? { color: ink.page } : {};
+  const inside = mode === "dark" ? { insidetextfont: dark } : {};
   const edge = { color: ink.surface, width: 1 };
   return {
     layout: {
@@ -52,7 +53,7 @@ export function template(mode: Mode, small: boolean): object {
       funnel: [{ cliponaxis: false, textfont: { size: small ? 11 : 12 }, ...inside, connector: { fillcolor: ink["accent-soft"], line: { width: 0 } }, marker: { line: { width: 0 } } }],
       heatmap: [{ colorscale: scale, colorbar, xgap: 2, ygap: 2 }],
       choropleth: [{ colorscale: scale, colorbar, marker: { line: edge } }],
-      treemap: [{ marker: { line: edge }, textfont: { size: 13 }, tiling: { pad: 2 }, pathbar: { visible: false } }],
+      treemap: [{ marker: { line: edge }, textfont: { size: 13, ...dark }, tiling: { pad: 2 }, pathbar: { visible: false } }],
       indicator: [{ number: { font: { color: ink.text } }, gauge: { bar: { color: SERIES[mode][0] }, bgcolor: ink.sunken, borderwidth: 0, axis: { tickfont: axis.tickfont, tickcolor: ink.line }, threshold: { line: { color: ink.danger, width: 3 } } } }],
     },
   };

@@ -20,6 +20,9 @@ function Day({ label, value, onChange }: { label: string; value: string; onChang
   );
 }
 
+// the words of periods also stand within sentences
+const begun = (words: string): string => words.slice(0, 1).toLocaleUpperCase() + words.slice(1);
+
 export function PeriodButton({ param, value, onChange, id }: { param: Param; value: Json; onChange: (value: Json) => void; id?: string }) {
   const { t } = useNumberTexts();
   const [open, setOpen] = useState(false);
@@ -61,7 +64,7 @@ export function PeriodButton({ param, value, onChange, id }: { param: Param; val
     <Popover trigger="click" placement="bottomLeft" arrow={false} open={open} onOpenChange={show} content={content} destroyOnHidden>
       <Button id={id} className="period-button" icon={<Icon name="calendar" size={16} />} aria-haspopup="dialog" aria-expanded={open} data-testid={`param-${param.key}`}>
         <span className="sr-only">{param.label} </span>
-        {periodText(param, value, (key, values) => t(key, values ?? {})) ?? t(value === null ? "period.any" : "period.usual")}
+        {begun(periodText(param, value, (key, values) => t(key, values ?? {})) ?? t(value === null ? "period.any" : "period.usual"))}
         <Icon name="down" size={13} className="faint" />
       </Button>
     </Popover>

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/react";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { Opened } from "./NumbersPage";
@@ -24,8 +24,10 @@ describe("a page of numbers", () => {
       </QueryClientProvider>,
     );
     for (const name of order as ("app" | "document")[]) {
-      reads[name].arrive({ label: name });
-      await new Promise((done) => setTimeout(done, 20));
+      await act(async () => {
+        reads[name].arrive({ label: name });
+        await new Promise((done) => setTimeout(done, 20));
+      });
     }
     expect(await screen.findByText("app document")).toBeInTheDocument();
     vi.unstubAllGlobals();
