@@ -19,7 +19,7 @@ from tools.mall_data.truth_visits import visits
 from tools.mall_data.visits import FAMILY_DAY
 
 DAYS = 14  # of footfall_conversion
-FOR_THE_MALL = ("footfall_today", "footfall_conversion", "footfall_daily")
+FOR_THE_MALL = ("footfall_today", "visitors_today", "footfall_conversion", "footfall_daily")
 
 
 def rows(shown: Shown, *keys: str) -> list[tuple[Any, ...]]:
@@ -38,6 +38,7 @@ def test_today_by_hour_against_the_same_weekday_last_week(told: Told) -> None:
     grand = shown.levels[()][0]
     assert grand[shown.place("visitors")] == sum(today.values()) > 100
     assert grand[shown.place("visitors_lw")] == sum(before.values()) > 100
+    assert rows(told.run("visitors_today"), "visitors", "visitors_lw") == [(sum(today.values()), sum(before.values()))]
 
 
 def test_conversion_is_receipts_by_visitors_on_each_floor_and_day(told: Told) -> None:
@@ -81,6 +82,7 @@ def test_stores_with_a_counter_know_how_many_of_their_guests_buy(told: Told) -> 
     mine = told.run("store_visits", "store_manager")
     assert [stores[one[0]] for one in rows(mine, "store")] == ["HG-501"]
     assert rows(mine, "visitors", "receipts") == [facts["HG-501"][:2]]
+    assert rows(told.run("door_today", "store_manager"), "visitors", "receipts") == [facts["HG-501"][:2]]
 
 
 def test_the_floor_of_the_children_is_full_on_the_first_saturday_of_a_month(told: Told) -> None:
@@ -100,6 +102,21 @@ def test_who_runs_the_mall_sees_its_footfall(told: Told) -> None:
                 engine.run(ctx, engine.report_of(ctx, key), Question())
     tiles = told.client("operations").get("/api/v1/apps/mall_crm/dashboards/operations_board").get_json()["tiles"]
     assert {one["key"]: one["refresh"] for one in tiles if one.get("refresh") == 10} == {"footfall": 10, "visitors": 10}
+
+
+def test_before_the_doors_open_the_live_tiles_are_there_too(told: Told) -> None:
+    now = told.clock.now
+    told.clock.now = now.replace(hour=1, minute=30)  # half past nine in Shanghai
+    try:
+        tiles = told.client("operations").post("/api/v1/apps/mall_crm/dashboards/operations_board", json={"tiles": ["footfall", "visitors"]})
+        door = told.client("store_manager").post("/api/v1/apps/mall_crm/dashboards/store_today", json={"tiles": ["visitors", "converted"]})
+    finally:
+        told.clock.now = now
+    found = {**tiles.get_json()["tiles"], **{f"door {key}": one for key, one in door.get_json()["tiles"].items()}}
+    assert len(found["footfall"]["rows"]) == 12, "the curve of last week"
+    assert found["visitors"]["rows"] == [[0, 0]]
+    assert found["door visitors"]["rows"][0][:2] == [0, 0]
+    assert Decimal(found["door converted"]["rows"][0][3]) > 0
 
 
 def test_a_count_that_comes_in_is_seen_by_the_next_look(told: Told) -> None:

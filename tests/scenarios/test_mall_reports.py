@@ -33,12 +33,12 @@ MEMBERS_ONLY = {
 }  # fmt: skip
 TARGETS = {"target_gauge", "target_stores"}
 FOR_THE_MALL = {
-    "footfall_today", "footfall_conversion", "footfall_daily", "acquisition", "region_spend", "lifetime_value", "tier_moves", "dormancy", "floors_then",
+    "footfall_today", "visitors_today", "footfall_conversion", "footfall_daily", "acquisition", "region_spend", "lifetime_value", "tier_moves", "dormancy", "floors_then",
 }  # fmt: skip
 CLOSED = {
     "store_manager": {"campaign_funnel"} | FOR_THE_MALL,
     "merchant": MEMBERS_ONLY | TARGETS | FOR_THE_MALL | {"campaign_roi", "campaign_funnel", "coupons_used"},
-    "agent": TARGETS | FOR_THE_MALL | {"store_visits", "coupons_used", "visitor_portrait"},
+    "agent": TARGETS | FOR_THE_MALL | {"store_visits", "door_today", "coupons_used", "visitor_portrait"},
 }
 # What there is nothing of in the hot pot restaurant of the story: women's wear, and at this scale a rating or a newcomer of the month.
 NOTHING_OF = {"store_manager": {"weekend_vip", "satisfaction", "new_members"}, "merchant": {"satisfaction"}}
