@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { usePreferences } from "../app/preferences";
 import plotly from "./plotly";
 import type { Figure } from "../api/numbers";
-import { fitted, wantedHeight } from "./fitting";
+import { fitted, isSlim, wantedHeight } from "./fitting";
 import { ready } from "./ready";
 import { rowOf } from "./rows";
 import { drawn as layoutOf } from "./theme";
@@ -32,6 +32,7 @@ export default function Plot({ figure, alongTime = false, onPoint }: { figure: F
   const node = useRef<HTMLDivElement>(null);
   const latest = useRef(onPoint);
   latest.current = onPoint;
+  const drawnSlim = useRef<boolean>(undefined);
   const [refused, setRefused] = useState<{ reason: unknown } | null>(null);
   if (refused) throw refused.reason;
 
@@ -45,7 +46,13 @@ export default function Plot({ figure, alongTime = false, onPoint }: { figure: F
       if (row !== null) latest.current?.(row, event.event);
       return false;
     };
+    const slim = isSlim(size.width);
     void ready(figure)
+      .then(() => {
+        // a scale of colours that turns round is drawn anew: the library forgets the room of the old one only then
+        if (!gone && drawnSlim.current !== slim) plotly.purge(node.current!);
+        drawnSlim.current = slim;
+      })
       .then(() => (gone ? null : plotly.react(node.current!, shown.data, layoutOf(shown.layout, mode, full) as object, { ...config(i18n.language), ...figure.config })))
       .then((drawn) => {
         if (!drawn || gone) return;

@@ -62,6 +62,7 @@ export function wholeSteps(figure: Figure): object {
 }
 
 const SLIM = 480;
+export const isSlim = (width: number): boolean => width < SLIM;
 const BESIDE = 56;
 const SCALE_BESIDE = 110;
 const SMALLEST = 0.75;
@@ -70,7 +71,7 @@ const SMALLEST = 0.75;
 export function readable(trace: Trace, width: number): Trace {
   if (trace.type !== "heatmap" || !Array.isArray(trace.text)) return trace;
   const words = (trace.text as unknown[][]).flat().map(String);
-  const cell = (width - BESIDE - (width < SLIM ? 0 : SCALE_BESIDE)) / Math.max(groups(trace).length, 1);
+  const cell = (width - BESIDE - (isSlim(width) ? 0 : SCALE_BESIDE)) / Math.max(groups(trace).length, 1);
   return Math.max(0, ...words.map(textWidth)) * SMALLEST > cell ? { ...trace, texttemplate: "" } : trace;
 }
 
@@ -140,7 +141,7 @@ export function fitted(figure: Figure, size: Size, alongTime: boolean): Figure {
       ...figure.layout,
       ...(xaxis ? { xaxis: { ...(tiled ? bare(xaxis) : xaxis), ...namesFitted(xaxis, size.width - 80, alongTime) } } : {}),
       yaxis: { ...(tiled ? bare(yaxis) : yaxis), ...wholeSteps(figure) },
-      ...(figure.layout.coloraxis && size.width < SLIM ? { coloraxis: lyingScale(figure.layout.coloraxis as Axis) } : {}),
+      ...(tiled && figure.layout.coloraxis && isSlim(size.width) ? { coloraxis: lyingScale(figure.layout.coloraxis as Axis) } : {}),
       ...(gap === undefined ? {} : { bargap: gap }),
       ...(margin ? { margin } : {}),
       ...(figure.layout.polar ? { legend: BELOW } : {}),
