@@ -25,7 +25,7 @@ describe("tiles", () => {
     expect(tiles.map(phoneHeight)).toEqual([heightOf(6), undefined, undefined, undefined, undefined]);
     expect(phoneHeight(tile("flat", [0, 0, 12, 2]))).toBe(280);
     expect(phoneHeight(tile("tall", [0, 0, 12, 20]))).toBe(420);
-    expect(phoneHeight(tile("dial", [0, 0, 4, 6], "gauge"))).toBe(156);
+    expect(phoneHeight(tile("dial", [0, 0, 4, 6], "gauge"))).toBe(166);
   });
 });
 

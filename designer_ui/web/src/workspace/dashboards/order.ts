@@ -7,7 +7,7 @@ export const GAP = 16;
 /** How many pixels so many rows of the grid are high. */
 export const heightOf = (rows: number): number => rows * ROW + (rows - 1) * GAP;
 
-const WAY = 156;
+const WAY = 166;
 
 const isCard = (tile: TileDef): boolean => tile.chart?.type === "number";
 
