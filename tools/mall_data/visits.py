@@ -75,7 +75,8 @@ def _counted_until(loader: Loader, now: datetime) -> datetime:
 def counters(loader: Loader, scale: Scale) -> list[Counter]:
     """One on every floor with stores, one at each of a few doors."""
     malls = {row.id: row.values.get("code") for row in read_back.rows(loader, "mall", ("code",))}
-    floors = {(malls.get(row.values.get("mall") or ""), row.values.get("name")): row for row in read_back.rows(loader, "floor", ("mall", "name"))}
+    rows = read_back.rows(loader, "floor", ("mall", "name"))
+    floors = {(malls.get(row.values.get("mall") or ""), row.values.get("name")): row for row in rows}
     stores = {row.values.get("code"): row for row in read_back.rows(loader, "store", ("code", "status", "mall", "floor"))}
     buyers = _buyers(scale)
     found = []
