@@ -7,7 +7,7 @@ import type { CellHandler } from "./types";
 
 function Number({ cell, onCell, name, measure }: { cell: PivotCell | null; onCell?: CellHandler; name: string; measure?: string }) {
   if (!cell || cell.text === "") return <span className="faint">–</span>;
-  if (cell.hidden) return <span className="faint">{cell.text}</span>;
+  if (cell.hidden || cell.value === null) return <span className="faint">{cell.text}</span>;
   if (!onCell) return <>{cell.text}</>;
   return (
     <button type="button" className="plain-button cell-button" aria-label={`${name} ${cell.text}`} onClick={(event) => onCell({ groups: cell.groups, rest: cell.rest, name, measure }, event.nativeEvent)}>

@@ -45,7 +45,6 @@ const firstGroup = (columns: Columns): number => columns.findIndex(({ column }) 
 function Line({ answer, row, columns, onCell }: { answer: Answer; row: number; columns: Columns; onCell?: CellHandler }) {
   const { t } = useNumberTexts();
   const first = firstGroup(columns);
-  const numbers = isHidden(answer, row) ? "number faint" : "number";
   return (
     <tr onClick={onCell && ((event) => onCell({ row }, event.nativeEvent))} data-clickable={onCell ? true : undefined}>
       {columns.map(({ column, at }, index) => {
@@ -63,8 +62,10 @@ function Line({ answer, row, columns, onCell }: { answer: Answer; row: number; c
             </th>
           );
         }
+        // one number of a row may be kept back, too
+        const none = (answer.rows[row]?.[at] ?? null) === null;
         return (
-          <td key={column.key} className={numbers} onClick={onCell && hearing(onCell, { row, measure: column.key })}>
+          <td key={column.key} className={none ? "number faint" : "number"} onClick={onCell && !none ? hearing(onCell, { row, measure: column.key }) : undefined}>
             {text || "–"}
           </td>
         );

@@ -119,6 +119,9 @@ describe("a cross table", () => {
     rerender(<ChartView answer={few} onCell={() => undefined} asTable />);
     expect(screen.queryByRole("button", { name: "打开餐饮 · 2026年11月" })).toBeNull();
     expect(screen.getByRole("button", { name: "打开零售 · 2026年10月" })).toBeInTheDocument();
+    const one = answer({ rows: [["f1", "2026-11-01", null, 3]], texts: [["餐饮", "2026年11月", "不显示", "3"]], levels: [] });
+    rerender(<ChartView answer={one} onCell={() => undefined} />);
+    expect(screen.getByText("不显示").closest("button")).toBeNull();
   });
 });
 
