@@ -191,6 +191,9 @@ def test_a_gauge_stands_before_its_target() -> None:
     assert figure["layout"]["annotations"][0]["text"] == "目标 ¥10 万，完成 80.0%"
     meta = figure["layout"]["meta"]
     assert (meta["value"], meta["target"], meta["done"], meta["words"]) == ("¥8 万", "¥10 万", 0.8, "目标 ¥10 万，完成 80.0%")
+    assert trace["number"]["suffix"] == " 万元"
+    english = drawn("gauge", shown([SALES], [(Decimal("80000.00"),)], locale="en"), value="sales")["data"][0]["number"]
+    assert (english["prefix"], english["suffix"]) == ("¥", "K")
 
 
 def test_floors_lie_as_they_are_built() -> None:

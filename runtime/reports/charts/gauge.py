@@ -73,17 +73,23 @@ class Gauge(Chart):
             return figure_of([], meta=told) if few else figure_of([])
         low, high = _ends(value, target, config)
         scale = words.scale(column, (value, target, high), shown.locale)
-        suffix = scale.unit if scale.unit == drawing.PERCENT else f" {scale.unit}" if scale.unit else ""
         mark = {"threshold": {"value": drawing.scaled(target, scale), "thickness": 0.8}} if target is not None else {}
         trace: dict[str, Any] = {
             "type": "indicator", "mode": "gauge+number", "value": drawing.scaled(value, scale),
-            "number": {"suffix": suffix, "valueformat": ",.1f" if scale.divisor != 1 else ",~r"},
+            "number": {**_unit(scale.unit, words.sign_of(column)), "valueformat": ",.1f" if scale.divisor != 1 else ",~r"},
             "gauge": {"shape": "angular", "axis": {"range": [drawing.scaled(low, scale), drawing.scaled(high, scale)]}, **mark},
             "domain": {"x": [0.04, 0.96], "y": [BELOW if target is not None else 0, 0.94]},
             "customdata": [0 if len(shown.rows) == 1 else None],
         }
         told = _told(shown, config, value, target)
         return figure_of([trace], meta=told, annotations=[_below(told["words"])] if told["words"] else [])
+
+
+def _unit(unit: str, sign: str) -> dict[str, str]:
+    """What stands before and behind the number: ¥12.3K, 12.3 万元, 45.6%."""
+    if sign and unit.startswith(sign):
+        return {"prefix": sign, "suffix": unit.removeprefix(sign)}
+    return {"suffix": unit if unit == drawing.PERCENT else f" {unit}" if unit else ""}
 
 
 def _target(shown: Shown, row: Sequence[Any], config: Config) -> Decimal | None:
