@@ -181,7 +181,7 @@ def test_whatever_is_changed_the_judge_answers_with_problems(data: st.DataObject
             if isinstance(node, dict) and data.draw(st.booleans()):
                 del node[step]
             else:
-                node[step] = data.draw(VALUES)
+                node[step] = copy.deepcopy(data.draw(VALUES))  # a later change may reach into it
             break
     found = judge(documents, CATALOG)
     assert all(isinstance(problem, Problem) for problem in found)
