@@ -112,7 +112,10 @@ def test_a_dashboard_is_laid_out_with_the_mouse_and_by_keyboard(sign_in: Callabl
     builder.reach(person.see("dashboard-new"))
     builder.press("Enter")
     page.wait_for_url("**/dashboards/board_*")
-    for chart in ("palette-sales_month-0", "palette-category_top-0"):
+    for words, chart in (("本月销售", "palette-sales_month-0"), ("品类", "palette-category_top-0")):
+        builder.reach(page.get_by_placeholder("找报表或表单"))
+        builder.press("Control+a")
+        builder.type(words)
         builder.reach(person.see(chart))
         builder.press("Enter")
         builder.saved()
