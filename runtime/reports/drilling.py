@@ -5,6 +5,7 @@ Takes: a report and the steps taken. Gives: values of the steps, where one is, w
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from builder.definitions.report import Dimension, Measure, Report
@@ -15,7 +16,7 @@ from runtime import dataset_axes as axes
 from runtime.context import Context
 from runtime.fields import results
 from runtime.records import words as titles
-from runtime.reports import columns, words
+from runtime.reports import columns, saved, words
 from runtime.reports.columns import Frame
 from runtime.reports.shown import Column
 
@@ -48,9 +49,8 @@ def column_of(ctx: Context, frame: Frame, report: Report, asked: dataset.Asked, 
     found = dimension_of(report, key)
     if found is None:
         return None
-    if ctx.rev.definition.reports.get(report.key) is not report:
-        return _column(ctx, frame, (report, found), asked)
-    return ctx.rev.memo(("reports", "column", report.key, key, frame.locale), lambda _: _column(ctx, frame, (report, found), asked))
+    made = partial(_column, ctx, frame, (report, found), asked)
+    return saved.once(ctx, report, ("column", key, frame.locale), made)  # type: ignore[no-any-return]
 
 
 def _column(ctx: Context, frame: Frame, of: tuple[Report, Dimension], asked: dataset.Asked) -> Column | None:
@@ -70,15 +70,6 @@ def value_of(column: Column, raw: Any, pointer: str) -> Any:
         return results.parse(column.type, raw)
     except BadValue:
         raise Invalid("invalid", [Fault(pointer, "report_value_unknown")]) from None
-
-
-def instead_of(report: Report, steps: Sequence[tuple[str, Any]]) -> dict[str, str]:
-    """What stands in the place of a dimension after these steps, key by key."""
-    found = dict(axes.down(report, steps).instead)
-    for key in found:
-        while found[key] in found and found[key] != key:
-            found[key] = found[found[key]]
-    return found
 
 
 def swapped(chart: Mapping[str, Any], instead: Mapping[str, str]) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from typing import Any
 from builder.definitions.report import Report
 from builder.errors import AppError, Fault, Invalid, NotAllowed, NotFound
 from runtime import dataset
+from runtime import dataset_axes as axes
 from runtime.context import Context
 from runtime.permissions import touching
 from runtime.permissions.grants import standing
 from runtime.records import words as titles
-from runtime.reports import cache, columns, drilling, feeding, guards, parameters, people, small_groups, words
+from runtime.reports import cache, columns, drilling, feeding, guards, parameters, people, saved, small_groups, words
 from runtime.reports.columns import Frame
 from runtime.reports.shown import Column, Hidden, Shown
 from runtime.reports.small_groups import Judging
@@ -99,7 +100,7 @@ def prepare(ctx: Context, report: Report, question: Question) -> Prepared:
     base = asked_of(ctx, frame, report, question)
     steps = drilling.steps_of(ctx, frame, report, base, question.drill)
     plain = chart_of(report, question.chart)
-    chart = drilling.swapped(plain, drilling.instead_of(report, steps)) if plain else None
+    chart = drilling.swapped(plain, axes.down(report, steps).instead) if plain else None
     levels = ctx.runtime.catalog.charts[plain["type"]].levels(plain) if plain else ()
     asked = replace(base, levels=tuple(levels), drill=steps)
     stack, forms = guarded(ctx, touched, wanted_of(ctx, report, asked))
@@ -113,13 +114,22 @@ def _counting(ctx: Context, plain: Prepared, touched: dataset.Touched, question:
     report, stack = plain.report, plain.stack
     assert report.min_group
     assert isinstance(stack, Stack)
-    counting = people.counting(plain.frame.types, ctx.runtime.catalog.charts, report)
-    more = dataset.touched(ctx.rev.definition, ctx.runtime.catalog, counting.report)
+    counting, more = _counted(ctx, plain.frame, report)
     asked, forms = guarded(ctx, touched, wanted_of(ctx, counting.report, plain.asked), more)
     assert isinstance(asked, Stack)
     closed = _on_the_way(ctx, plain, question)
     judging = Judging(report.min_group.n, counting, asked, stack.levels, report.limit, counting.doubtful(asked.guards), closed)
     return replace(plain, stack=asked, forms=forms, judging=judging)
+
+
+def _counted(ctx: Context, frame: Frame, report: Report) -> tuple[people.Counting, dataset.Touched]:
+    """The report that also counts people, and what it touches; known already for those of the app."""
+
+    def made() -> tuple[people.Counting, dataset.Touched]:
+        counting = people.counting(frame.types, ctx.runtime.catalog.charts, report)
+        return counting, dataset.touched(ctx.rev.definition, ctx.runtime.catalog, counting.report)
+
+    return saved.once(ctx, report, "counting", made)  # type: ignore[no-any-return]
 
 
 def _on_the_way(ctx: Context, plain: Prepared, question: Question) -> frozenset[str]:
@@ -185,10 +195,8 @@ def _allowed(ctx: Context, report: Report) -> bool:
 
 def touched_by(ctx: Context, report: Report) -> dataset.Touched:
     """What a report touches; known already for those of the app."""
-    app, catalog = ctx.rev.definition, ctx.runtime.catalog
-    if app.reports.get(report.key) is not report:
-        return dataset.touched(app, catalog, report)
-    return ctx.rev.memo(("reports", "touched", report.key), lambda _: dataset.touched(app, catalog, report))
+    touched = partial(dataset.touched, ctx.rev.definition, ctx.runtime.catalog, report)
+    return saved.once(ctx, report, "touched", touched)  # type: ignore[no-any-return]
 
 
 def chart_of(report: Report, number: int) -> Mapping[str, Any] | None:
